@@ -1,0 +1,174 @@
+package io.patchbay.net.internal;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.net.EventLoops;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Loops on Netty: one {@link NettyLoop} an event loop, and a small pool for what blocks. */
+public final class NettyEventLoops implements EventLoops {
+
+    private static final AtomicInteger THREADS = new AtomicInteger();
+    private static final int BLOCKING_THREADS = 4;
+
+    private static @Nullable NettyEventLoops shared;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final boolean epoll;
+    private final List<NettyLoop> loops = new ArrayList<>();
+    private final AtomicInteger turn = new AtomicInteger();
+    private final ThreadPoolExecutor blocking;
+
+    private NettyEventLoops(int threads) {
+        epoll = Epolls.AVAILABLE;
+        IoHandlerFactory handlers = epoll ? Epolls.handlers() : NioIoHandler.newFactory();
+        group = new MultiThreadIoEventLoopGroup(threads, daemons("patchbay-loop-"), handlers);
+        for (EventExecutor executor : group) {
+            loops.add(new NettyLoop(this, (EventLoop) executor));
+        }
+        blocking =
+                new ThreadPoolExecutor(
+                        BLOCKING_THREADS,
+                        BLOCKING_THREADS,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        daemons("patchbay-resolve-"));
+        blocking.allowCoreThreadTimeOut(true);
+    }
+
+    /** Loops of their own. */
+    public static NettyEventLoops create(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("at least one loop is needed: " + threads);
+        }
+        return new NettyEventLoops(threads);
+    }
+
+    /** The loops of those who bring none. */
+    public static synchronized NettyEventLoops shared() {
+        if (shared == null || shared.group.isShuttingDown()) {
+            shared = create(Math.max(2, Runtime.getRuntime().availableProcessors()));
+        }
+        return shared;
+    }
+
+    /** Ends the shared loops, if there are any. */
+    static void closeShared() {
+        NettyEventLoops closing;
+        synchronized (NettyEventLoops.class) {
+            closing = shared;
+            shared = null;
+        }
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    /** The loop on which a connection for {@code wanted} is registered. */
+    static NettyLoop loopFor(EventLoops loops, SerialLoop wanted) {
+        return wanted instanceof NettyLoop own ? own : (NettyLoop) loops.next();
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        return task -> {
+            var thread =
+                    new io.netty.util.concurrent.FastThreadLocalThread(
+                            task, prefix + THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            // threads outlive the caller's bundle, so they must not keep its class loader
+            thread.setContextClassLoader(NettyEventLoops.class.getClassLoader());
+            return thread;
+        };
+    }
+
+    @Override
+    public SerialLoop next() {
+        if (group.isShuttingDown()) {
+            throw new RejectedExecutionException("the event loops were closed");
+        }
+        return loops.get((turn.getAndIncrement() & Integer.MAX_VALUE) % loops.size());
+    }
+
+    @Override
+    public int size() {
+        return loops.size();
+    }
+
+    @Override
+    public boolean nativeTransport() {
+        return epoll;
+    }
+
+    @Override
+    public CompletionStage<Duration> loopDelay() {
+        long from = System.nanoTime();
+        var delays = new ArrayList<CompletableFuture<Long>>();
+        for (NettyLoop loop : loops) {
+            delays.add(CompletableFuture.supplyAsync(() -> System.nanoTime() - from, loop));
+        }
+        CompletionStage<Long> longest = CompletableFuture.completedStage(0L);
+        for (CompletableFuture<Long> delay : delays) {
+            longest = longest.thenCombine(delay, Math::max);
+        }
+        return longest.thenApply(Duration::ofNanos);
+    }
+
+    @Override
+    public void close() {
+        boolean onLoop = loops.stream().anyMatch(NettyLoop::inLoop);
+        var ended = group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        blocking.shutdown();
+        if (!onLoop) {
+            ended.awaitUninterruptibly(5, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Threads for what blocks: names, trust stores, certificate checks. */
+    Executor blocking() {
+        return blocking;
+    }
+
+    MultiThreadIoEventLoopGroup group() {
+        return group;
+    }
+
+    ChannelFactory<SocketChannel> clientChannels() {
+        return epoll ? Epolls.clientChannels() : NioSocketChannel::new;
+    }
+
+    ChannelFactory<ServerChannel> serverChannels() {
+        return epoll ? Epolls.serverChannels() : NioServerSocketChannel::new;
+    }
+
+    /** The loop of ours that wraps this event loop. */
+    NettyLoop loopOf(EventLoop eventLoop) {
+        for (NettyLoop loop : loops) {
+            if (loop.eventLoop() == eventLoop) {
+                return loop;
+            }
+        }
+        throw new IllegalStateException("not a loop of this group");
+    }
+}

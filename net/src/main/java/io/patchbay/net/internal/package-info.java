@@ -1,0 +1,3 @@
+/** Loops, client and server on Netty, which no exported type mentions. */
+@org.jspecify.annotations.NullMarked
+package io.patchbay.net.internal;
