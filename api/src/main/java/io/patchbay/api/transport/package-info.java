@@ -1,6 +1,7 @@
 /**
- * Both sides of a session: the link to a model (RealtimeTransport) and whoever talks (CallerLeg),
- * with the commands and events that cross them.
+ * Both sides of a session: the link to a model ({@link
+ * io.patchbay.api.transport.RealtimeTransport}) and whoever talks ({@link
+ * io.patchbay.api.transport.CallerLeg}), with the commands and events that cross them.
  */
 @Export
 @Version("1.0.0")

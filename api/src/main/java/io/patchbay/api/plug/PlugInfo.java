@@ -1,0 +1,25 @@
+package io.patchbay.api.plug;
+
+/**
+ * A plug as the directory shows it.
+ *
+ * @param kind what it is
+ * @param name the name that sessions ask for
+ * @param version of the bundle, or {@code "-"} on the class path
+ * @param ranking the highest one of a name wins
+ * @param state what the runtime does with it
+ * @param users how many sessions hold a lease on it now
+ */
+public record PlugInfo(
+        PlugKind kind, String name, String version, int ranking, State state, int users) {
+
+    /** What the runtime does with a plug. */
+    public enum State {
+        /** Offered to sessions. */
+        ACTIVE,
+        /** Goes away once its users are done, or the drain time is over. */
+        DRAINING,
+        /** Gone. */
+        REVOKED
+    }
+}

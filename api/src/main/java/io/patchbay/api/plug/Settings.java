@@ -1,0 +1,112 @@
+package io.patchbay.api.plug;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What an operator set for a plug: from ConfigAdmin in a container, from the builder on the class
+ * path. Immutable. Values are read by type, and a value of the wrong shape is named in the
+ * exception.
+ */
+public final class Settings {
+
+    /** No settings at all. */
+    public static final Settings EMPTY = new Settings(Map.of());
+
+    private final Map<String, String> values;
+
+    private Settings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Takes a map as ConfigAdmin gives it: values of any type are kept as their text, keys that
+     * begin with a dot or with {@code service.} or {@code component.} are the container's and left
+     * out.
+     */
+    public static Settings of(Map<String, ?> values) {
+        Map<String, String> kept = new TreeMap<>();
+        values.forEach(
+                (key, value) -> {
+                    if (!key.startsWith(".")
+                            && !key.startsWith("service.")
+                            && !key.startsWith("component.")) {
+                        kept.put(key, Objects.requireNonNull(value, key).toString());
+                    }
+                });
+        return new Settings(kept);
+    }
+
+    /** The names that are set. */
+    public Set<String> names() {
+        return Set.copyOf(values.keySet());
+    }
+
+    /** The text of a value, if it is set. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /** The text of a value, or {@code otherwise}. */
+    public String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    /**
+     * A whole number, or {@code otherwise}.
+     *
+     * @throws IllegalArgumentException naming the setting when it is no whole number
+     */
+    public int integer(String name, int otherwise) {
+        String text = values.get(name);
+        try {
+            return text == null ? otherwise : Integer.parseInt(text.trim());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "setting '" + name + "' must be a whole number, not '" + text + "'", e);
+        }
+    }
+
+    /**
+     * True or false, or {@code otherwise}.
+     *
+     * @throws IllegalArgumentException naming the setting when it is neither
+     */
+    public boolean flag(String name, boolean otherwise) {
+        String text = values.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        return switch (text.trim()) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "setting '" + name + "' must be true or false, not '" + text + "'");
+        };
+    }
+
+    /**
+     * A time span given in milliseconds, or {@code otherwise}.
+     *
+     * @throws IllegalArgumentException naming the setting when it is no whole number or negative
+     */
+    public Duration millis(String name, Duration otherwise) {
+        int millis = integer(name, Math.toIntExact(otherwise.toMillis()));
+        if (millis < 0) {
+            throw new IllegalArgumentException(
+                    "setting '" + name + "' must not be negative: " + millis);
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    /** The names only: values may be secret. */
+    @Override
+    public String toString() {
+        return "Settings" + values.keySet();
+    }
+}

@@ -1,0 +1,29 @@
+package io.patchbay.api.provider;
+
+import io.patchbay.api.transport.TransportCapabilities;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an endpoint is wanted for.
+ *
+ * @param transport the transport that will use it
+ * @param credential what to present
+ * @param model the model, or null for the provider's default
+ * @param url replaces the provider's own address, or null; a query in it is kept
+ * @param callId attaches to a call that the provider carries, or null
+ */
+public record EndpointRequest(
+        TransportCapabilities transport,
+        Credential credential,
+        @Nullable String model,
+        @Nullable URI url,
+        @Nullable String callId) {
+
+    /** Checks for null. */
+    public EndpointRequest {
+        Objects.requireNonNull(transport, "transport");
+        Objects.requireNonNull(credential, "credential");
+    }
+}

@@ -1,0 +1,203 @@
+package io.patchbay.api.session;
+
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.audio.PlayedPosition;
+import io.patchbay.api.history.History;
+import io.patchbay.api.transport.CallerLeg;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.Receipt;
+import io.patchbay.api.transport.SendStatus;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A conversation between a caller and an agent that speaks through a model.
+ *
+ * <p>Every method may be called from any thread and returns at once. What it asks for happens on
+ * the session's loop, in the order of the calls of one thread. Stages complete on the loop: what is
+ * attached to them must not block.
+ *
+ * <p>The application is a caller leg itself: {@link #sendAudio} is its mouth, {@link
+ * SessionListener#onAudio} its ear.
+ */
+@ProviderType
+public interface RealtimeSession extends AutoCloseable {
+
+    /** Unique in its runtime; for logs. */
+    String id();
+
+    /** Where the session stands. */
+    SessionState state();
+
+    /**
+     * Makes the line to the model. Completes when the provider has accepted the configuration;
+     * fails with a {@link io.patchbay.api.transport.ConnectException} whose message says what to
+     * do. A failed connect may be tried again.
+     *
+     * @throws IllegalStateException when the session is connected, connecting or closed; it goes on
+     *     undisturbed
+     */
+    CompletionStage<Void> connect();
+
+    /** The agent that speaks, or empty in a session without one. */
+    Optional<RealtimeAgent> agent();
+
+    /**
+     * Another agent takes over from the next response on; the conversation goes on. Completes when
+     * the provider was told.
+     *
+     * @throws IllegalArgumentException when the agent's tools and handoffs do not have distinct
+     *     names; the message lists them
+     */
+    CompletionStage<Void> updateAgent(RealtimeAgent agent);
+
+    /**
+     * Changes what {@code change} names and nothing else. Completes when it was sent; fails when
+     * the provider cannot have it.
+     */
+    CompletionStage<Void> updateConfig(SessionConfig change);
+
+    /** What is in force, as the provider last confirmed it; {@link SessionConfig#EMPTY} before. */
+    SessionConfig config();
+
+    /** The caller types a message; a response is asked for. */
+    CompletionStage<Receipt> sendMessage(String text);
+
+    /**
+     * The caller types a message.
+     *
+     * @param respond whether a response is asked for
+     */
+    CompletionStage<Receipt> sendMessage(String text, boolean respond);
+
+    /**
+     * The caller shows a picture.
+     *
+     * @param url a data URI (PNG or JPEG), or an address the provider can read
+     * @param respond whether a response is asked for
+     */
+    CompletionStage<Receipt> addImage(String url, boolean respond);
+
+    /**
+     * The application's caller speaks: sound in {@link ConfigField#INPUT_FORMAT} (default 24 kHz
+     * mono PCM16), any length. What cannot be sent yet is kept within {@link
+     * SessionLimits#callerAudio}.
+     *
+     * @param audio consumed during the call when it is accepted, untouched otherwise
+     * @return whether it was taken
+     */
+    SendStatus sendAudio(ByteBuffer audio);
+
+    /** The caller's turn ends here (sessions without turn detection); asks for no response. */
+    CompletionStage<Receipt> commitAudio();
+
+    /**
+     * Asks for a response; waits in the response gate while another one runs. Completes when it was
+     * sent.
+     */
+    CompletionStage<Receipt> requestResponse(ResponseOptions options);
+
+    /**
+     * Silences the agent: cancels its response, drops what is not played, tells the model what was
+     * heard. Works at any moment of an answer, also when all of it is generated, or nothing of it
+     * is audible yet. Does nothing while the agent is silent.
+     */
+    CompletionStage<Void> interrupt();
+
+    /** Silences the application's caller towards the model, true from the next frame. */
+    void mute(boolean on);
+
+    /** Whether the application's caller is silenced. */
+    boolean muted();
+
+    /**
+     * The application tells how much its own player has played; better than the clock that is used
+     * otherwise.
+     */
+    void reportPlayed(PlayedPosition position);
+
+    /**
+     * Adds a caller. The first one that is added is the primary leg, whose played position counts.
+     *
+     * @throws IllegalArgumentException when its format cannot be converted; the message names both
+     *     formats
+     */
+    void addLeg(CallerLeg leg);
+
+    /** Takes a caller away and closes it. */
+    void removeLeg(String legId, CloseReason reason);
+
+    /**
+     * Sends any command. {@code response.create}, {@code response.cancel} and {@code
+     * session.update} pass the gate and the config cache, raw ones too.
+     */
+    CompletionStage<Receipt> send(Command command);
+
+    /** Sends a provider's event as it is. */
+    default CompletionStage<Receipt> sendEvent(String json) {
+        return send(Command.Raw.of(json));
+    }
+
+    /** The conversation as it stands. */
+    History history();
+
+    /** What was used so far. */
+    Usage usage();
+
+    /**
+     * Listens off the loop: calls come one after the other on a worker thread and may block; sound
+     * comes as copies. A listener that falls behind loses the oldest of what waits, which is
+     * counted and reported, and hurts nobody else.
+     *
+     * @return ends the listening
+     */
+    Subscription listen(SessionListener listener);
+
+    /**
+     * Listens on the loop, in the promise not to block; sound comes as it arrived, without a copy.
+     */
+    Subscription listenInline(SessionListener listener);
+
+    /** Listens off the loop to one kind of event. */
+    default <E extends SessionEvent> Subscription on(Class<E> kind, Consumer<? super E> action) {
+        return listen(
+                new SessionListener() {
+                    @Override
+                    public void onEvent(SessionEvent event) {
+                        if (kind.isInstance(event)) {
+                            action.accept(kind.cast(event));
+                        }
+                    }
+
+                    @Override
+                    public java.util.Set<Interest> interests() {
+                        return java.util.Set.of(Interest.EVENTS);
+                    }
+                });
+    }
+
+    /**
+     * Ends the session: tools are cancelled, the line closed, legs closed. Completes when all is
+     * released; repeated calls return the same stage.
+     */
+    CompletionStage<Void> close(CloseReason reason);
+
+    /**
+     * Ends the session for a normal reason and waits up to 5 s until all is released; on the loop
+     * it does not wait.
+     */
+    @Override
+    void close();
+
+    /** Ends a listening. */
+    @FunctionalInterface
+    interface Subscription extends AutoCloseable {
+        /** No call begins after this returns, but one may still run. */
+        @Override
+        void close();
+    }
+}

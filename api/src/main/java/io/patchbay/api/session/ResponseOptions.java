@@ -1,0 +1,62 @@
+package io.patchbay.api.session;
+
+import io.patchbay.api.history.Item;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one response differs from what the session does. Immutable.
+ *
+ * @param outOfBand beside the conversation: it does not enter it, and does not wait for the one
+ *     that runs
+ * @param overrides fields that differ for this response; those that a response cannot override are
+ *     refused
+ * @param input what it answers instead of the conversation, or null; {@link Item.Extension} of type
+ *     {@code item_reference} names one
+ * @param metadata echoed by the provider, at most 16 pairs
+ * @param providerData members of the provider's own response object, a JSON object, or null; they
+ *     win
+ */
+public record ResponseOptions(
+        boolean outOfBand,
+        SessionConfig overrides,
+        @Nullable List<Item> input,
+        Map<String, String> metadata,
+        @Nullable String providerData) {
+
+    /** Exactly what the session does. */
+    public static final ResponseOptions DEFAULT =
+            new ResponseOptions(false, SessionConfig.EMPTY, null, Map.of(), null);
+
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException for more than 16 pairs of metadata
+     */
+    public ResponseOptions {
+        Objects.requireNonNull(overrides, "overrides");
+        input = input == null ? null : List.copyOf(input);
+        metadata = Map.copyOf(metadata);
+        if (metadata.size() > 16) {
+            throw new IllegalArgumentException(
+                    "metadata holds at most 16 pairs, not " + metadata.size());
+        }
+    }
+
+    /** In the conversation, with these instructions for this once. */
+    public static ResponseOptions instructions(String instructions) {
+        return new ResponseOptions(
+                false,
+                SessionConfig.builder().instructions(instructions).build(),
+                null,
+                Map.of(),
+                null);
+    }
+
+    /** Whether nothing differs. */
+    public boolean isDefault() {
+        return equals(DEFAULT);
+    }
+}

@@ -1,0 +1,256 @@
+package io.patchbay.api.session;
+
+import io.patchbay.api.audio.PlayedPosition;
+import io.patchbay.api.history.Item;
+import io.patchbay.api.history.Role;
+import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.provider.ProviderError;
+import io.patchbay.api.transport.CloseReason;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens in a session, for programs. New kinds may be added in a minor version: whoever looks
+ * at kinds keeps a branch for the ones it does not know.
+ */
+public sealed interface SessionEvent {
+
+    /** When and where it happened. */
+    Stamp stamp();
+
+    /**
+     * When and where something happened.
+     *
+     * @param nanos the session's monotonic clock
+     * @param generation which connection of the session, from 1; 0 before the first
+     * @param leg the caller leg it is about, or null
+     */
+    record Stamp(long nanos, long generation, @Nullable String leg) {}
+
+    /** The session's state changed; {@code reason} is there when a line or the session ended. */
+    record StateChanged(Stamp stamp, SessionState state, @Nullable CloseReason reason)
+            implements SessionEvent {}
+
+    /** A line stands. */
+    record Connected(Stamp stamp, LineChoice line, @Nullable String sessionId)
+            implements SessionEvent {}
+
+    /** A lost line is being made again. */
+    record Reconnecting(Stamp stamp, int attempt, Duration delay, CloseReason cause)
+            implements SessionEvent {}
+
+    /** A lost or moved line is back. */
+    record Reconnected(Stamp stamp, Restoration restored, List<String> lost)
+            implements SessionEvent {}
+
+    /** How much of a conversation a new line knows (RULES 22). */
+    enum Restoration {
+        /** All: it is the same provider session. */
+        ATTACHED,
+        /** All: the provider resumed it. */
+        RESUMED,
+        /** What could be sent again. */
+        REPLAYED,
+        /** Nothing. */
+        FRESH
+    }
+
+    /** The provider will end the line soon. */
+    record LineExpiring(Stamp stamp, Duration timeLeft) implements SessionEvent {}
+
+    /** The configuration in force changed, as the provider confirms it. */
+    record ConfigChanged(Stamp stamp, SessionConfig config) implements SessionEvent {}
+
+    /** The agent begins to answer. */
+    record AgentStarted(Stamp stamp, String agent, String responseId) implements SessionEvent {}
+
+    /** The agent's answer is generated; {@code text} is what it said or wrote, possibly empty. */
+    record AgentEnded(Stamp stamp, String agent, String responseId, String text)
+            implements SessionEvent {}
+
+    /** Another agent took over. */
+    record AgentHandoff(Stamp stamp, String from, String to) implements SessionEvent {}
+
+    /** A tool begins to run. */
+    record ToolStarted(Stamp stamp, String agent, String tool, String callId, String arguments)
+            implements SessionEvent {}
+
+    /** A tool call has its output. */
+    record ToolEnded(
+            Stamp stamp,
+            String agent,
+            String tool,
+            String callId,
+            String output,
+            ToolOutcome outcome,
+            Duration took)
+            implements SessionEvent {}
+
+    /** How a tool call ended. */
+    enum ToolOutcome {
+        /** With a result. */
+        RESULT,
+        /** With a result that asks for no answer. */
+        BACKGROUND,
+        /** The arguments did not fit. */
+        BAD_ARGUMENTS,
+        /** It threw or reported a failure. */
+        FAILED,
+        /** It took too long. */
+        TIMED_OUT,
+        /** It was cancelled: interruption, close, swap. */
+        CANCELLED,
+        /** Nobody offers a tool of that name. */
+        UNKNOWN,
+        /** Somebody said no. */
+        REJECTED
+    }
+
+    /** A tool wants somebody's consent. */
+    record ToolApprovalRequested(
+            Stamp stamp, String agent, String tool, String callId, String arguments)
+            implements SessionEvent {}
+
+    /** A consent was given, refused, or is no longer needed. */
+    record ToolApprovalDecided(Stamp stamp, String callId, Decision decision)
+            implements SessionEvent {
+        /** What was decided. */
+        public enum Decision {
+            /** It may run. */
+            APPROVED,
+            /** It may not. */
+            REJECTED,
+            /** Nobody decided in time. */
+            EXPIRED,
+            /** The call is gone. */
+            WITHDRAWN
+        }
+    }
+
+    /** The MCP tools that the agent may use changed. */
+    record McpToolsChanged(Stamp stamp, List<String> names) implements SessionEvent {}
+
+    /** The provider finished an MCP tool. */
+    record McpCallCompleted(Stamp stamp, Item.McpCall call) implements SessionEvent {}
+
+    /** The model's first sound of an answer arrived. */
+    record AudioStarted(Stamp stamp, String responseId, String itemId) implements SessionEvent {}
+
+    /** The model's sound of an answer is generated, not yet played. */
+    record AudioStopped(Stamp stamp, String responseId, String itemId) implements SessionEvent {}
+
+    /** The primary leg begins to play an answer. */
+    record PlaybackStarted(Stamp stamp, @Nullable String itemId) implements SessionEvent {}
+
+    /** The primary leg has played all there is. */
+    record PlaybackEnded(Stamp stamp, @Nullable String itemId) implements SessionEvent {}
+
+    /**
+     * The agent was silenced; players drop what they hold. {@code heard} is null when nothing was
+     * audible yet.
+     */
+    record AudioInterrupted(Stamp stamp, @Nullable PlayedPosition heard, InterruptionCause cause)
+            implements SessionEvent {}
+
+    /** Why an agent was silenced. */
+    enum InterruptionCause {
+        /** The caller spoke. */
+        SPEECH,
+        /** The application asked for it. */
+        APPLICATION,
+        /** A guardrail tripped. */
+        GUARDRAIL,
+        /** The line was lost or moved. */
+        LINE
+    }
+
+    /** The caller began to speak. */
+    record SpeechStarted(Stamp stamp) implements SessionEvent {}
+
+    /** The caller stopped speaking. */
+    record SpeechStopped(Stamp stamp) implements SessionEvent {}
+
+    /** More words: the caller's as they are understood, the agent's as they are generated. */
+    record TranscriptDelta(Stamp stamp, Role role, String itemId, String delta)
+            implements SessionEvent {}
+
+    /** All words of an item. */
+    record TranscriptDone(Stamp stamp, Role role, String itemId, String transcript)
+            implements SessionEvent {}
+
+    /** An item entered the history. */
+    record HistoryAdded(Stamp stamp, Item item) implements SessionEvent {}
+
+    /** An item of the history changed. */
+    record HistoryUpdated(Stamp stamp, Item item) implements SessionEvent {}
+
+    /** An item left the history. */
+    record HistoryRemoved(Stamp stamp, String itemId) implements SessionEvent {}
+
+    /** A response is over. */
+    record ResponseEnded(
+            Stamp stamp, String agent, Response response, @Nullable Duration timeToFirstAudio)
+            implements SessionEvent {}
+
+    /** Usage grew; {@code total} is the session's. */
+    record UsageUpdated(Stamp stamp, Usage added, Usage total) implements SessionEvent {}
+
+    /** A guardrail tripped. */
+    record GuardrailTripped(
+            Stamp stamp, String agent, String guardrail, @Nullable String itemId, String info)
+            implements SessionEvent {}
+
+    /** A caller leg joined and its sound flows. */
+    record LegUp(Stamp stamp, String kind, boolean primary) implements SessionEvent {}
+
+    /** A caller leg left. */
+    record LegDown(Stamp stamp, String kind, CloseReason reason) implements SessionEvent {}
+
+    /** A caller pressed a telephone key. */
+    record DtmfReceived(Stamp stamp, String key) implements SessionEvent {}
+
+    /** A caller put us on hold, or took us back. */
+    record HoldChanged(Stamp stamp, boolean on) implements SessionEvent {}
+
+    /** A plug was exchanged under the session. */
+    record Swapped(
+            Stamp stamp,
+            PlugKind kind,
+            String name,
+            String fromVersion,
+            String toVersion,
+            Duration took,
+            Duration audioHeld,
+            Duration audioLost,
+            Restoration restored)
+            implements SessionEvent {}
+
+    /** Something is not as it was asked for, and the session goes on. */
+    record Warning(Stamp stamp, String code, String message) implements SessionEvent {}
+
+    /** Something failed, and the session goes on as far as it can. */
+    record Error(Stamp stamp, ErrorSource source, String message, @Nullable ProviderError provider)
+            implements SessionEvent {}
+
+    /** Where an error comes from. */
+    enum ErrorSource {
+        /** The provider, or the line to it. */
+        LINE,
+        /** A response that failed. */
+        RESPONSE,
+        /** A tool. */
+        TOOL,
+        /** A guardrail. */
+        GUARDRAIL,
+        /** An agent's instructions or handoff. */
+        AGENT,
+        /** A listener of the application. */
+        LISTENER,
+        /** A caller leg. */
+        LEG
+    }
+
+    /** Something that this version has no word for. */
+    record Extension(Stamp stamp, String type, String json) implements SessionEvent {}
+}

@@ -1,0 +1,26 @@
+package io.patchbay.api.session;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live session as an operator sees it, without content.
+ *
+ * @param id the session
+ * @param state where it stands
+ * @param agent who speaks, or null
+ * @param transport over what, or null without a line
+ * @param provider with whom, or null without a line
+ * @param age since it was opened
+ * @param items in its history
+ * @param usage so far
+ */
+public record SessionInfo(
+        String id,
+        SessionState state,
+        @Nullable String agent,
+        @Nullable String transport,
+        @Nullable String provider,
+        Duration age,
+        int items,
+        Usage usage) {}

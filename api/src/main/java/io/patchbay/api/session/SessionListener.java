@@ -1,0 +1,40 @@
+package io.patchbay.api.session;
+
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.transport.TransportEvent;
+import java.util.Set;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Hears what happens in a session. A listener that throws hurts nobody: it is counted, reported and
+ * called again next time.
+ */
+@ConsumerType
+public interface SessionListener {
+
+    /** What a listener wants to hear; what nobody wants is not made. */
+    enum Interest {
+        /** {@link SessionListener#onEvent}. */
+        EVENTS,
+        /** {@link SessionListener#onAudio}. */
+        AUDIO,
+        /** {@link SessionListener#onTransportEvent}, all kinds but raw ones. */
+        TRANSPORT,
+        /** Raw messages among the transport events. */
+        RAW
+    }
+
+    /** What this listener wants; asked once, when it is registered. Default: events and sound. */
+    default Set<Interest> interests() {
+        return Set.of(Interest.EVENTS, Interest.AUDIO);
+    }
+
+    /** Something happened. */
+    default void onEvent(SessionEvent event) {}
+
+    /** The model speaks. Inline the chunk is valid during the call; off the loop it is a copy. */
+    default void onAudio(AudioChunk chunk) {}
+
+    /** The line said something, in its own order, before the session made anything of it. */
+    default void onTransportEvent(TransportEvent event) {}
+}

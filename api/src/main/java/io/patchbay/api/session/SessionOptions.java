@@ -1,0 +1,163 @@
+package io.patchbay.api.session;
+
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.plug.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a session is opened with. Immutable; made with {@link #builder()}. */
+public final class SessionOptions {
+
+    private final @Nullable Reference<RealtimeAgent> agent;
+    private final List<LineChoice> lines;
+    private final SessionConfig config;
+    private final InterruptionPolicy interruption;
+    private final LegPolicy legs;
+    private final SessionLimits limits;
+    private final boolean storeAudio;
+    private final @Nullable Object context;
+
+    private SessionOptions(Builder builder) {
+        this.agent = builder.agent;
+        this.lines =
+                builder.lines.isEmpty() ? List.of(LineChoice.openai()) : List.copyOf(builder.lines);
+        this.config = builder.config;
+        this.interruption = builder.interruption;
+        this.legs = builder.legs;
+        this.limits = builder.limits;
+        this.storeAudio = builder.storeAudio;
+        this.context = builder.context;
+    }
+
+    /** Starts with the defaults: no agent, {@link LineChoice#openai()}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** With this agent, everything else by default. */
+    public static SessionOptions of(RealtimeAgent agent) {
+        return builder().agent(agent).build();
+    }
+
+    /**
+     * The agent that begins; without one the session is a thin client: transport, interruption and
+     * response gate only.
+     */
+    public Optional<Reference<RealtimeAgent>> agent() {
+        return Optional.ofNullable(agent);
+    }
+
+    /** The ways to a model, by preference; never empty. */
+    public List<LineChoice> lines() {
+        return lines;
+    }
+
+    /** What differs from {@link SessionConfig}'s defaults; it wins over what the agent says. */
+    public SessionConfig config() {
+        return config;
+    }
+
+    /** Who may interrupt the agent. */
+    public InterruptionPolicy interruption() {
+        return interruption;
+    }
+
+    /** What the end of one side means for the other. */
+    public LegPolicy legs() {
+        return legs;
+    }
+
+    /** How long and how much the session waits and keeps. */
+    public SessionLimits limits() {
+        return limits;
+    }
+
+    /** Whether the history keeps sound. */
+    public boolean storeAudio() {
+        return storeAudio;
+    }
+
+    /** The application's own object, which instructions, tools and guardrails see. */
+    public Optional<Object> context() {
+        return Optional.ofNullable(context);
+    }
+
+    /** Collects options. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable Reference<RealtimeAgent> agent;
+        private final List<LineChoice> lines = new ArrayList<>();
+        private SessionConfig config = SessionConfig.EMPTY;
+        private InterruptionPolicy interruption = InterruptionPolicy.IMMEDIATE;
+        private LegPolicy legs = LegPolicy.CLOSE_TOGETHER;
+        private SessionLimits limits = SessionLimits.DEFAULT;
+        private boolean storeAudio;
+        private @Nullable Object context;
+
+        private Builder() {}
+
+        /** The agent that begins. */
+        public Builder agent(RealtimeAgent agent) {
+            this.agent = Reference.to(Objects.requireNonNull(agent, "agent"));
+            return this;
+        }
+
+        /** The agent that begins, by the name under which a bundle offers it. */
+        public Builder agent(String name) {
+            this.agent = Reference.named(name);
+            return this;
+        }
+
+        /** One more way to a model, after those given before. */
+        public Builder line(LineChoice line) {
+            lines.add(Objects.requireNonNull(line, "line"));
+            return this;
+        }
+
+        /** What differs from the defaults. */
+        public Builder config(SessionConfig config) {
+            this.config = Objects.requireNonNull(config, "config");
+            return this;
+        }
+
+        /** Who may interrupt; default {@link InterruptionPolicy#IMMEDIATE}. */
+        public Builder interruption(InterruptionPolicy policy) {
+            this.interruption = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * What the end of one side means for the other; default {@link LegPolicy#CLOSE_TOGETHER}.
+         */
+        public Builder legs(LegPolicy policy) {
+            this.legs = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Waits and bounds; default {@link SessionLimits#DEFAULT}. */
+        public Builder limits(SessionLimits limits) {
+            this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /** Whether the history keeps sound; default false. */
+        public Builder storeAudio(boolean on) {
+            this.storeAudio = on;
+            return this;
+        }
+
+        /** The application's own object. */
+        public Builder context(@Nullable Object context) {
+            this.context = context;
+            return this;
+        }
+
+        /** What was collected. */
+        public SessionOptions build() {
+            return new SessionOptions(this);
+        }
+    }
+}

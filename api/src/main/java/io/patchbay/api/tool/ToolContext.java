@@ -1,0 +1,31 @@
+package io.patchbay.api.tool;
+
+import io.patchbay.api.history.History;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What a tool call may look at. For any thread, also after the call. */
+@ProviderType
+public interface ToolContext {
+
+    /** The session; for logs. */
+    String sessionId();
+
+    /** Names the call; the same call never runs twice under one id. */
+    String callId();
+
+    /** The agent that called: the one that owned the response. */
+    String agent();
+
+    /** The conversation when the call began. */
+    History history();
+
+    /**
+     * The application's object of {@link io.patchbay.api.session.SessionOptions#context()}, if it
+     * is a {@code T}.
+     */
+    <T> Optional<T> context(Class<T> type);
+
+    /** Tells when the call is no longer wanted. Always there. */
+    CancellationToken cancellation();
+}

@@ -1,0 +1,28 @@
+package io.patchbay.api.transport;
+
+import io.patchbay.api.plug.PlugContext;
+import io.patchbay.api.plug.Settings;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * The service that a transport bundle registers: a stateless factory with a public constructor
+ * without arguments that does no I/O (RULES 35). For any thread.
+ */
+@ConsumerType
+public interface TransportFactory {
+
+    /** The name that sessions ask for, in lower case. */
+    default String name() {
+        return capabilities().name();
+    }
+
+    /** How it carries what. */
+    TransportCapabilities capabilities();
+
+    /**
+     * Makes one link, not yet connected.
+     *
+     * @throws IllegalArgumentException for a setting that is wrong; the message names it
+     */
+    RealtimeTransport create(Settings settings, PlugContext context);
+}
