@@ -1,0 +1,53 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.api.transport.TransportFactory;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * What sessions need of the runtime that they live in. Every method may be called from any thread
+ * and does not block.
+ */
+public interface SessionHost {
+    /** The loop of a new session, its own for life. */
+    SerialLoop newLoop();
+
+    /**
+     * Threads for everything that may block: instructions, tools, credentials, listeners. Bounded,
+     * with a neutral context class loader; refuses with {@link
+     * java.util.concurrent.RejectedExecutionException}.
+     */
+    Executor workers();
+
+    /** Runs calls of tools. */
+    ToolExecutor tools();
+
+    /** The transport of the highest ranking with this name. */
+    Optional<Lease<TransportFactory>> transport(String name);
+
+    /** The provider of the highest ranking with this name. */
+    Optional<Lease<RealtimeProvider>> provider(String name);
+
+    /** The agent of the highest ranking with this name. */
+    Optional<Lease<RealtimeAgent>> agent(String name);
+
+    /** The tool of the highest ranking with this name. */
+    Optional<Lease<FunctionTool>> tool(String name);
+
+    /** The names that are offered of a kind, sorted; for messages that say what there is. */
+    List<String> names(PlugKind kind);
+
+    /**
+     * The tools that an object's methods annotated {@link io.patchbay.api.tool.Tool} make. Called
+     * on a worker.
+     *
+     * @throws IllegalArgumentException when a method cannot be a tool; the message names it
+     */
+    List<FunctionTool> annotated(Object object);
+}
