@@ -1,0 +1,17 @@
+package io.patchbay.tools.clock.internal;
+
+import io.patchbay.api.plug.PlugContext;
+import java.util.concurrent.Executor;
+
+final class PlugContextStub implements PlugContext {
+
+    @Override
+    public String name() {
+        return "clock";
+    }
+
+    @Override
+    public Executor workers() {
+        return Runnable::run;
+    }
+}
