@@ -8,9 +8,9 @@ import java.util.Objects;
  * The two laws of ITU-T G.711, by table: each 16-bit sample becomes one byte and back. Stateless
  * and free of allocation; any thread may call.
  *
- * <p>The encoders are indexed by all 16 bits of a sample, so that each sample gets the code whose
- * level is nearest; indexing by the 14 or 13 bits that the laws nominally have does not. The codes
- * are those on the wire: mu-law inverted, A-law with the even bits inverted.
+ * <p>The encoders are indexed by all 16 bits of a sample. A negative sample gets the code of its
+ * one's complement with the other sign, as ITU-T G.191 has it. The codes are those on the wire:
+ * mu-law inverted, A-law with the even bits inverted.
  */
 public enum G711 {
     /** PCMU, the law of North America and Japan. */
