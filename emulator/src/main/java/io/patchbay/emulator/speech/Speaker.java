@@ -13,7 +13,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Speaker extends AutoCloseable {
 
     /** The voice that is used when nobody asks for another. */
-    String DEFAULT_VOICE = "marin";
+    String DEFAULT_VOICE = "alloy";
 
     /**
      * Speaks one sentence or piece of text.
