@@ -1,0 +1,181 @@
+package io.patchbay.tck;
+
+import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.api.plug.PlugContext;
+import io.patchbay.api.plug.Settings;
+import io.patchbay.api.provider.Endpoint;
+import io.patchbay.api.provider.EndpointRequest;
+import io.patchbay.api.provider.Feature;
+import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.provider.ProviderConnector;
+import io.patchbay.api.provider.RealtimeCodec;
+import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.provider.Secret;
+import io.patchbay.api.session.ConfigField;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider that needs no network and can do what the test says it can. With a {@link
+ * ScriptedTransportFactory} a session is opened by
+ *
+ * <pre>{@code
+ * LineChoice.builder().transport("scripted").provider("scripted").key("test").build()
+ * }</pre>
+ *
+ * <p>Its codec is for transports that ask for one: it accepts every opening at once, writes a
+ * command as its name and id, {@link io.patchbay.api.transport.Command.Raw} as it is and sound as
+ * it is, and reads every message as a {@link io.patchbay.api.transport.TransportEvent.Extension}.
+ * For any thread.
+ */
+public final class ScriptedProvider implements RealtimeProvider {
+
+    /** The name that sessions ask for; also the one profile. */
+    public static final String NAME = "scripted";
+
+    private final ProviderCapabilities capabilities;
+    private final List<EndpointRequest> endpoints = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+
+    /** A provider that can do {@link #everything()}. */
+    public ScriptedProvider() {
+        this(everything());
+    }
+
+    /** A provider that can do this. */
+    public ScriptedProvider(ProviderCapabilities capabilities) {
+        this.capabilities = Objects.requireNonNull(capabilities, "capabilities");
+    }
+
+    /**
+     * Every feature but {@link Feature#AUTOMATIC_TOOL_REPLY} and {@link Feature#SAY}, 24 kHz PCM16
+     * and G.711, all fields changeable at any time but the voice, which is fixed by the first
+     * sound; connect first, replay.
+     */
+    public static ProviderCapabilities everything() {
+        Set<Feature> features = EnumSet.allOf(Feature.class);
+        features.remove(Feature.AUTOMATIC_TOOL_REPLY);
+        features.remove(Feature.SAY);
+        Map<ConfigField<?>, ProviderCapabilities.Mutability> fields = new LinkedHashMap<>();
+        for (ConfigField<?> field : FIELDS) {
+            fields.put(field, ProviderCapabilities.Mutability.ANY_TIME);
+        }
+        fields.put(ConfigField.VOICE, ProviderCapabilities.Mutability.BEFORE_FIRST_AUDIO);
+        List<AudioFormat> formats =
+                List.of(AudioFormat.PCM16_24K, AudioFormat.PCMU_8K, AudioFormat.PCMA_8K);
+        return new ProviderCapabilities(
+                features,
+                formats,
+                formats,
+                fields,
+                ProviderCapabilities.Resumption.REPLAY,
+                ProviderCapabilities.MoveOrder.CONNECT_FIRST,
+                null,
+                new ProviderCapabilities.Limits(1 << 20, 0));
+    }
+
+    private static final List<ConfigField<?>> FIELDS =
+            List.of(
+                    ConfigField.INSTRUCTIONS,
+                    ConfigField.OUTPUT_MODALITY,
+                    ConfigField.VOICE,
+                    ConfigField.SPEED,
+                    ConfigField.INPUT_FORMAT,
+                    ConfigField.OUTPUT_FORMAT,
+                    ConfigField.TRANSCRIPTION,
+                    ConfigField.NOISE_REDUCTION,
+                    ConfigField.TURN_DETECTION,
+                    ConfigField.TOOLS,
+                    ConfigField.TOOL_CHOICE,
+                    ConfigField.PARALLEL_TOOL_CALLS,
+                    ConfigField.MAX_OUTPUT_TOKENS,
+                    ConfigField.REASONING_EFFORT,
+                    ConfigField.CONTEXT_TRUNCATION,
+                    ConfigField.TRACING,
+                    ConfigField.PROMPT,
+                    ConfigField.TRANSCRIPT_LOGPROBS,
+                    ConfigField.PROVIDER_DATA);
+
+    /** Lets the next {@link ProviderConnector#endpoint} fail; in order, each once. */
+    public void failNextEndpoint(Throwable error) {
+        synchronized (failures) {
+            failures.add(Objects.requireNonNull(error, "error"));
+        }
+    }
+
+    /** What endpoints were wanted for so far; a credential's secret reads {@code ***} as ever. */
+    public List<EndpointRequest> endpoints() {
+        synchronized (endpoints) {
+            return List.copyOf(endpoints);
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<String> profiles() {
+        return List.of(NAME);
+    }
+
+    @Override
+    public ProviderCapabilities capabilities(String profile) {
+        if (!profile.equals(NAME)) {
+            throw new IllegalArgumentException(
+                    "no profile '" + profile + "'; this provider has: " + NAME);
+        }
+        return capabilities;
+    }
+
+    @Override
+    public ProviderConnector create(String profile, Settings settings, PlugContext context) {
+        ProviderCapabilities known = capabilities(profile);
+        return new ProviderConnector() {
+            @Override
+            public CompletionStage<Endpoint> endpoint(EndpointRequest request) {
+                return find(request);
+            }
+
+            @Override
+            public RealtimeCodec openCodec() {
+                return new ScriptedCodec(known);
+            }
+
+            @Override
+            public void close() {
+                // it holds nothing
+            }
+        };
+    }
+
+    private CompletionStage<Endpoint> find(EndpointRequest request) {
+        synchronized (endpoints) {
+            endpoints.add(request);
+        }
+        Throwable failure = nextFailure();
+        if (failure != null) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        URI uri = request.url() == null ? URI.create("ws://127.0.0.1/scripted") : request.url();
+        Secret authorization = Secret.of("Bearer " + request.credential().secret().reveal());
+        return CompletableFuture.completedFuture(
+                new Endpoint(uri, Map.of(), Map.of("Authorization", authorization), List.of()));
+    }
+
+    private @Nullable Throwable nextFailure() {
+        synchronized (failures) {
+            return failures.isEmpty() ? null : failures.remove(0);
+        }
+    }
+}
