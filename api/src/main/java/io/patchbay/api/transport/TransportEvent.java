@@ -221,6 +221,12 @@ public sealed interface TransportEvent {
     record Raw(String type, String json) implements TransportEvent {}
 
     /**
+     * A message as it went onto the wire. Only built when {@link TransportListener#wantsRaw()}, by
+     * transports that carry messages.
+     */
+    record RawSent(String json) implements TransportEvent {}
+
+    /**
      * Something that this version has no word for.
      *
      * @param json the message as it came
