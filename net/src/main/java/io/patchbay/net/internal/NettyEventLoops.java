@@ -31,6 +31,7 @@ public final class NettyEventLoops implements EventLoops {
 
     private static final AtomicInteger THREADS = new AtomicInteger();
     private static final int BLOCKING_THREADS = 4;
+    private static final int BLOCKING_QUEUE = 4096;
 
     private static @Nullable NettyEventLoops shared;
 
@@ -53,7 +54,7 @@ public final class NettyEventLoops implements EventLoops {
                         BLOCKING_THREADS,
                         10,
                         TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
+                        new LinkedBlockingQueue<>(BLOCKING_QUEUE),
                         daemons("patchbay-resolve-"));
         blocking.allowCoreThreadTimeOut(true);
     }
@@ -137,12 +138,17 @@ public final class NettyEventLoops implements EventLoops {
 
     @Override
     public void close() {
-        boolean onLoop = loops.stream().anyMatch(NettyLoop::inLoop);
+        boolean onLoop = inLoop();
         var ended = group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         blocking.shutdown();
         if (!onLoop) {
             ended.awaitUninterruptibly(5, TimeUnit.SECONDS);
         }
+    }
+
+    /** Whether the caller runs on one of these loops. */
+    boolean inLoop() {
+        return loops.stream().anyMatch(NettyLoop::inLoop);
     }
 
     /** Threads for what blocks: names, trust stores, certificate checks. */

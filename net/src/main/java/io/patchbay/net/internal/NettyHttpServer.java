@@ -1,16 +1,221 @@
 package io.patchbay.net.internal;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import io.patchbay.net.EventLoops;
+import io.patchbay.net.TlsIdentity;
 import io.patchbay.net.http.HttpRoute;
 import io.patchbay.net.http.HttpServer;
 import io.patchbay.net.http.HttpServerConfig;
+import io.patchbay.net.websocket.WebSocketClose;
+import io.patchbay.net.websocket.WebSocketConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLEngine;
 
-public final class NettyHttpServer {
-    private NettyHttpServer() {}
+/** A listening socket, its connections, and its routes. */
+public final class NettyHttpServer implements HttpServer {
 
+    private static final int BACKLOG = 1024;
+    private static final long HARD_CLOSE_SECONDS = 2;
+
+    private final HttpServerConfig config;
+    private final NettyEventLoops loops;
+    private final Routes routes = new Routes();
+    private final Channel listening;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final Map<Channel, ServerConnection> speakingHttp = new ConcurrentHashMap<>();
+    private final Map<Channel, WebSocketConnection> webSockets = new ConcurrentHashMap<>();
+
+    private NettyHttpServer(
+            HttpServerConfig config, NettyEventLoops loops, Collection<? extends HttpRoute> initial)
+            throws IOException {
+        this.config = config;
+        this.loops = loops;
+        initial.forEach(routes::add);
+        this.listening = bind();
+    }
+
+    /** Binds and serves. */
     public static HttpServer start(
-            HttpServerConfig config, EventLoops loops, Collection<? extends HttpRoute> routes) {
-        throw new UnsupportedOperationException("http server");
+            HttpServerConfig config, EventLoops loops, Collection<? extends HttpRoute> routes)
+            throws IOException {
+        return new NettyHttpServer(config, (NettyEventLoops) loops, routes);
+    }
+
+    private Channel bind() throws IOException {
+        String where = config.host() + ":" + config.port();
+        var address = new InetSocketAddress(InetAddress.getByName(config.host()), config.port());
+        ChannelFuture bound =
+                new ServerBootstrap()
+                        .group(loops.group())
+                        .channelFactory(loops.serverChannels())
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, false)
+                        .childHandler(initializer())
+                        .bind(address)
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + where + ": " + Failures.line(bound.cause()),
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private ChannelHandler initializer() {
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                NettyLoop loop = loops.loopOf(channel.eventLoop());
+                config.tls().ifPresent(identity -> channel.pipeline().addLast(tls(identity)));
+                channel.pipeline()
+                        .addLast(
+                                HttpCodecs.server(config),
+                                new ServerConnection(NettyHttpServer.this, loop, channel));
+            }
+        };
+    }
+
+    private SslHandler tls(TlsIdentity identity) {
+        SSLEngine engine = identity.context().createSSLEngine();
+        engine.setUseClientMode(false);
+        return new SslHandler(engine, loops.blocking());
+    }
+
+    HttpServerConfig config() {
+        return config;
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    boolean isClosing() {
+        return closing.get();
+    }
+
+    /** Counts a connection; false when there are too many. */
+    boolean opened(ServerConnection connection, Channel channel) {
+        int now = open.incrementAndGet();
+        channel.closeFuture()
+                .addListener(
+                        closed -> {
+                            speakingHttp.remove(channel);
+                            webSockets.remove(channel);
+                            if (open.decrementAndGet() == 0 && closing.get()) {
+                                drained.complete(null);
+                            }
+                        });
+        if (now > config.maxConnections() || closing.get()) {
+            return false;
+        }
+        speakingHttp.put(channel, connection);
+        return true;
+    }
+
+    /** A connection became a WebSocket. */
+    void upgraded(Channel channel, WebSocketConnection connection) {
+        speakingHttp.remove(channel);
+        if (channel.isOpen()) {
+            webSockets.put(channel, connection);
+        }
+        if (closing.get()) {
+            goAway(connection);
+        }
+    }
+
+    private static void goAway(WebSocketConnection connection) {
+        connection.close(WebSocketClose.GOING_AWAY, "the server ends");
+    }
+
+    @Override
+    public int port() {
+        return address().getPort();
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    @Override
+    public int connections() {
+        return open.get();
+    }
+
+    @Override
+    public void add(HttpRoute route) {
+        routes.add(route);
+    }
+
+    @Override
+    public boolean remove(HttpRoute route) {
+        return routes.remove(route);
+    }
+
+    @Override
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        listening.close();
+        speakingHttp.forEach(
+                (channel, connection) -> channel.eventLoop().execute(() -> connection.shutDown()));
+        webSockets.values().forEach(NettyHttpServer::goAway);
+        if (open.get() == 0) {
+            drained.complete(null);
+        }
+        if (loops.inLoop()) {
+            loops.group()
+                    .next()
+                    .schedule(
+                            this::closeHard,
+                            config.shutdownTimeout().toNanos(),
+                            TimeUnit.NANOSECONDS);
+            return;
+        }
+        listening.closeFuture().awaitUninterruptibly(HARD_CLOSE_SECONDS, TimeUnit.SECONDS);
+        if (!awaitDrained(config.shutdownTimeout().toMillis())) {
+            closeHard();
+            awaitDrained(TimeUnit.SECONDS.toMillis(HARD_CLOSE_SECONDS));
+        }
+    }
+
+    private void closeHard() {
+        speakingHttp.keySet().forEach(Channel::close);
+        webSockets.keySet().forEach(Channel::close);
+    }
+
+    private boolean awaitDrained(long millis) {
+        try {
+            drained.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.patchbay.api.session.SerialLoop;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A serial loop that is one Netty event loop, with the scratch memory of its thread. */
@@ -37,6 +38,19 @@ final class NettyLoop implements SerialLoop {
     /** Where messages are written before they are framed. On the loop only. */
     Scratch outbound() {
         return outbound;
+    }
+
+    /** Runs at once when on the loop, else after what was handed over; not when it has ended. */
+    void run(Runnable task) {
+        if (eventLoop.inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "came after the end of the loops");
+        }
     }
 
     @Override

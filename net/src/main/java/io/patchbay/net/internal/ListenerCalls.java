@@ -1,0 +1,118 @@
+package io.patchbay.net.internal;
+
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.net.websocket.WebSocketClose;
+import io.patchbay.net.websocket.WebSocketConnection;
+import io.patchbay.net.websocket.WebSocketListener;
+import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a listener: straight when its loop is the connection's own, else by copies handed over.
+ *
+ * <p>What was handed over and not yet heard is bounded: over the bound the connection stops reading
+ * until half of it was heard.
+ */
+final class ListenerCalls {
+
+    private static final System.Logger LOG = System.getLogger(WebSocketListener.class.getName());
+    private static final long HANDED_OVER_BOUND = 4L << 20;
+
+    /** Stops and resumes the reading of the connection. */
+    interface Valve {
+
+        /** From any thread. */
+        void reading(boolean on);
+    }
+
+    private final WebSocketListener listener;
+    private final @Nullable SerialLoop foreign;
+    private final Valve valve;
+    private final AtomicLong handedOver = new AtomicLong();
+
+    ListenerCalls(WebSocketListener listener, SerialLoop own, SerialLoop wanted, Valve valve) {
+        this.listener = listener;
+        this.foreign = own == wanted ? null : wanted;
+        this.valve = valve;
+    }
+
+    void open(WebSocketConnection connection, Runnable after) {
+        call(
+                () -> {
+                    contained(() -> listener.onOpen(connection));
+                    after.run();
+                });
+    }
+
+    void message(boolean text, ByteBuffer payload) {
+        if (foreign == null) {
+            deliver(text, payload);
+            return;
+        }
+        var copy = ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+        int bytes = copy.remaining();
+        if (handedOver.addAndGet(bytes) > HANDED_OVER_BOUND) {
+            valve.reading(false);
+        }
+        call(
+                () -> {
+                    deliver(text, copy);
+                    long left = handedOver.addAndGet(-bytes);
+                    if (left <= HANDED_OVER_BOUND / 2 && left + bytes > HANDED_OVER_BOUND / 2) {
+                        valve.reading(true);
+                    }
+                });
+    }
+
+    private void deliver(boolean text, ByteBuffer payload) {
+        try {
+            if (text) {
+                listener.onText(payload);
+            } else {
+                listener.onBinary(payload);
+            }
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    void writable() {
+        call(() -> contained(listener::onWritable));
+    }
+
+    void close(WebSocketClose close, Runnable after) {
+        call(
+                () -> {
+                    contained(() -> listener.onClose(close));
+                    after.run();
+                });
+    }
+
+    private void call(Runnable task) {
+        if (foreign == null) {
+            task.run();
+            return;
+        }
+        try {
+            foreign.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a listener's loop has ended before its connection");
+        }
+    }
+
+    private static void contained(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    private static void failed(Throwable e) {
+        LOG.log(System.Logger.Level.ERROR, "a WebSocket listener failed", e);
+    }
+}

@@ -1,0 +1,79 @@
+package io.patchbay.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jspecify.annotations.NullUnmarked;
+
+/** Fails a test class that loses Netty buffers. */
+@NullUnmarked
+public final class Leaks implements BeforeAllCallback, AfterAllCallback {
+
+    private static final List<String> FOUND = new CopyOnWriteArrayList<>();
+
+    static {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(
+                new ResourceLeakDetectorFactory() {
+                    @Override
+                    @SuppressWarnings("deprecation") // abstract in Netty, so it has to be here
+                    public <T> ResourceLeakDetector<T> newResourceLeakDetector(
+                            Class<T> resource, int interval, long maxActive) {
+                        return new Detector<>(resource, interval);
+                    }
+                });
+    }
+
+    /** Reports to the list instead of the log. */
+    private static final class Detector<T> extends ResourceLeakDetector<T> {
+
+        Detector(Class<?> resource, int interval) {
+            super(resource, interval);
+        }
+
+        @Override
+        protected boolean needReport() {
+            return true;
+        }
+
+        @Override
+        protected void reportTracedLeak(String type, String records) {
+            FOUND.add(type + records);
+        }
+
+        @Override
+        protected void reportUntracedLeak(String type) {
+            FOUND.add(type);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        FOUND.clear();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        // leaks are found when a tracked buffer is taken after the lost one was collected
+        for (int round = 0; round < 5 && FOUND.isEmpty(); round++) {
+            System.gc();
+            for (int i = 0; i < 100; i++) {
+                ByteBuf probe = io.netty.buffer.ByteBufAllocator.DEFAULT.buffer(16);
+                probe.release();
+            }
+        }
+        if (!FOUND.isEmpty()) {
+            throw new AssertionError("lost buffers: " + FOUND);
+        }
+    }
+
+    /** What was found so far. */
+    public static List<String> found() {
+        return List.copyOf(FOUND);
+    }
+}
