@@ -10,12 +10,12 @@ import java.util.Objects;
 final class BandVoiceDetector implements VoiceActivityDetector {
 
     /** dB over the background at which speech is as probable as not. */
-    private static final double EVEN_SNR = 7.0;
+    private static final double EVEN_SNR = 5.5;
 
     /** dB that change the odds by a factor of e. */
     private static final double SNR_SLOPE = 1.5;
 
-    private static final double VOICED = 0.7;
+    private static final double VOICED = 0.6;
 
     /** Periodic enough to be no part of the background. */
     private static final double CLEARLY_VOICED = 0.85;
@@ -26,7 +26,7 @@ final class BandVoiceDetector implements VoiceActivityDetector {
     private static final double UNVOICED_SHARE = 0.3;
 
     /** Fainter than the voice by so many dB is somebody in the background. */
-    private static final double BACKGROUND_DISTANCE = 16;
+    private static final double BACKGROUND_DISTANCE = 18;
 
     private static final double BACKGROUND_SHARE = 0.3;
 

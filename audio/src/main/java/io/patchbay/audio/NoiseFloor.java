@@ -16,6 +16,7 @@ final class NoiseFloor {
 
     private static final int BLOCKS = 5;
     private static final int FRAMES_PER_BLOCK = 15;
+    private static final int SETTLING = 3;
 
     /** How fast sound that never pauses to be unvoiced becomes background, in dB per block. */
     private static final double RISE = 0.5;
@@ -24,6 +25,10 @@ final class NoiseFloor {
     private final double[] least = new double[BLOCKS];
     private double smoothed;
     private double current;
+
+    /** Whether the first block of a stream, which replaces what was assumed, is not over yet. */
+    private boolean fresh;
+
     private int frames;
     private int block;
 
@@ -48,22 +53,34 @@ final class NoiseFloor {
      * @param voiced somebody's voice, hence no background
      */
     void update(double level, boolean voiced) {
-        smoothed += 0.4 * (level - smoothed);
-        if (!voiced) {
+        smoothed = fresh && frames == 0 ? level : smoothed + 0.4 * (level - smoothed);
+        // the first frames are too few to tell a voice
+        if (!voiced && !(fresh && frames < SETTLING)) {
             current = Math.min(current, smoothed);
         }
         if (++frames == FRAMES_PER_BLOCK) {
             frames = 0;
-            least[block] = current == Double.MAX_VALUE ? level() - bias + RISE : current;
-            block = (block + 1) % BLOCKS;
-            current = Double.MAX_VALUE;
+            close();
         }
+    }
+
+    private void close() {
+        boolean onlyVoiced = current == Double.MAX_VALUE;
+        if (fresh && !onlyVoiced) {
+            Arrays.fill(least, current);
+        } else {
+            least[block] = onlyVoiced ? least[(block + BLOCKS - 1) % BLOCKS] + RISE : current;
+        }
+        fresh = false;
+        block = (block + 1) % BLOCKS;
+        current = Double.MAX_VALUE;
     }
 
     void reset() {
         Arrays.fill(least, ASSUMED);
         smoothed = ASSUMED;
         current = Double.MAX_VALUE;
+        fresh = true;
         frames = 0;
         block = 0;
     }
