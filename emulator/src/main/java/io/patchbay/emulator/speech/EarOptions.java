@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param recognisers how many turns are listened to at the same time, 1 to 8; each one takes tens
  *     of megabytes once it is used, and does more than ten turns a second
  * @param queueLength how many turns may wait, 1 to 10000
- * @param patience how long a turn may wait before it fails as too late; positive
+ * @param patience how long a turn may wait before it fails as too late, noticed when its time
+ *     comes; positive
  * @param longestTurn how much sound is listened to at once; a longer turn fails; positive
  */
 public record EarOptions(
@@ -31,12 +32,12 @@ public record EarOptions(
     }
 
     /**
-     * One recogniser, 64 waiting turns, 10 s of patience, turns of up to 60 s.
+     * One recogniser, 64 waiting turns, 30 s of patience, turns of up to 60 s.
      *
      * @return the defaults
      */
     public static EarOptions defaults() {
-        return new EarOptions(1, 64, Duration.ofSeconds(10), Duration.ofSeconds(60));
+        return new EarOptions(1, 64, Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     /**

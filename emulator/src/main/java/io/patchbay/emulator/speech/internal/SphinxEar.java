@@ -68,7 +68,7 @@ final class SphinxEar implements Ear {
         if (sampleRate < LOWEST_RATE || sampleRate > HIGHEST_RATE) {
             throw new IllegalArgumentException("sampleRate must be 8000 to 48000: " + sampleRate);
         }
-        if (pcm.length * 1000L / sampleRate > options.longestTurn().toMillis()) {
+        if (pcm.length * 1000L > options.longestTurn().toMillis() * sampleRate) {
             return CompletableFuture.failedStage(
                     new NotHeardException(
                             Reason.TOO_LONG,

@@ -1,0 +1,212 @@
+package io.patchbay.emulator;
+
+import io.patchbay.emulator.session.internal.Counters;
+import io.patchbay.emulator.session.internal.Services;
+import io.patchbay.emulator.session.internal.SpeechOut;
+import io.patchbay.emulator.speech.Ear;
+import io.patchbay.emulator.speech.EarOptions;
+import io.patchbay.emulator.speech.Speaker;
+import io.patchbay.emulator.speech.SpeechEngines;
+import io.patchbay.emulator.web.internal.Faces;
+import io.patchbay.emulator.web.internal.LiveSessions;
+import io.patchbay.emulator.web.internal.Recorder;
+import io.patchbay.net.EventLoops;
+import io.patchbay.net.http.HttpServer;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * A server for the OpenAI Realtime protocol on loopback. It serves from {@link Builder#start} until
+ * {@link #close}. All methods may be called from any thread.
+ *
+ * <pre>{@code
+ * try (Emulator emulator = Emulator.builder().port(0).start()) {
+ *     System.out.println(emulator.webSocketUri());
+ * }
+ * }</pre>
+ *
+ * <p>What its model answers can be foreseen: a function tool whose name stands in the user's last
+ * words is called, with the JSON object in these words as its arguments; everything else is said
+ * back. {@link Script} replaces that.
+ */
+public final class Emulator implements AutoCloseable {
+    private final Counters counters = new Counters();
+    private final LiveSessions sessions = new LiveSessions(counters);
+    private final Speaker speaker;
+    private final Ear ear;
+    private final ExecutorService workers;
+    private final Recorder recorder;
+    private final HttpServer server;
+
+    private Emulator(Builder builder) throws IOException {
+        EmulatorOptions options = builder.options;
+        recorder = new Recorder(options.record());
+        SpeechEngines engines = builder.engines.orElseGet(SpeechEngines::load);
+        speaker = engines.speaker();
+        ear = engines.ear(EarOptions.defaults());
+        workers = Workers.start(options.workers());
+        Services services =
+                new Services(
+                        options,
+                        new SpeechOut(speaker, workers),
+                        ear,
+                        workers,
+                        builder.script,
+                        counters,
+                        builder.clock);
+        EventLoops loops = builder.loops.orElseGet(EventLoops::shared);
+        try {
+            server = Faces.listen(services, loops, sessions, recorder, this::metrics);
+        } catch (IOException e) {
+            release();
+            throw e;
+        }
+    }
+
+    /** An emulator to be set up; everything has a default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The port on 127.0.0.1 that it listens on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Where clients connect by WebSocket; they add {@code ?model=} themselves. */
+    public URI webSocketUri() {
+        return URI.create("ws://127.0.0.1:" + port() + "/v1/realtime");
+    }
+
+    /** The base of the REST interface, which is the base URL of the official clients. */
+    public URI restUri() {
+        return URI.create("http://127.0.0.1:" + port() + "/v1");
+    }
+
+    /** What happened so far. */
+    public EmulatorMetrics metrics() {
+        return new EmulatorMetrics(
+                counters.sessions.get(),
+                counters.opened.sum(),
+                counters.refused.sum(),
+                counters.responses.sum(),
+                counters.errors.sum(),
+                counters.millisIn.sum(),
+                counters.millisOut.sum());
+    }
+
+    /** Ids of the open sessions, as {@code session.created} shows them. */
+    public List<String> sessionIds() {
+        return sessions.ids();
+    }
+
+    /**
+     * Makes something go wrong in all open sessions; a {@link Fault.RefuseConnection} in the next
+     * handshake.
+     *
+     * @return in how many sessions
+     */
+    public int inject(Fault fault) {
+        if (fault instanceof Fault.RefuseConnection) {
+            sessions.injectNext(fault);
+            return 0;
+        }
+        return sessions.injectAll(fault);
+    }
+
+    /**
+     * Makes something go wrong in one session.
+     *
+     * @param sessionId id of an open session
+     * @return false if there is no such session
+     */
+    public boolean inject(String sessionId, Fault fault) {
+        return sessions.inject(sessionId, fault);
+    }
+
+    /** Makes something go wrong in the next session that is opened. */
+    public void injectNext(Fault fault) {
+        sessions.injectNext(fault);
+    }
+
+    /** Closes all sessions with code 1001, stops listening and frees everything. Idempotent. */
+    @Override
+    public void close() {
+        server.close();
+        release();
+    }
+
+    private void release() {
+        workers.shutdownNow();
+        ear.close();
+        speaker.close();
+        recorder.close();
+    }
+
+    /** Sets up an emulator. For one thread. */
+    public static final class Builder {
+        private EmulatorOptions options = EmulatorOptions.defaults();
+        private Optional<Script> script = Optional.empty();
+        private Optional<SpeechEngines> engines = Optional.empty();
+        private Optional<EventLoops> loops = Optional.empty();
+        private Clock clock = Clock.systemUTC();
+
+        private Builder() {}
+
+        /** Sets all options at once. */
+        public Builder options(EmulatorOptions all) {
+            options = all;
+            return this;
+        }
+
+        /** Sets the port; see {@link EmulatorOptions#port()}. */
+        public Builder port(int port) {
+            options = options.withPort(port);
+            return this;
+        }
+
+        /** Sets the pace; see {@link EmulatorOptions#pace()}. */
+        public Builder pace(double pace) {
+            options = options.withPace(pace);
+            return this;
+        }
+
+        /** Lets a script answer in place of the stand-in model. */
+        public Builder script(Script answers) {
+            script = Optional.of(answers);
+            return this;
+        }
+
+        /** Speaks and hears with these engines; by default with those that are at hand. */
+        public Builder engines(SpeechEngines others) {
+            engines = Optional.of(others);
+            return this;
+        }
+
+        /** Serves on these loops, which are not closed; by default on the shared ones. */
+        public Builder loops(EventLoops others) {
+            loops = Optional.of(others);
+            return this;
+        }
+
+        /** Takes the time of day from another clock, which decides when client secrets expire. */
+        public Builder clock(Clock other) {
+            clock = other;
+            return this;
+        }
+
+        /**
+         * Starts the server.
+         *
+         * @throws IOException if the port is taken or the recording cannot be written
+         * @throws io.patchbay.emulator.speech.SpeechException if there is no speech engine
+         */
+        public Emulator start() throws IOException {
+            return new Emulator(this);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package io.patchbay.emulator.session.internal;
+
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.emulator.EmulatorOptions;
+import io.patchbay.emulator.Fault;
+import io.patchbay.emulator.protocol.internal.ClientEvents;
+import io.patchbay.emulator.protocol.internal.Ids;
+import io.patchbay.emulator.protocol.internal.Json;
+import io.patchbay.emulator.protocol.internal.ProtocolException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One session, from {@code session.created} to its end. All methods on its loop. */
+public final class EmulatedSession {
+    private static final System.Logger LOG = System.getLogger(EmulatedSession.class.getName());
+
+    private final SessionContext context;
+    private final Recording recording;
+    private final Responses responses;
+    private final TurnTaking turns;
+    private final ItemEdits items;
+    private final McpServers mcpServers;
+    private SerialLoop.@Nullable Timer expiry;
+    private SerialLoop.@Nullable Timer idle;
+    private long lastFrameNanos;
+
+    /** Prepares a session; nothing is sent before {@link #open}. */
+    public EmulatedSession(
+            Services services,
+            SerialLoop loop,
+            Wire wire,
+            Recording recording,
+            SessionConfig config) {
+        this.recording = recording;
+        Outbox outbox = new Outbox(wire, loop, recording, services.counters());
+        Conversation conversation =
+                new Conversation(Ids.next("conv_"), services.options().retainedAudioBytes());
+        context = new SessionContext(services, loop, outbox, config, conversation);
+        Transcriber transcriber = new Transcriber(context);
+        responses = new Responses(context, transcriber);
+        turns = new TurnTaking(context, transcriber, responses);
+        items = new ItemEdits(context);
+        mcpServers = new McpServers(context);
+        lastFrameNanos = loop.nanoTime();
+    }
+
+    /** The session's id. */
+    public String id() {
+        return context.config.id();
+    }
+
+    /** Greets the client and starts the clocks. */
+    public void open() {
+        sendSession("session.created");
+        if (!context.config.transcriptionOnly()) {
+            ObjectNode created = context.outbox.event("conversation.created");
+            created.putObject("conversation")
+                    .put("id", context.conversation.id())
+                    .put("object", "realtime.conversation");
+            context.outbox.send(created);
+        }
+        mcpServers.listNew();
+        EmulatorOptions options = context.services.options();
+        expiry = context.loop.schedule(this::expire, options.maxSession());
+        if (!options.idleLimit().isZero()) {
+            watchIdle(options.idleLimit());
+        }
+    }
+
+    /** Refuses the session: an error, then the end. */
+    public void refuse(ProtocolException error) {
+        context.outbox.error(error, null);
+        context.outbox.close(4000, error.type() + "." + error.code());
+    }
+
+    /** A text frame of the client. */
+    public void receive(ByteBuffer frame) {
+        if (context.outbox.closed()) {
+            return;
+        }
+        lastFrameNanos = context.loop.nanoTime();
+        recording.client(frame);
+        byte[] audio = AppendFrame.audioOf(frame);
+        if (audio != null) {
+            guarded(null, () -> append(audio));
+            return;
+        }
+        JsonNode event;
+        try {
+            event = Json.parse(bytes(frame));
+        } catch (JacksonException e) {
+            answer(
+                    ProtocolException.invalid(
+                            "invalid_event",
+                            "The frame is no JSON: " + e.getOriginalMessage(),
+                            null),
+                    null);
+            return;
+        }
+        guarded(
+                ClientEvents.idOf(event),
+                () -> {
+                    ClientEvents.check(event);
+                    handle(Json.string(event, "type", ""), event);
+                });
+    }
+
+    /** A binary frame of the client, which the protocol does not have. */
+    public void receiveBinary() {
+        answer(
+                ProtocolException.invalid("invalid_event", "Events are text frames of JSON.", null),
+                null);
+    }
+
+    private static byte[] bytes(ByteBuffer frame) {
+        byte[] bytes = new byte[frame.remaining()];
+        frame.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private void guarded(@Nullable String eventId, Runnable task) {
+        try {
+            task.run();
+        } catch (ProtocolException e) {
+            answer(e, eventId);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "Session " + id() + " failed on an event", e);
+            answer(
+                    ProtocolException.of(
+                            "server_error", "server_error", "The emulator failed on this event."),
+                    eventId);
+        }
+    }
+
+    private void answer(ProtocolException error, @Nullable String eventId) {
+        context.outbox.error(error, eventId);
+        if (error.fatal()) {
+            context.outbox.close(4000, error.type() + "." + error.code());
+        }
+    }
+
+    private void append(byte[] audio) {
+        if (audio.length > Json.MAX_APPEND_BYTES) {
+            throw ProtocolException.invalidValue(
+                    "Invalid 'audio': an append holds at most 15 MiB of sound.", "audio");
+        }
+        turns.append(audio);
+    }
+
+    private void handle(String type, JsonNode event) {
+        switch (type) {
+            case "session.update" -> update(event.path("session"));
+            case "input_audio_buffer.append" -> append(AppendAudio.of(event));
+            case "input_audio_buffer.commit" -> {
+                turns.commit();
+            }
+            case "input_audio_buffer.clear" -> turns.clear();
+            case "conversation.item.create" -> {
+                needConversation(type);
+                created(items.create(event));
+            }
+            case "conversation.item.retrieve" -> items.retrieve(event);
+            case "conversation.item.truncate" -> items.truncate(event);
+            case "conversation.item.delete" -> items.delete(event);
+            case "response.create" -> {
+                needConversation(type);
+                responses.create(event);
+            }
+            case "response.cancel" -> responses.cancel(event);
+            case "output_audio_buffer.clear" ->
+                    throw ProtocolException.invalid(
+                            "invalid_event",
+                            "Only WebRTC and SIP calls have an output audio buffer.",
+                            "type");
+            default -> throw new IllegalStateException(type);
+        }
+    }
+
+    private void needConversation(String type) {
+        if (context.config.transcriptionOnly()) {
+            throw ProtocolException.invalid(
+                    "invalid_event",
+                    "A transcription session does not take '" + type + "'.",
+                    "type");
+        }
+    }
+
+    private void update(JsonNode changes) {
+        context.config.update(
+                changes, new ConfigUpdate.State(context.hasSpoken(), responses.responding()));
+        turns.configure();
+        sendSession("session.updated");
+        mcpServers.listNew();
+    }
+
+    private void created(Item item) {
+        if (!"mcp_approval_response".equals(item.type())
+                || !item.json().path("approve").asBoolean(false)) {
+            return;
+        }
+        Item request =
+                context.conversation.approvalRequest(
+                        Json.string(item.json(), "approval_request_id", ""));
+        if (request != null) {
+            responses.runApproved(request);
+        }
+    }
+
+    private void sendSession(String type) {
+        ObjectNode event = context.outbox.event(type);
+        event.set("session", context.config.copy());
+        context.outbox.send(event);
+    }
+
+    /** Makes something go wrong. */
+    public void inject(Fault fault) {
+        if (context.outbox.closed()) {
+            return;
+        }
+        if (fault instanceof Fault.Drop drop) {
+            context.outbox.dropAfter(drop.afterAudioDeltas());
+        } else if (fault instanceof Fault.Stall stall) {
+            context.outbox.stall(stall.length());
+        } else if (fault instanceof Fault.Raw raw) {
+            context.outbox.raw(raw.frame());
+        } else if (fault instanceof Fault.Expire) {
+            expire();
+        } else if (fault instanceof Fault.Close close) {
+            context.outbox.close(close.code(), close.reason());
+        } else {
+            context.faults.add(fault);
+        }
+    }
+
+    private void expire() {
+        Duration limit = context.services.options().maxSession();
+        String sentence =
+                "Your session hit the maximum duration of "
+                        + (limit.toSeconds() >= 60
+                                ? limit.toMinutes() + " minutes."
+                                : limit.toSeconds() + " s.");
+        context.outbox.error(
+                ProtocolException.of(
+                        ProtocolException.INVALID_REQUEST, "session_expired", sentence),
+                null);
+        end(sentence);
+    }
+
+    private void watchIdle(Duration limit) {
+        long silent = context.loop.nanoTime() - lastFrameNanos;
+        Duration left = limit.minusNanos(silent);
+        if (left.isNegative() || left.isZero()) {
+            end("Nothing was received for " + limit.toSeconds() + " s.");
+        } else {
+            idle = context.loop.schedule(() -> watchIdle(limit), left);
+        }
+    }
+
+    private void end(String sentence) {
+        abandon();
+        context.outbox.close(1001, sentence);
+    }
+
+    /** The connection is gone. */
+    public void closed() {
+        abandon();
+        context.outbox.gone();
+    }
+
+    private void abandon() {
+        responses.abandon();
+        turns.abandon();
+        if (expiry != null) {
+            expiry.cancel();
+        }
+        if (idle != null) {
+            idle.cancel();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.patchbay.emulator.web.internal;
+
+import io.patchbay.net.http.HttpResponse;
+import io.patchbay.net.http.HttpRoute;
+
+/** Pages of any origin may call the REST interface: they bring a key, and no cookies count. */
+final class Cors {
+    private Cors() {}
+
+    static HttpResponse allow(HttpResponse response) {
+        return response.with("access-control-allow-origin", "*")
+                .with("access-control-expose-headers", "Location, X-Request-Id");
+    }
+
+    /** Answers what browsers ask before they send. */
+    static HttpRoute preflight() {
+        HttpResponse yes =
+                allow(HttpResponse.of(204))
+                        .with("access-control-allow-methods", "GET, POST, OPTIONS")
+                        .with(
+                                "access-control-allow-headers",
+                                "Authorization, Content-Type, OpenAI-Organization, OpenAI-Project,"
+                                        + " OpenAI-Safety-Identifier, X-OpenAI-Agents-SDK, User-Agent, *")
+                        .with("access-control-max-age", "600");
+        return HttpRoute.of("OPTIONS", "/v1/*", exchange -> exchange.respond(yes));
+    }
+}

@@ -1,0 +1,104 @@
+package io.patchbay.emulator.web.internal;
+
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.emulator.Fault;
+import io.patchbay.emulator.session.internal.Counters;
+import io.patchbay.emulator.session.internal.EmulatedSession;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The sessions that are open, and the faults that wait for the next one. Thread-safe. */
+public final class LiveSessions {
+    private final Map<String, Live> sessions = new ConcurrentHashMap<>();
+    private final Queue<Fault> forNext = new ConcurrentLinkedQueue<>();
+    private final Counters counters;
+
+    /** None yet. */
+    public LiveSessions(Counters counters) {
+        this.counters = counters;
+    }
+
+    private record Live(EmulatedSession session, SerialLoop loop) {}
+
+    void add(EmulatedSession session, SerialLoop loop) {
+        sessions.put(session.id(), new Live(session, loop));
+        counters.sessions.incrementAndGet();
+        counters.opened.increment();
+    }
+
+    /** A session has greeted its client: it gets the faults that waited. On the session's loop. */
+    void opened(EmulatedSession session) {
+        for (Fault fault = forNext.poll(); fault != null; fault = forNext.poll()) {
+            if (fault instanceof Fault.RefuseConnection) {
+                forNext.add(fault);
+                return;
+            }
+            session.inject(fault);
+        }
+    }
+
+    void remove(EmulatedSession session) {
+        if (sessions.remove(session.id()) != null) {
+            counters.sessions.decrementAndGet();
+        }
+    }
+
+    int size() {
+        return sessions.size();
+    }
+
+    /** Ids of the open sessions, in no order. */
+    public List<String> ids() {
+        return List.copyOf(sessions.keySet());
+    }
+
+    /** Injects a fault into one session; false if there is none of that id. */
+    public boolean inject(String id, Fault fault) {
+        Live live = sessions.get(id);
+        if (live == null) {
+            return false;
+        }
+        inject(live, fault);
+        return true;
+    }
+
+    /** Injects a fault into all open sessions; the answer is how many those are. */
+    public int injectAll(Fault fault) {
+        int count = 0;
+        for (Live live : sessions.values()) {
+            inject(live, fault);
+            count++;
+        }
+        return count;
+    }
+
+    /** Keeps a fault for the next session. */
+    public void injectNext(Fault fault) {
+        forNext.add(fault);
+    }
+
+    Optional<Fault.RefuseConnection> takeRefusal() {
+        for (Fault fault : forNext) {
+            if (fault instanceof Fault.RefuseConnection refusal && forNext.remove(fault)) {
+                return Optional.of(refusal);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void inject(Live live, Fault fault) {
+        try {
+            live.loop().execute(() -> live.session().inject(fault));
+        } catch (RejectedExecutionException e) {
+            System.getLogger(LiveSessions.class.getName())
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "The loop of " + live.session().id() + " has ended");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.patchbay.emulator.web.internal;
+
+import io.patchbay.emulator.Fault;
+import io.patchbay.emulator.protocol.internal.Json;
+import io.patchbay.emulator.protocol.internal.ProtocolException;
+import io.patchbay.emulator.session.internal.EmulatedSession;
+import io.patchbay.emulator.session.internal.Services;
+import io.patchbay.emulator.session.internal.SessionConfig;
+import io.patchbay.net.http.HttpResponse;
+import io.patchbay.net.http.HttpRoute;
+import io.patchbay.net.websocket.WebSocketConnection;
+import io.patchbay.net.websocket.WebSocketSettings;
+import io.patchbay.net.websocket.WebSocketUpgrade;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code GET /v1/realtime}: the WebSocket face. */
+final class RealtimeRoute {
+    /** An append of the largest size in base64, and what is around it. */
+    private static final int MAX_FRAME = Json.MAX_APPEND_BYTES / 3 * 4 + (64 << 10);
+
+    /** Audio runs ahead of playback, so much may wait; more is held back by pacing. */
+    private static final int MAX_PENDING = 32 << 20;
+
+    private final Services services;
+    private final Credentials credentials;
+    private final LiveSessions sessions;
+    private final Recorder recorder;
+
+    private RealtimeRoute(
+            Services services, Credentials credentials, LiveSessions sessions, Recorder recorder) {
+        this.services = services;
+        this.credentials = credentials;
+        this.sessions = sessions;
+        this.recorder = recorder;
+    }
+
+    static HttpRoute of(
+            Services services, Credentials credentials, LiveSessions sessions, Recorder recorder) {
+        RealtimeRoute route = new RealtimeRoute(services, credentials, sessions, recorder);
+        return HttpRoute.webSocket("/v1/realtime", route::upgrade);
+    }
+
+    private void upgrade(WebSocketUpgrade upgrade) {
+        List<String> offered = upgrade.subprotocols();
+        Credentials.Verdict verdict = credentials.judge(upgrade.request(), offered);
+        Optional<HttpResponse> refused = verdict.refused().or(() -> refusal(upgrade));
+        if (refused.isPresent()) {
+            services.counters().refused.increment();
+            upgrade.reject(refused.get());
+            return;
+        }
+        WebSocketUpgrade.Acceptance how =
+                WebSocketUpgrade.Acceptance.plain()
+                        .withSettings(
+                                WebSocketSettings.defaults()
+                                        .withMaxMessageBytes(MAX_FRAME)
+                                        .withMaxPendingBytes(MAX_PENDING));
+        if (offered.contains("realtime")) {
+            how = how.withSubprotocol("realtime");
+        }
+        upgrade.accept(
+                how, new SessionSocket(connection -> open(upgrade, verdict, connection), sessions));
+    }
+
+    private Optional<HttpResponse> refusal(WebSocketUpgrade upgrade) {
+        Optional<Fault.RefuseConnection> fault = sessions.takeRefusal();
+        if (fault.isPresent()) {
+            return Optional.of(
+                    ProviderErrors.of(
+                            fault.get().status(),
+                            "server_error",
+                            fault.get().code(),
+                            "The connection is refused on purpose."));
+        }
+        if (upgrade.request().queryParameter("call_id").isPresent()) {
+            return Optional.of(ProviderErrors.noSuchCall());
+        }
+        if (sessions.size() >= services.options().maxSessions()) {
+            return Optional.of(
+                    ProviderErrors.of(
+                            429,
+                            "rate_limit_error",
+                            "rate_limit_exceeded",
+                            "Too many sessions are open."));
+        }
+        return Optional.empty();
+    }
+
+    private EmulatedSession open(
+            WebSocketUpgrade upgrade, Credentials.Verdict verdict, WebSocketConnection connection) {
+        long expiresAt =
+                services.clock().instant().plus(services.options().maxSession()).getEpochSecond();
+        SessionConfig config = Handshake.config(upgrade.request(), expiresAt);
+        verdict.secret().ifPresent(secret -> begin(config, secret));
+        EmulatedSession session =
+                new EmulatedSession(
+                        services,
+                        connection.loop(),
+                        new SocketWire(connection),
+                        recorder.connection(),
+                        config);
+        sessions.add(session, connection.loop());
+        Optional<ProtocolException> refusal =
+                Handshake.refusal(
+                        upgrade.request(), upgrade.subprotocols(), services.options().anyModel());
+        if (refusal.isPresent()) {
+            session.refuse(refusal.get());
+        } else {
+            session.open();
+            sessions.opened(session);
+        }
+        return session;
+    }
+
+    /** The settings of the secret are a starting point, if they are for this kind of session. */
+    private static void begin(SessionConfig config, ClientSecrets.Secret secret) {
+        String kind = Json.string(secret.session(), "type", "");
+        if (kind.equals(Json.string(config.copy(), "type", ""))) {
+            config.start(secret.session());
+        }
+    }
+}
