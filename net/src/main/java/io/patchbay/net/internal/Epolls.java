@@ -8,6 +8,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.Errors;
 
 /** The native transport of Linux, where its classes and its library are there. */
 final class Epolls {
@@ -18,9 +19,11 @@ final class Epolls {
 
     private static boolean available() {
         try {
-            return Epoll.isAvailable();
-        } catch (NoClassDefFoundError e) {
-            return false; // the optional bundle is not there: NIO serves as well
+            // a library older than the classes passes the first test and fails at the second, which
+            // otherwise a failing connect would find
+            return Epoll.isAvailable() && Errors.ERRNO_ECONNRESET_NEGATIVE < 0;
+        } catch (LinkageError e) {
+            return false; // the optional bundle is not there or does not fit: NIO serves as well
         }
     }
 

@@ -35,6 +35,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
     // set when the handler is added, before any event
     private @Nullable Line line;
     private boolean heard;
+    private boolean pinged;
     private boolean broken;
     private @Nullable ScheduledFuture<?> timer;
 
@@ -99,6 +100,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
             heard = true;
+            if (pinged) {
+                pinged = false;
+                after(terms.settings().pingInterval(), this::checkPeer);
+            }
             if (!broken && message instanceof ByteBuf bytes) {
                 line().reader().read(bytes);
             }
@@ -139,6 +144,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
     }
 
     private void after(Duration time, Runnable check) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
         timer = line().ctx().executor().schedule(check, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -149,13 +157,15 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
             after(settings.pingInterval(), this::checkPeer);
             return;
         }
+        pinged = true;
         line().socket().control(Frames.PING, NOTHING);
         after(settings.peerTimeout(), this::checkAnswer);
     }
 
     private void checkAnswer() {
         WebSocketSettings settings = terms.settings();
-        if (heard || !line().ctx().channel().config().isAutoRead()) {
+        if (!line().ctx().channel().config().isAutoRead()) {
+            pinged = false;
             checkPeer();
         } else {
             line().closing().silent(settings.pingInterval().plus(settings.peerTimeout()));

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param maxPendingBytes how much may wait to be written; over it, messages are refused
  * @param lowWaterMark below this many waiting bytes the connection is writable again
  * @param highWaterMark above this many waiting bytes the connection is not writable
- * @param pingInterval a ping goes out after this much silence of the other side; zero sends none
+ * @param pingInterval how often the other side is looked at: a ping goes out when nothing came
+ *     since the last time; zero sends none
  * @param peerTimeout how long after that ping the other side may stay silent; then the connection
  *     is dropped
  * @param closeTimeout how long the other side may take to answer a close; then the connection is
