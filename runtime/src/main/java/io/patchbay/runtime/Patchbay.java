@@ -1,0 +1,91 @@
+package io.patchbay.runtime;
+
+import io.patchbay.api.plug.PlugDirectory;
+import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.RealtimeSessions;
+import io.patchbay.api.session.SessionDirectory;
+import io.patchbay.api.session.SessionInfo;
+import io.patchbay.api.session.SessionOptions;
+import io.patchbay.runtime.internal.Heart;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The runtime without a container: opens sessions over whatever is plugged in.
+ *
+ * <pre>{@code
+ * try (Patchbay patchbay = Patchbay.load();
+ *         RealtimeSession session = patchbay.open(SessionOptions.of(agent))) {
+ *     session.connect().toCompletableFuture().join();
+ *     session.sendMessage("Hello");
+ * }
+ * }</pre>
+ *
+ * <p>Closing it closes its sessions, what its plugs made, and its threads. All methods may be
+ * called from any thread.
+ */
+public final class Patchbay
+        implements RealtimeSessions, SessionDirectory, PlugDirectory, AutoCloseable {
+
+    private final Heart heart;
+
+    Patchbay(Heart heart) {
+        this.heart = heart;
+    }
+
+    /**
+     * With all plugs that the context class loader finds ({@link java.util.ServiceLoader}), or this
+     * class's loader where the thread has none.
+     *
+     * @throws java.util.ServiceConfigurationError when a named plug cannot be loaded
+     */
+    public static Patchbay load() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return load(loader == null ? Patchbay.class.getClassLoader() : loader);
+    }
+
+    /**
+     * With all plugs that {@code loader} finds ({@link java.util.ServiceLoader}).
+     *
+     * @throws java.util.ServiceConfigurationError when a named plug cannot be loaded
+     */
+    public static Patchbay load(ClassLoader loader) {
+        return builder().services(Objects.requireNonNull(loader, "loader")).build();
+    }
+
+    /** Starts with nothing plugged in. */
+    public static PatchbayBuilder builder() {
+        return new PatchbayBuilder();
+    }
+
+    @Override
+    public RealtimeSession open(SessionOptions options) {
+        return heart.sessions().open(options);
+    }
+
+    @Override
+    public List<SessionInfo> sessions() {
+        return heart.sessions().sessions();
+    }
+
+    @Override
+    public Optional<RealtimeSession> session(String id) {
+        return heart.sessions().session(id);
+    }
+
+    @Override
+    public List<PlugInfo> plugs() {
+        return heart.plugs().plugs();
+    }
+
+    /**
+     * Ends all sessions, closes what the plugs made, and ends the threads that it started. Waits a
+     * few seconds at most; a plug that does not end is logged. Repeated calls do nothing.
+     */
+    @Override
+    public void close() {
+        heart.close();
+    }
+}

@@ -1,0 +1,149 @@
+package io.patchbay.runtime.internal;
+
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.runtime.internal.plug.PlugRegistry;
+import io.patchbay.runtime.internal.plug.PlugType;
+import io.patchbay.runtime.internal.session.Lease;
+import io.patchbay.runtime.internal.session.SessionHost;
+import io.patchbay.runtime.internal.session.SessionRegistry;
+import io.patchbay.runtime.internal.session.ToolExecutor;
+import io.patchbay.runtime.internal.tool.AnnotatedTools;
+import io.patchbay.runtime.internal.tool.ToolCalls;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Plugs, sessions, loops and workers put together: what a class path and a container have in
+ * common. For any thread.
+ */
+public final class Heart implements SessionHost, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Heart.class.getName());
+
+    /** How long the users of a removed plug may go on, when nobody says otherwise. */
+    public static final Duration DRAIN = Duration.ofSeconds(10);
+
+    /** What one step of a close may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Supplier<SerialLoop> loops;
+    private final Executor workers;
+    private final Runnable release;
+    private final PlugRegistry plugs;
+    private final SessionRegistry sessions;
+    private final ToolExecutor tools;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Beats until closed.
+     *
+     * @param loops gives each session its loop
+     * @param workers for everything that may block
+     * @param drain how long the users of a removed plug may go on
+     * @param release ends loops and workers, if they are the runtime's own; last of all
+     */
+    public Heart(Supplier<SerialLoop> loops, Executor workers, Duration drain, Runnable release) {
+        this.loops = loops;
+        this.workers = workers;
+        this.release = release;
+        plugs = new PlugRegistry(workers, loops, drain);
+        tools = new ToolCalls(workers);
+        sessions = new SessionRegistry(this);
+    }
+
+    /** What is plugged in. */
+    public PlugRegistry plugs() {
+        return plugs;
+    }
+
+    /** The live sessions. */
+    public SessionRegistry sessions() {
+        return sessions;
+    }
+
+    @Override
+    public SerialLoop newLoop() {
+        return loops.get();
+    }
+
+    @Override
+    public Executor workers() {
+        return workers;
+    }
+
+    @Override
+    public ToolExecutor tools() {
+        return tools;
+    }
+
+    @Override
+    public Optional<Lease<TransportFactory>> transport(String name) {
+        return plugs.service(PlugType.TRANSPORT, name);
+    }
+
+    @Override
+    public Optional<Lease<RealtimeProvider>> provider(String name) {
+        return plugs.service(PlugType.PROVIDER, name);
+    }
+
+    @Override
+    public Optional<Lease<RealtimeAgent>> agent(String name) {
+        return plugs.agent(name);
+    }
+
+    @Override
+    public Optional<Lease<FunctionTool>> tool(String name) {
+        return plugs.tool(name);
+    }
+
+    @Override
+    public List<String> names(PlugKind kind) {
+        return plugs.names(kind);
+    }
+
+    @Override
+    public List<FunctionTool> annotated(Object object) {
+        return AnnotatedTools.of(object);
+    }
+
+    /**
+     * Ends all sessions, closes all plugs, and lets go of loops and workers. Waits up to five
+     * seconds for each of the first two. Repeated calls do nothing.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        await("sessions", sessions.close(CloseReason.NORMAL));
+        await("plugs", plugs.close());
+        release.run();
+    }
+
+    private static void await(String what, CompletionStage<Void> end) {
+        try {
+            end.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(Level.WARNING, "not all {0} were closed after {1}", what, PATIENCE);
+        } catch (ExecutionException e) {
+            LOG.log(Level.WARNING, () -> "closing " + what + " failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

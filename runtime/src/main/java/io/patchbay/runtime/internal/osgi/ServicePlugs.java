@@ -1,0 +1,120 @@
+package io.patchbay.runtime.internal.osgi;
+
+import io.patchbay.api.plug.Settings;
+import io.patchbay.runtime.internal.Heart;
+import io.patchbay.runtime.internal.plug.Copies;
+import io.patchbay.runtime.internal.plug.Offer;
+import io.patchbay.runtime.internal.plug.PlugRegistry;
+import io.patchbay.runtime.internal.plug.PlugType;
+import io.patchbay.runtime.internal.work.Loops;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * Carries services of a container into the registry and out again. A plug's own code runs on a
+ * worker, with the neutral class loader; the container's thread waits for it within bounds, so that
+ * what a started bundle offers is there when its start returns, and a stopped bundle is out of use
+ * when its stop goes on. Session loops never wait (RULES 38).
+ */
+final class ServicePlugs {
+
+    private static final System.Logger LOG = System.getLogger(ServicePlugs.class.getName());
+
+    /** How long a container's thread waits for a plug to be made. */
+    private static final Duration MAKING = Duration.ofSeconds(4);
+
+    private final PlugRegistry registry;
+    private final Loops loops;
+    private final Executor workers;
+
+    ServicePlugs(PlugRegistry registry, Loops loops, Executor workers) {
+        this.registry = registry;
+        this.loops = loops;
+        this.workers = workers;
+    }
+
+    <S> void bind(PlugType<S> type, S service, ServiceReference<S> reference) {
+        Offer offer = offer(reference);
+        String bundle = name(reference);
+        CompletableFuture<Void> made =
+                CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                registry.add(type, service, offer);
+                            } catch (RuntimeException | LinkageError e) {
+                                LOG.log(
+                                        Level.ERROR,
+                                        "a {0} of {1} is not plugged in: {2}",
+                                        type,
+                                        bundle,
+                                        Copies.line(e));
+                            }
+                        },
+                        workers);
+        await(made, MAKING, () -> "a " + type + " of " + bundle + " is being made still");
+    }
+
+    /** Its settings or ranking changed: the same service as a plug of its own. */
+    <S> void update(PlugType<S> type, S service, ServiceReference<S> reference) {
+        registry.remove(type, service);
+        bind(type, service, reference);
+    }
+
+    <S> void unbind(PlugType<S> type, S service) {
+        CompletionStage<Void> gone = registry.remove(type, service);
+        if (loops.onLoop()) {
+            return;
+        }
+        await(
+                gone.toCompletableFuture(),
+                Heart.DRAIN.plusSeconds(1),
+                () -> "a " + type + " was cut off and does not close");
+    }
+
+    private static void await(
+            CompletableFuture<Void> stage,
+            Duration patience,
+            java.util.function.Supplier<String> otherwise) {
+        try {
+            stage.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(Level.WARNING, otherwise);
+        } catch (ExecutionException e) {
+            LOG.log(Level.WARNING, otherwise, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Offer offer(ServiceReference<?> reference) {
+        Map<String, Object> properties = new HashMap<>();
+        for (String key : reference.getPropertyKeys()) {
+            // "felix." are FileInstall's own notes on where a configuration came from
+            if (!key.equals(Constants.OBJECTCLASS) && !key.startsWith("felix.")) {
+                properties.put(key, reference.getProperty(key));
+            }
+        }
+        Object ranking = reference.getProperty(Constants.SERVICE_RANKING);
+        Bundle bundle = reference.getBundle();
+        return new Offer(
+                bundle == null ? "-" : bundle.getVersion().toString(),
+                ranking instanceof Integer number ? number : 0,
+                Settings.of(properties));
+    }
+
+    private static String name(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        return bundle == null ? "a bundle that is gone" : bundle.toString();
+    }
+}

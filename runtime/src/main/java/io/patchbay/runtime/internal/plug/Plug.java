@@ -1,0 +1,133 @@
+package io.patchbay.runtime.internal.plug;
+
+import io.patchbay.api.plug.PlugContext;
+import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.plug.PlugInfo.State;
+import io.patchbay.runtime.internal.session.Lease;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * One service that is plugged in, with what was made of it and the count of who uses it.
+ *
+ * @param <S> the type of the service
+ */
+final class Plug<S> {
+
+    private static final System.Logger LOG = System.getLogger(Plug.class.getName());
+
+    private final PlugType<S> type;
+    private final S service;
+    private final String name;
+    private final Offer offer;
+    private final long age;
+    private final PlugContext context;
+    private final Contents contents;
+    private final Executor workers;
+    private final LeaseCount count = new LeaseCount(this::release);
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    /**
+     * Makes what the source has to offer, on the calling thread.
+     *
+     * @param age lower is older
+     * @throws RuntimeException what the plug throws, for a wrong setting for example
+     */
+    Plug(PlugType<S> type, S service, Offer offer, long age, Executor workers) {
+        this.type = type;
+        this.service = service;
+        this.offer = offer;
+        this.age = age;
+        this.workers = workers;
+        name = type.name(service);
+        context = new Lent(name, workers);
+        contents = type.create(service, offer.settings(), context);
+    }
+
+    PlugType<S> type() {
+        return type;
+    }
+
+    S service() {
+        return service;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Offer offer() {
+        return offer;
+    }
+
+    long age() {
+        return age;
+    }
+
+    PlugContext context() {
+        return context;
+    }
+
+    Contents contents() {
+        return contents;
+    }
+
+    /** A lease on {@code part} of this plug, or empty when the plug goes or is gone. */
+    <T> Optional<Lease<T>> lease(T part) {
+        return count.acquire() ? Optional.of(new CountedLease<>(this, part)) : Optional.empty();
+    }
+
+    LeaseCount count() {
+        return count;
+    }
+
+    State state() {
+        return count.state();
+    }
+
+    /** Completes on a worker when nobody uses it any more, or must not, and it was closed. */
+    CompletionStage<Void> gone() {
+        return gone;
+    }
+
+    PlugInfo info() {
+        return new PlugInfo(
+                type.kind(), name, offer.version(), offer.ranking(), state(), count.users());
+    }
+
+    private void release() {
+        try {
+            workers.execute(this::close);
+        } catch (java.util.concurrent.RejectedExecutionException e) {
+            // all workers are busy, or gone; it must be closed all the same, and not on a loop
+            Thread thread = new Thread(null, this::close, "patchbay-close-" + name, 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(Plug.class.getClassLoader());
+            thread.start();
+        }
+    }
+
+    private void close() {
+        try {
+            contents.instance().close();
+        } catch (Exception | LinkageError e) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "the " + type + " '" + name + "' failed to close",
+                    Copies.of(e));
+        } finally {
+            gone.complete(null);
+        }
+    }
+
+    /** The type, the name and the version. */
+    @Override
+    public String toString() {
+        return type + " '" + name + "' " + offer.version();
+    }
+
+    private record Lent(String name, Executor workers) implements PlugContext {}
+}

@@ -1,0 +1,283 @@
+package io.patchbay.runtime.internal.plug;
+
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.guardrail.InputGuardrail;
+import io.patchbay.api.guardrail.OutputGuardrail;
+import io.patchbay.api.plug.PlugDirectory;
+import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.runtime.internal.session.Lease;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What is plugged in. Plugs come and go at any time on any thread; a look-up reads a snapshot,
+ * never waits and runs no code of a plug.
+ *
+ * <p>Of several plugs with a name the highest ranking wins, among equals the oldest until it goes.
+ * Who looks one up gets a lease. A plug that is removed takes no new users at once, and is closed
+ * when the last one is done, or the drain time is over.
+ */
+public final class PlugRegistry implements PlugDirectory {
+
+    private static final System.Logger LOG = System.getLogger(PlugRegistry.class.getName());
+
+    private static final Comparator<Plug<?>> BEST_FIRST =
+            Comparator.<Plug<?>>comparingInt(plug -> -plug.offer().ranking())
+                    .thenComparingLong(Plug::age);
+
+    private static final Comparator<Plug<?>> DIRECTORY =
+            Comparator.<Plug<?>, PlugKind>comparing(plug -> plug.type().kind())
+                    .thenComparing(Plug::name)
+                    .thenComparing(BEST_FIRST);
+
+    private final Executor workers;
+    private final Supplier<SerialLoop> clock;
+    private final Duration drain;
+    private final List<PlugListener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Guards the writers of the two lists and the age; readers take no lock. */
+    private final Object change = new Object();
+
+    private volatile List<Plug<?>> offered = List.of();
+    private volatile List<Plug<?>> leaving = List.of();
+    private long nextAge;
+    private boolean closed;
+
+    /**
+     * An empty one.
+     *
+     * @param workers where plugs are closed
+     * @param clock a loop that measures drain times, asked for each
+     * @param drain how long the users of a removed plug may go on
+     */
+    public PlugRegistry(Executor workers, Supplier<SerialLoop> clock, Duration drain) {
+        this.workers = Objects.requireNonNull(workers, "workers");
+        this.clock = Objects.requireNonNull(clock, "clock");
+        this.drain = Objects.requireNonNull(drain, "drain");
+    }
+
+    /**
+     * Plugs a service in. What it has to offer is made on the calling thread, which may block.
+     *
+     * @throws IllegalArgumentException for a setting that is wrong; the message names it
+     * @throws IllegalStateException when the registry is closed
+     */
+    public <S> void add(PlugType<S> type, S service, Offer offer) {
+        long age;
+        synchronized (change) {
+            age = nextAge++;
+        }
+        Plug<S> plug = new Plug<>(type, service, offer, age, workers);
+        boolean late;
+        synchronized (change) {
+            late = closed;
+            if (!late) {
+                List<Plug<?>> now = new ArrayList<>(offered);
+                now.add(plug);
+                now.sort(BEST_FIRST);
+                offered = List.copyOf(now);
+            }
+        }
+        if (late) {
+            plug.count().revoke();
+            throw new IllegalStateException("the runtime is closed");
+        }
+        changed(type.kind());
+    }
+
+    /**
+     * Takes a service out: this very object, whatever its name. Its users may go on until the drain
+     * time is over. Returns at once, whoever uses it.
+     *
+     * @return completes when it is closed, on any thread; at once for a service that is not there
+     */
+    public <S> CompletionStage<Void> remove(PlugType<S> type, S service) {
+        Plug<?> found = null;
+        synchronized (change) {
+            for (Plug<?> plug : offered) {
+                if (plug.type() == type && plug.service() == service) {
+                    found = plug;
+                }
+            }
+            if (found == null) {
+                return CompletableFuture.completedFuture(null);
+            }
+            offered = without(offered, found);
+            List<Plug<?>> now = new ArrayList<>(leaving);
+            now.add(found);
+            leaving = List.copyOf(now);
+        }
+        Plug<?> plug = found;
+        plug.count().drain();
+        CompletionStage<Void> gone =
+                plug.gone()
+                        .thenRun(
+                                () -> {
+                                    synchronized (change) {
+                                        leaving = without(leaving, plug);
+                                    }
+                                });
+        if (plug.state() == PlugInfo.State.DRAINING) {
+            limit(plug);
+        }
+        changed(type.kind());
+        return gone;
+    }
+
+    private void limit(Plug<?> plug) {
+        SerialLoop.Timer timer =
+                clock.get()
+                        .schedule(
+                                () -> {
+                                    LOG.log(
+                                            Level.WARNING,
+                                            "{0} is used by {1} still after {2}: cut off",
+                                            plug,
+                                            plug.count().users(),
+                                            drain);
+                                    plug.count().revoke();
+                                },
+                                drain);
+        plug.gone().thenRun(timer::cancel);
+    }
+
+    /** The transport, provider or source of a name. */
+    public <S> Optional<Lease<S>> service(PlugType<S> type, String name) {
+        for (Plug<?> plug : offered) {
+            if (plug.type() == type && plug.name().equals(name)) {
+                Optional<Lease<S>> lease = plug.lease(type.service().cast(plug.service()));
+                if (lease.isPresent()) {
+                    return lease;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The tool of a name. */
+    public Optional<Lease<FunctionTool>> tool(String name) {
+        return part(Contents::tools, name);
+    }
+
+    /** The agent of a name. */
+    public Optional<Lease<RealtimeAgent>> agent(String name) {
+        return part(Contents::agents, name);
+    }
+
+    /** The check of the model's words of a name. */
+    public Optional<Lease<OutputGuardrail>> outputGuardrail(String name) {
+        return part(Contents::outputGuardrails, name);
+    }
+
+    /** The check of the caller's words of a name. */
+    public Optional<Lease<InputGuardrail>> inputGuardrail(String name) {
+        return part(Contents::inputGuardrails, name);
+    }
+
+    private <P> Optional<Lease<P>> part(Function<Contents, Map<String, P>> parts, String name) {
+        for (Plug<?> plug : offered) {
+            P part = parts.apply(plug.contents()).get(name);
+            if (part != null) {
+                Optional<Lease<P>> lease = plug.lease(part);
+                if (lease.isPresent()) {
+                    return lease;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The names that a session may use for a kind, sorted: of the plugs themselves, or of the parts
+     * that sources offer.
+     */
+    public List<String> names(PlugKind kind) {
+        return offered.stream()
+                .filter(plug -> plug.type().kind() == kind)
+                .flatMap(
+                        plug ->
+                                switch (kind) {
+                                    case TRANSPORT, PROVIDER, CALLER_LEG ->
+                                            java.util.stream.Stream.of(plug.name());
+                                    case AGENT, TOOL, GUARDRAIL -> plug.contents().names().stream();
+                                })
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public List<PlugInfo> plugs() {
+        List<Plug<?>> all = new ArrayList<>(offered);
+        all.addAll(leaving);
+        all.sort(DIRECTORY);
+        return all.stream().map(Plug::info).toList();
+    }
+
+    /**
+     * Tells {@code listener} of changes from now on.
+     *
+     * @return ends that
+     */
+    public Runnable listen(PlugListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return () -> listeners.remove(listener);
+    }
+
+    /**
+     * Takes all plugs out and takes no more; nobody may go on.
+     *
+     * @return completes when all are closed
+     */
+    public CompletionStage<Void> close() {
+        List<Plug<?>> all;
+        synchronized (change) {
+            closed = true;
+            all = new ArrayList<>(offered);
+            all.addAll(leaving);
+            offered = List.of();
+            leaving = List.copyOf(all);
+        }
+        List<CompletableFuture<Void>> gone = new ArrayList<>();
+        for (Plug<?> plug : all) {
+            plug.count().revoke();
+            gone.add(plug.gone().toCompletableFuture());
+        }
+        return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
+                .thenRun(
+                        () -> {
+                            synchronized (change) {
+                                leaving = List.of();
+                            }
+                        });
+    }
+
+    private void changed(PlugKind kind) {
+        for (PlugListener listener : listeners) {
+            try {
+                listener.onChanged(kind);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "a listener to plugs failed", e);
+            }
+        }
+    }
+
+    private static List<Plug<?>> without(List<Plug<?>> plugs, Plug<?> gone) {
+        return plugs.stream().filter(plug -> plug != gone).toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tools from annotated methods, and the running of one call. */
+@NullMarked
+package io.patchbay.runtime.internal.tool;
+
+import org.jspecify.annotations.NullMarked;
