@@ -197,6 +197,14 @@ public sealed interface TransportEvent {
     /** The provider will end this line soon. */
     record GoAway(Duration timeLeft) implements TransportEvent {}
 
+    /**
+     * Something was asked for that only another line can give ({@link
+     * io.patchbay.api.provider.CodecContext#needsNewLine}).
+     *
+     * @param reason what, in a line for a person
+     */
+    record NewLineNeeded(String reason) implements TransportEvent {}
+
     /** With which the conversation can be resumed from now on. */
     record Resumption(ResumptionHandle handle) implements TransportEvent {}
 
