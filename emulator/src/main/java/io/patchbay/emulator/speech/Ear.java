@@ -20,7 +20,8 @@ public interface Ear extends AutoCloseable {
      *     copied, so leave it alone until the stage completes
      * @param sampleRate samples per second, from 8000 to 48000
      * @param vocabulary what may have been said. Changing it from turn to turn is cheap, going back
-     *     to an earlier one cheaper
+     *     to an earlier one cheaper. One that is too large for the ear fails with {@link
+     *     NotHeardException.Reason#FAILED}
      * @return a stage of what was heard, or of a {@link NotHeardException} that says why nobody
      *     listened
      */

@@ -19,11 +19,12 @@ import java.util.logging.Logger;
  * what comes from a client would have to be quoted.
  */
 final class PhraseGrammar extends Grammar {
-    /** Beyond it, compiling would take seconds. */
-    static final int MAX_NODES = 20_000;
+    /** Most words of the graph; so many take about three seconds and 100 MB to compile. */
+    static final int MAX_WORDS = 3_000;
 
     private final List<SpokenPhrase> phrases;
     private final Map<GrammarNode, Map<String, GrammarNode>> next = new HashMap<>();
+    private int words;
 
     PhraseGrammar(List<SpokenPhrase> phrases, Dictionary dictionary) {
         super(false, true, true, false, dictionary);
@@ -32,8 +33,14 @@ final class PhraseGrammar extends Grammar {
         this.logger = Logger.getLogger("edu.cmu.sphinx.linguist.language.grammar.Grammar");
     }
 
+    /** Number of words in the graph, once it is allocated. */
+    int words() {
+        return words;
+    }
+
     @Override
     protected GrammarNode createGrammar() {
+        words = 0;
         GrammarNode first = createGrammarNode(Dictionary.SILENCE_SPELLING);
         GrammarNode last = createGrammarNode(Dictionary.SILENCE_SPELLING);
         last.setFinalNode(true);
@@ -104,9 +111,9 @@ final class PhraseGrammar extends Grammar {
     }
 
     private GrammarNode successor(GrammarNode from, String spelling) {
-        if (getNumNodes() >= MAX_NODES) {
+        if (++words > MAX_WORDS) {
             throw new SpeechException(
-                    "The vocabulary has more than " + MAX_NODES + " words, all ways counted");
+                    "The vocabulary has more than " + MAX_WORDS + " words, all ways counted");
         }
         GrammarNode node = createGrammarNode(spelling);
         connect(from, node);

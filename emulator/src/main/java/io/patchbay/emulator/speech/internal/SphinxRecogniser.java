@@ -3,6 +3,7 @@ package io.patchbay.emulator.speech.internal;
 import edu.cmu.sphinx.decoder.search.SearchManager;
 import io.patchbay.emulator.speech.Heard;
 import io.patchbay.emulator.speech.Vocabulary;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +14,12 @@ import java.util.Optional;
  * time.
  */
 final class SphinxRecogniser {
-    private static final int KEPT_VOCABULARIES = 8;
+    /** A compiled word takes about 30 kB. */
+    private static final int MOST_KEPT_WORDS = 2_000;
 
     private final SphinxModel model = new SphinxModel();
     private final Pronouncer pronouncer;
-    private final Map<Vocabulary, Compiled> vocabularies =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Vocabulary, Compiled> eldest) {
-                    return size() > KEPT_VOCABULARIES;
-                }
-            };
+    private final Map<Vocabulary, Compiled> vocabularies = new LinkedHashMap<>(16, 0.75f, true);
 
     SphinxRecogniser(Pronouncer pronouncer) {
         this.pronouncer = pronouncer;
@@ -54,14 +50,29 @@ final class SphinxRecogniser {
                 return Optional.empty();
             }
             GrammarWords words = new GrammarWords(spoken.words(), pronouncer, model.units());
-            compiled =
-                    new Compiled(spoken, model.compile(new PhraseGrammar(spoken.phrases(), words)));
+            PhraseGrammar grammar = new PhraseGrammar(spoken.phrases(), words);
+            SearchManager search = model.compile(grammar);
+            compiled = new Compiled(spoken, search, grammar.words());
+            makeRoomFor(compiled.words());
             vocabularies.put(vocabulary, compiled);
         }
         return Optional.of(compiled);
     }
 
-    private record Compiled(SpokenVocabulary spoken, SearchManager search) {
+    /** Lets go of what was not used for longest. */
+    private void makeRoomFor(int words) {
+        int kept = words;
+        for (Compiled compiled : vocabularies.values()) {
+            kept += compiled.words();
+        }
+        Iterator<Compiled> eldest = vocabularies.values().iterator();
+        while (kept > MOST_KEPT_WORDS && eldest.hasNext()) {
+            kept -= eldest.next().words();
+            eldest.remove();
+        }
+    }
+
+    private record Compiled(SpokenVocabulary spoken, SearchManager search, int words) {
         Optional<Heard.Words> hear(SphinxModel model, short[] samples) {
             String words = model.decode(search, samples);
             return spoken.match(words.isBlank() ? List.of() : List.of(words.trim().split(" +")));
