@@ -1,0 +1,117 @@
+package io.patchbay.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/** Apache Felix with every jar of one folder as a bundle, and one command that runs inside. */
+final class Container {
+
+    /** Service property under which the host hands the command's arguments in. */
+    static final String ARGUMENTS = "patchbay.arguments";
+
+    private Container() {}
+
+    /**
+     * Starts the container, runs the command in it, and stops it.
+     *
+     * @param properties framework and bundle properties
+     * @param without beginnings of names of bundles that are not wanted
+     * @param arguments the command line
+     * @return the command's exit code
+     */
+    static int run(Map<String, String> properties, List<String> without, List<String> arguments) throws Exception {
+        Path storage = Files.createTempDirectory("patchbay-");
+        Map<String, String> configuration = new java.util.HashMap<>(properties);
+        configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+        configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        configuration.put("ds.stop.timeout.milliseconds", "20000");
+        Framework framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
+                .newFramework(configuration);
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+        Thread hook = new Thread(() -> stop(framework, storage), "patchbay-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            framework.start();
+            install(framework, without);
+            Dictionary<String, Object> handed = new Hashtable<>();
+            handed.put(ARGUMENTS, arguments.toArray(new String[0]));
+            framework.getBundleContext().registerService(CompletableFuture.class, exit, handed);
+            return exit.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            if (remove(hook)) {
+                stop(framework, storage);
+            }
+        }
+    }
+
+    private static void install(Framework framework, List<String> without) throws BundleException {
+        List<Bundle> bundles = new ArrayList<>();
+        for (Path jar : jars()) {
+            if (without.stream().noneMatch(jar.getFileName().toString()::startsWith)) {
+                bundles.add(framework.getBundleContext().installBundle("reference:" + jar.toUri()));
+            }
+        }
+        for (Bundle bundle : bundles) {
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start();
+            }
+        }
+    }
+
+    private static List<Path> jars() {
+        String folder = System.getProperty("patchbay.bundles");
+        if (folder == null || !Files.isDirectory(Path.of(folder))) {
+            throw new IllegalStateException("the folder of bundles is missing; start Patchbay with ./patchbay, which builds it");
+        }
+        try (Stream<Path> files = Files.list(Path.of(folder))) {
+            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + folder, e);
+        }
+    }
+
+    /** False when the JVM is on its way down already, and the hook does the stopping. */
+    private static boolean remove(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static void stop(Framework framework, Path storage) {
+        try {
+            framework.stop();
+            framework.waitForStop(20_000);
+        } catch (BundleException | InterruptedException e) {
+            System.err.println("patchbay: the container did not stop cleanly: " + Failures.line(e));
+        }
+        try (Stream<Path> files = Files.walk(storage)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            System.err.println("patchbay: cannot remove " + storage + ": " + Failures.line(e));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.patchbay.launcher;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command that runs inside the container. In front of it the same command checks its options, starts the container, and hands the
+ * arguments in.
+ */
+@Command
+abstract class ContainerCommand implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private PatchbayCommand root;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public final Integer call() throws Exception {
+        check();
+        Inside inside = root.inside;
+        if (inside != null) {
+            return run(inside);
+        }
+        List<String> arguments = new ArrayList<>(List.of(spec.name()));
+        arguments.addAll(spec.commandLine().getParseResult().originalArgs());
+        return Container.run(properties(), without(), arguments);
+    }
+
+    /**
+     * Looks at the options before anything is started.
+     *
+     * @throws UsageException for what cannot be
+     */
+    void check() {}
+
+    /** Framework and bundle properties. */
+    Map<String, String> properties() {
+        return Map.of();
+    }
+
+    /** Beginnings of names of bundles that this command does without. */
+    List<String> without() {
+        return List.of("org.apache.felix.gogo", "org.apache.felix.fileinstall");
+    }
+
+    /** Standard output. */
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Does the work, inside. */
+    abstract int run(Inside inside) throws Exception;
+}

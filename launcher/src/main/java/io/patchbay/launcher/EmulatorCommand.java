@@ -1,0 +1,99 @@
+package io.patchbay.launcher;
+
+import io.patchbay.emulator.Emulator;
+import io.patchbay.emulator.EmulatorOptions;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Serves the emulator alone until SIGTERM. */
+@Command(
+        name = "emulator",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Serves the OpenAI Realtime protocol on loopback: it hears, calls tools and speaks, without key or network.")
+final class EmulatorCommand implements Callable<Integer> {
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0", description = "Port to listen on; 0 (default) picks a free one.")
+    private int port;
+
+    @Option(names = "--sip-port", paramLabel = "PORT", description = "Port of the SIP face.")
+    private @Nullable Integer sipPort;
+
+    @Option(names = "--record", paramLabel = "FILE.jsonl", description = "Write every event, both ways, as JSON lines; keys never.")
+    private @Nullable Path record;
+
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Let only this API key in (repeatable); default: any key that is not empty.")
+    private @Nullable Set<String> keys;
+
+    @Option(
+            names = "--pace",
+            paramLabel = "FACTOR",
+            defaultValue = "10",
+            description = "How much faster than real time speech is sent; 0: as fast as the connection takes it. Default: ${DEFAULT-VALUE}.")
+    private double pace;
+
+    @Option(
+            names = "--no-steering",
+            description = "A transcription prompt is a hint only, not the transcript itself.")
+    private boolean noSteering;
+
+    @Option(
+            names = "--session-limit",
+            paramLabel = "SECONDS",
+            defaultValue = "3600",
+            description = "A session expires after this time. Default: ${DEFAULT-VALUE}.")
+    private long sessionLimit;
+
+    @Option(
+            names = "--max-sessions",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many sessions may be open at once. Default: ${DEFAULT-VALUE}.")
+    private int maxSessions;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (sipPort != null) {
+            throw new UsageException("--sip-port: this emulator has no SIP face");
+        }
+        try (Emulator emulator = Emulator.builder().options(options()).start()) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("listening " + emulator.webSocketUri());
+            out.println("listening " + emulator.restUri());
+            out.println("ready");
+            out.flush();
+            Termination.await();
+        }
+        return 0;
+    }
+
+    private EmulatorOptions options() {
+        try {
+            EmulatorOptions options = EmulatorOptions.defaults()
+                    .withPort(port)
+                    .withPace(pace)
+                    .withSteering(!noSteering)
+                    .withMaxSession(Duration.ofSeconds(sessionLimit))
+                    .withMaxSessions(maxSessions);
+            options = record == null ? options : options.withRecord(record);
+            return keys == null ? options : options.withKeys(keys);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+}

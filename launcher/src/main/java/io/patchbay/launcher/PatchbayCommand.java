@@ -1,0 +1,45 @@
+package io.patchbay.launcher;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** All commands. */
+@Command(
+        name = "patchbay",
+        mixinStandardHelpOptions = true,
+        versionProvider = PatchbayCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Realtime voice agents from plugins that can be swapped while people are talking.",
+        footer = {"", "Each command has --help. Exit codes: 0 ok, 1 failed, 2 wrong usage."},
+        subcommands = {DemoCommand.class, RunCommand.class, TalkCommand.class, EmulatorCommand.class, BenchCommand.class})
+final class PatchbayCommand implements Runnable {
+
+    /** What the container offers; null in front of it. */
+    final @Nullable Inside inside;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    PatchbayCommand(@Nullable Inside inside) {
+        this.inside = inside;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** The version, as the build stamped it into this jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = PatchbayCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"patchbay " + (version == null ? "in development" : version)};
+        }
+    }
+}
