@@ -86,7 +86,7 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     }
 
     void updatedTransport(TransportFactory service, ServiceReference<TransportFactory> reference) {
-        plugs.update(PlugType.TRANSPORT, service, reference);
+        plugs.bind(PlugType.TRANSPORT, service, reference);
     }
 
     void unbindTransport(TransportFactory service) {
@@ -102,7 +102,7 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     }
 
     void updatedProvider(RealtimeProvider service, ServiceReference<RealtimeProvider> reference) {
-        plugs.update(PlugType.PROVIDER, service, reference);
+        plugs.bind(PlugType.PROVIDER, service, reference);
     }
 
     void unbindProvider(RealtimeProvider service) {
@@ -118,7 +118,7 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     }
 
     void updatedCallerLeg(CallerLegFactory service, ServiceReference<CallerLegFactory> reference) {
-        plugs.update(PlugType.CALLER_LEG, service, reference);
+        plugs.bind(PlugType.CALLER_LEG, service, reference);
     }
 
     void unbindCallerLeg(CallerLegFactory service) {
@@ -134,7 +134,7 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     }
 
     void updatedAgents(AgentSource service, ServiceReference<AgentSource> reference) {
-        plugs.update(PlugType.AGENT, service, reference);
+        plugs.bind(PlugType.AGENT, service, reference);
     }
 
     void unbindAgents(AgentSource service) {
@@ -150,7 +150,7 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     }
 
     void updatedTools(ToolSource service, ServiceReference<ToolSource> reference) {
-        plugs.update(PlugType.TOOL, service, reference);
+        plugs.bind(PlugType.TOOL, service, reference);
     }
 
     void unbindTools(ToolSource service) {
@@ -166,7 +166,7 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     }
 
     void updatedGuardrails(GuardrailSource service, ServiceReference<GuardrailSource> reference) {
-        plugs.update(PlugType.GUARDRAIL, service, reference);
+        plugs.bind(PlugType.GUARDRAIL, service, reference);
     }
 
     void unbindGuardrails(GuardrailSource service) {

@@ -44,6 +44,7 @@ final class ServicePlugs {
         this.workers = workers;
     }
 
+    /** A service came, or its settings or ranking changed. */
     <S> void bind(PlugType<S> type, S service, ServiceReference<S> reference) {
         Offer offer = offer(reference);
         String bundle = name(reference);
@@ -51,7 +52,7 @@ final class ServicePlugs {
                 CompletableFuture.runAsync(
                         () -> {
                             try {
-                                registry.add(type, service, offer);
+                                registry.replace(type, service, offer);
                             } catch (RuntimeException | LinkageError e) {
                                 LOG.log(
                                         Level.ERROR,
@@ -63,12 +64,6 @@ final class ServicePlugs {
                         },
                         workers);
         await(made, MAKING, () -> "a " + type + " of " + bundle + " is being made still");
-    }
-
-    /** Its settings or ranking changed: the same service as a plug of its own. */
-    <S> void update(PlugType<S> type, S service, ServiceReference<S> reference) {
-        registry.remove(type, service);
-        bind(type, service, reference);
     }
 
     <S> void unbind(PlugType<S> type, S service) {

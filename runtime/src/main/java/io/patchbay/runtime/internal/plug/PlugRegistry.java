@@ -21,8 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is plugged in. Plugs come and go at any time on any thread; a look-up reads a snapshot,
@@ -48,14 +50,14 @@ public final class PlugRegistry implements PlugDirectory {
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
     private final Duration drain;
+    private final AtomicLong ages = new AtomicLong();
     private final List<PlugListener> listeners = new CopyOnWriteArrayList<>();
 
-    /** Guards the writers of the two lists and the age; readers take no lock. */
+    /** Guards the writers of the two lists; readers take no lock. */
     private final Object change = new Object();
 
     private volatile List<Plug<?>> offered = List.of();
     private volatile List<Plug<?>> leaving = List.of();
-    private long nextAge;
     private boolean closed;
 
     /**
@@ -78,16 +80,34 @@ public final class PlugRegistry implements PlugDirectory {
      * @throws IllegalStateException when the registry is closed
      */
     public <S> void add(PlugType<S> type, S service, Offer offer) {
-        long age;
-        synchronized (change) {
-            age = nextAge++;
-        }
-        Plug<S> plug = new Plug<>(type, service, offer, age, workers);
+        enter(new Plug<>(type, service, offer, ages.getAndIncrement(), workers), null);
+    }
+
+    /**
+     * The same service, offered with other settings or another ranking: it takes the place of what
+     * was made of it before, which ends as a removed plug does. A service that is not there is
+     * added.
+     *
+     * @return completes when the earlier one is closed
+     * @throws IllegalArgumentException for a setting that is wrong; what was there stays
+     * @throws IllegalStateException when the registry is closed
+     */
+    public <S> CompletionStage<Void> replace(PlugType<S> type, S service, Offer offer) {
+        Plug<?> before = find(type, service);
+        long age = before == null ? ages.getAndIncrement() : before.age();
+        enter(new Plug<>(type, service, offer, age, workers), before);
+        return before == null ? CompletableFuture.completedFuture(null) : drain(before);
+    }
+
+    private void enter(Plug<?> plug, @Nullable Plug<?> insteadOf) {
         boolean late;
         synchronized (change) {
             late = closed;
             if (!late) {
                 List<Plug<?>> now = new ArrayList<>(offered);
+                if (insteadOf != null && now.remove(insteadOf)) {
+                    leaving = with(leaving, insteadOf);
+                }
                 now.add(plug);
                 now.sort(BEST_FIRST);
                 offered = List.copyOf(now);
@@ -97,7 +117,7 @@ public final class PlugRegistry implements PlugDirectory {
             plug.count().revoke();
             throw new IllegalStateException("the runtime is closed");
         }
-        changed(type.kind());
+        changed(plug.type().kind());
     }
 
     /**
@@ -107,36 +127,41 @@ public final class PlugRegistry implements PlugDirectory {
      * @return completes when it is closed, on any thread; at once for a service that is not there
      */
     public <S> CompletionStage<Void> remove(PlugType<S> type, S service) {
-        Plug<?> found = null;
+        Plug<?> plug;
         synchronized (change) {
-            for (Plug<?> plug : offered) {
-                if (plug.type() == type && plug.service() == service) {
-                    found = plug;
-                }
-            }
-            if (found == null) {
+            plug = find(type, service);
+            if (plug == null) {
                 return CompletableFuture.completedFuture(null);
             }
-            offered = without(offered, found);
-            List<Plug<?>> now = new ArrayList<>(leaving);
-            now.add(found);
-            leaving = List.copyOf(now);
+            offered = without(offered, plug);
+            leaving = with(leaving, plug);
         }
-        Plug<?> plug = found;
+        CompletionStage<Void> gone = drain(plug);
+        changed(type.kind());
+        return gone;
+    }
+
+    private @Nullable Plug<?> find(PlugType<?> type, Object service) {
+        for (Plug<?> plug : offered) {
+            if (plug.type() == type && plug.service() == service) {
+                return plug;
+            }
+        }
+        return null;
+    }
+
+    private CompletionStage<Void> drain(Plug<?> plug) {
         plug.count().drain();
-        CompletionStage<Void> gone =
-                plug.gone()
-                        .thenRun(
-                                () -> {
-                                    synchronized (change) {
-                                        leaving = without(leaving, plug);
-                                    }
-                                });
         if (plug.state() == PlugInfo.State.DRAINING) {
             limit(plug);
         }
-        changed(type.kind());
-        return gone;
+        return plug.gone()
+                .thenRun(
+                        () -> {
+                            synchronized (change) {
+                                leaving = without(leaving, plug);
+                            }
+                        });
     }
 
     private void limit(Plug<?> plug) {
@@ -275,6 +300,12 @@ public final class PlugRegistry implements PlugDirectory {
                 LOG.log(Level.WARNING, "a listener to plugs failed", e);
             }
         }
+    }
+
+    private static List<Plug<?>> with(List<Plug<?>> plugs, Plug<?> more) {
+        List<Plug<?>> now = new ArrayList<>(plugs);
+        now.add(more);
+        return List.copyOf(now);
     }
 
     private static List<Plug<?>> without(List<Plug<?>> plugs, Plug<?> gone) {
