@@ -1,0 +1,32 @@
+package io.patchbay.transport.websocket.internal;
+
+import io.patchbay.api.plug.PlugContext;
+import io.patchbay.api.plug.Settings;
+import io.patchbay.api.transport.RealtimeTransport;
+import io.patchbay.api.transport.TransportCapabilities;
+import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.net.websocket.WebSocketClient;
+import org.osgi.service.component.annotations.Component;
+
+/** Offers the transport {@code websocket}. Its settings are those of {@link LineSettings#read}. */
+@Component
+public final class WebSocketTransportFactory implements TransportFactory {
+
+    /** Sound travels in messages, and the provider keeps no buffer of it. */
+    static final TransportCapabilities CAPABILITIES =
+            new TransportCapabilities(
+                    "websocket", TransportCapabilities.Media.MESSAGES, false, false);
+
+    /** For containers and {@link java.util.ServiceLoader}. */
+    public WebSocketTransportFactory() {}
+
+    @Override
+    public TransportCapabilities capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public RealtimeTransport create(Settings settings, PlugContext context) {
+        return new WebSocketTransport(new WebSocketClient(), LineSettings.read(settings));
+    }
+}
