@@ -1,0 +1,116 @@
+package io.patchbay.provider.openai.internal;
+
+import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.api.provider.CodecContext;
+import io.patchbay.api.provider.ConfigPlan;
+import io.patchbay.api.provider.RealtimeCodec;
+import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.transport.BacklogException;
+import io.patchbay.api.transport.Command;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One connection's dialect: a thin conductor of what writes, opens and reads. */
+final class OpenAiCodec implements RealtimeCodec {
+
+    private final Profile profile;
+    private final LineFormats formats = new LineFormats();
+    private @Nullable CodecContext context;
+    private @Nullable Handshake handshake;
+    private @Nullable ServerEventReader reader;
+    private boolean closed;
+
+    OpenAiCodec(Profile profile) {
+        this.profile = profile;
+    }
+
+    @Override
+    public void open(CodecContext context) {
+        if (this.context != null) {
+            throw new IllegalStateException("a codec is opened once");
+        }
+        this.context = context;
+        Handshake opening = new Handshake(profile, context, this::encode);
+        handshake = opening;
+        reader = new ServerEventReader(context, opening, formats);
+        opening.begin();
+    }
+
+    @Override
+    public boolean isReady() {
+        return handshake != null && handshake.ready();
+    }
+
+    @Override
+    public void encode(Command command) {
+        CodecContext line = line();
+        if (command instanceof Command.Raw raw) {
+            send(line, raw.json().getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        ObjectNode event = ClientEventWriter.write(command, formats.input());
+        if (handshake != null && handshake.isOpening(command)) {
+            nameModel(event, line.model());
+        }
+        send(line, Json.bytes(event));
+        if (command instanceof Command.UpdateSession update) {
+            formats.sent(update.id(), update.change());
+        }
+    }
+
+    /** The opening repeats the model that was asked for, so that a wrong one is refused there. */
+    private static void nameModel(ObjectNode event, @Nullable String model) {
+        if (model != null
+                && event.get("session") instanceof ObjectNode session
+                && !session.has("model")) {
+            session.put("model", model);
+        }
+    }
+
+    private void send(CodecContext line, byte[] message) {
+        ByteBuffer target = line.output().begin(message.length);
+        if (target == null) {
+            throw new BacklogException(message.length);
+        }
+        target.put(0, message).position(message.length);
+        line.output().end(WireKind.TEXT);
+    }
+
+    @Override
+    public boolean encodeAudio(ByteBuffer audio) {
+        return AudioAppendWriter.write(audio, line().output());
+    }
+
+    @Override
+    public void decode(ByteBuffer message, WireKind kind) {
+        ServerEventReader events = reader;
+        if (events != null && !closed) {
+            events.read(message, kind);
+        }
+    }
+
+    @Override
+    public AudioFormat inputFormat() {
+        return formats.input();
+    }
+
+    @Override
+    public ConfigPlan plan(SessionConfig current, SessionConfig wanted) {
+        return new ConfigPlanner(profile, reader != null && reader.heard()).plan(current, wanted);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private CodecContext line() {
+        CodecContext line = context;
+        if (line == null || closed) {
+            throw new IllegalStateException("the codec is not open");
+        }
+        return line;
+    }
+}

@@ -1,0 +1,205 @@
+package io.patchbay.provider.openai.internal;
+
+import io.patchbay.api.provider.Secret;
+import io.patchbay.api.session.ToolChoice;
+import io.patchbay.api.tool.HostedMcpTool;
+import io.patchbay.api.tool.ToolDefinition;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tools and the choice among them, in the protocol's words. */
+final class ToolJson {
+
+    private ToolJson() {}
+
+    static ArrayNode write(List<ToolDefinition> tools) {
+        ArrayNode array = Json.NODES.arrayNode();
+        for (ToolDefinition tool : tools) {
+            array.add(
+                    tool instanceof HostedMcpTool mcp
+                            ? mcp(mcp)
+                            : function((ToolDefinition.Function) tool));
+        }
+        return array;
+    }
+
+    private static ObjectNode function(ToolDefinition.Function tool) {
+        ObjectNode node =
+                Json.object()
+                        .put("type", "function")
+                        .put("name", tool.name())
+                        .put("description", tool.description());
+        node.set(
+                "parameters",
+                Json.object("parameters of the tool " + tool.name(), tool.parameters()));
+        return node;
+    }
+
+    private static ObjectNode mcp(HostedMcpTool tool) {
+        ObjectNode node = Json.object().put("type", "mcp").put("server_label", tool.serverLabel());
+        put(node, "server_url", tool.serverUrl() == null ? null : tool.serverUrl().toString());
+        put(node, "connector_id", tool.connectorId());
+        put(node, "server_description", tool.serverDescription());
+        put(
+                node,
+                "authorization",
+                tool.authorization() == null ? null : tool.authorization().reveal());
+        if (!tool.headers().isEmpty()) {
+            ObjectNode headers = node.putObject("headers");
+            tool.headers().forEach((name, value) -> headers.put(name, value.reveal()));
+        }
+        if (tool.allowedTools() != null) {
+            ArrayNode allowed = node.putArray("allowed_tools");
+            tool.allowedTools().forEach(allowed::add);
+        }
+        if (tool.requireApproval() != null) {
+            node.set(
+                    "require_approval",
+                    Json.parse(
+                            "requireApproval of the MCP server " + tool.serverLabel(),
+                            tool.requireApproval()));
+        }
+        return node;
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable String value) {
+        if (value != null) {
+            node.put(name, value);
+        }
+    }
+
+    /** Reads the tools of a session; one that cannot be read is noted and left out. */
+    static List<ToolDefinition> read(Fields session) {
+        List<ToolDefinition> tools = new ArrayList<>();
+        for (Fields tool : session.objects("tools")) {
+            String type = tool.wanted("type");
+            try {
+                switch (type) {
+                    case "function" -> {
+                        String name = tool.required("name");
+                        if (name != null) {
+                            tools.add(function(tool, name));
+                        }
+                    }
+                    case "mcp" -> tools.add(mcp(tool));
+                    default ->
+                            tool.problem(
+                                    "type",
+                                    "is '"
+                                            + Fields.shortened(type)
+                                            + "', not one of function, mcp");
+                }
+            } catch (IllegalArgumentException e) {
+                tool.problem("", "cannot be used: " + e.getMessage());
+            }
+        }
+        return tools;
+    }
+
+    private static ToolDefinition function(Fields tool, String name) {
+        Fields parameters = tool.object("parameters");
+        return new ToolDefinition.Function(
+                name,
+                tool.text("description", ""),
+                parameters == null
+                        ? "{\"type\":\"object\",\"properties\":{}}"
+                        : Json.text(parameters.node()));
+    }
+
+    private static ToolDefinition mcp(Fields tool) {
+        String url = tool.text("server_url");
+        Map<String, Secret> headers = new LinkedHashMap<>();
+        tool.pairs("headers").forEach((name, value) -> headers.put(name, Secret.of(value)));
+        String authorization = tool.text("authorization");
+        JsonNode approval = tool.value("require_approval");
+        return new HostedMcpTool(
+                tool.text("server_label", ""),
+                url == null ? null : uri(url),
+                tool.text("connector_id"),
+                tool.text("server_description"),
+                authorization == null || authorization.isBlank() ? null : Secret.of(authorization),
+                headers,
+                allowed(tool),
+                approval == null ? null : Json.text(approval));
+    }
+
+    private static URI uri(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("server_url is no address", e);
+        }
+    }
+
+    private static @Nullable List<String> allowed(Fields tool) {
+        JsonNode allowed = tool.value("allowed_tools");
+        if (allowed == null) {
+            return null;
+        }
+        if (!(allowed instanceof ObjectNode)) {
+            return tool.texts("allowed_tools");
+        }
+        Fields filter = tool.object("allowed_tools");
+        if (filter == null) {
+            return null;
+        }
+        if (filter.has("read_only")) {
+            filter.problem("read_only", "has no place in this API");
+        }
+        return filter.has("tool_names") ? filter.texts("tool_names") : null;
+    }
+
+    static JsonNode write(ToolChoice choice) {
+        if (choice instanceof ToolChoice.Function function) {
+            return Json.object().put("type", "function").put("name", function.name());
+        }
+        if (choice instanceof ToolChoice.Mcp mcp) {
+            ObjectNode node =
+                    Json.object().put("type", "mcp").put("server_label", mcp.serverLabel());
+            put(node, "name", mcp.name());
+            return node;
+        }
+        if (choice instanceof ToolChoice.None) {
+            return Json.NODES.stringNode("none");
+        }
+        return Json.NODES.stringNode(choice instanceof ToolChoice.Required ? "required" : "auto");
+    }
+
+    static @Nullable ToolChoice readChoice(Fields session) {
+        JsonNode value = session.value("tool_choice");
+        if (value instanceof ObjectNode) {
+            Fields choice = session.object("tool_choice");
+            return choice == null ? null : choiceOf(choice);
+        }
+        String word = session.oneOf("tool_choice", List.of("auto", "none", "required"));
+        if (word == null) {
+            return null;
+        }
+        return switch (word) {
+            case "none" -> ToolChoice.NONE;
+            case "required" -> ToolChoice.REQUIRED;
+            default -> ToolChoice.AUTO;
+        };
+    }
+
+    private static @Nullable ToolChoice choiceOf(Fields choice) {
+        String type = choice.oneOf("type", List.of("function", "mcp"));
+        if (type == null) {
+            return null;
+        }
+        if (type.equals("function")) {
+            String name = choice.required("name");
+            return name == null ? null : new ToolChoice.Function(name);
+        }
+        String label = choice.required("server_label");
+        return label == null ? null : new ToolChoice.Mcp(label, choice.text("name"));
+    }
+}
