@@ -146,7 +146,10 @@ final class FrameReader {
     }
 
     private void checkLength(long length) throws ViolationException {
-        if (length < 0 || length > maxMessageBytes - messageBytes) {
+        if (length < 0) {
+            throw broken("a frame has a negative length");
+        }
+        if (length > maxMessageBytes - messageBytes) {
             throw new ViolationException(
                     1009, "a message is over the bound of " + maxMessageBytes + " bytes");
         }
