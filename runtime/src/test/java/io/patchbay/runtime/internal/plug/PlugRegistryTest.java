@@ -1,0 +1,324 @@
+package io.patchbay.runtime.internal.plug;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.patchbay.api.agent.AgentSource;
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.plug.PlugContext;
+import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.plug.PlugInfo.State;
+import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.plug.Settings;
+import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.api.tool.ToolSource;
+import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.runtime.internal.session.Lease;
+import io.patchbay.tck.ScriptedTransportFactory;
+import io.patchbay.tck.VirtualLoop;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PlugRegistryTest {
+
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final VirtualLoop loop = new VirtualLoop();
+    private final PlugRegistry registry = new PlugRegistry(Runnable::run, () -> loop, DRAIN);
+    private final List<String> closed = new ArrayList<>();
+
+    /** A source named after its version that offers the tool {@code time}. */
+    private ToolSource clock(String version, String... more) {
+        return new ToolSource() {
+            @Override
+            public String name() {
+                return "clock";
+            }
+
+            @Override
+            public Tools create(Settings settings, PlugContext context) {
+                List<Object> tools = new ArrayList<>();
+                tools.add(tool("time", version));
+                for (String name : more) {
+                    tools.add(tool(name, version));
+                }
+                return new Tools() {
+                    @Override
+                    public List<Object> tools() {
+                        return tools;
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.add(version);
+                    }
+                };
+            }
+        };
+    }
+
+    private static FunctionTool tool(String name, String description) {
+        return FunctionTool.builder(name)
+                .description(description)
+                .build((arguments, context) -> description);
+    }
+
+    private static Offer offer(String version, int ranking) {
+        return new Offer(version, ranking, Settings.EMPTY);
+    }
+
+    private ToolSource add(String version, int ranking, String... more) {
+        ToolSource source = clock(version, more);
+        registry.add(PlugType.TOOL, source, offer(version, ranking));
+        return source;
+    }
+
+    private @Nullable String time() {
+        Optional<Lease<FunctionTool>> lease = registry.tool("time");
+        try {
+            return lease.map(tool -> tool.plug().definition().description()).orElse(null);
+        } finally {
+            lease.ifPresent(Lease::release);
+        }
+    }
+
+    @Test
+    void the_highest_ranking_wins_and_among_equals_the_oldest_until_it_goes() {
+        ToolSource first = add("1", 0);
+        add("2", 0);
+        assertEquals("1", time());
+        ToolSource third = add("3", 5);
+        assertEquals("3", time());
+        registry.remove(PlugType.TOOL, third);
+        assertEquals("1", time());
+        registry.remove(PlugType.TOOL, first);
+        assertEquals("2", time());
+    }
+
+    @Test
+    void taking_the_old_one_out_leaves_the_newcomer_of_the_same_name() {
+        ToolSource old = add("1", 0);
+        add("2", 0);
+        registry.remove(PlugType.TOOL, old);
+        registry.remove(PlugType.TOOL, old);
+        assertEquals("2", time());
+        assertEquals(List.of("1"), closed);
+    }
+
+    @Test
+    void a_removed_plug_is_closed_when_its_last_user_is_done() {
+        ToolSource source = add("1", 0);
+        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        Lease<FunctionTool> second = registry.tool("time").orElseThrow();
+        CompletableFuture<Void> gone = registry.remove(PlugType.TOOL, source).toCompletableFuture();
+        assertTrue(registry.tool("time").isEmpty());
+        assertEquals(
+                List.of(new PlugInfo(PlugKind.TOOL, "clock", "1", 0, State.DRAINING, 2)),
+                registry.plugs());
+        lease.release();
+        lease.release();
+        assertFalse(gone.isDone());
+        assertEquals(List.of(), closed);
+        second.release();
+        assertTrue(gone.isDone());
+        assertEquals(List.of("1"), closed);
+        assertEquals(List.of(), registry.plugs());
+        assertEquals(0, loop.timers());
+    }
+
+    @Test
+    void a_removed_plug_is_cut_off_when_the_drain_time_is_over() {
+        ToolSource source = add("1", 0);
+        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        CompletableFuture<Void> gone = registry.remove(PlugType.TOOL, source).toCompletableFuture();
+        loop.advance(DRAIN.minusMillis(1));
+        assertFalse(gone.isDone());
+        loop.advance(Duration.ofMillis(1));
+        assertTrue(gone.isDone());
+        assertEquals(List.of("1"), closed);
+        lease.release();
+        assertEquals(List.of("1"), closed);
+    }
+
+    @Test
+    void a_service_with_new_settings_takes_its_own_place() {
+        ToolSource source = add("1", 0);
+        add("2", 0);
+        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        CompletableFuture<Void> gone =
+                registry.replace(PlugType.TOOL, source, offer("1", 7)).toCompletableFuture();
+        assertEquals("1", time());
+        assertFalse(gone.isDone());
+        assertEquals(3, registry.plugs().size());
+        lease.release();
+        assertTrue(gone.isDone());
+        assertEquals(2, registry.plugs().size());
+    }
+
+    @Test
+    void settings_that_are_wrong_leave_what_was_there() {
+        ToolSource picky =
+                new ToolSource() {
+                    @Override
+                    public String name() {
+                        return "picky";
+                    }
+
+                    @Override
+                    public Tools create(Settings settings, PlugContext context) {
+                        int size = settings.integer("size", 1);
+                        return () -> List.of(tool("time", "size " + size));
+                    }
+                };
+        registry.add(PlugType.TOOL, picky, offer("1", 0));
+        Offer wrong = new Offer("1", 0, Settings.of(Map.of("size", "big")));
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> registry.replace(PlugType.TOOL, picky, wrong));
+        assertEquals("setting 'size' must be a whole number, not 'big'", refused.getMessage());
+        assertEquals("size 1", time());
+        registry.replace(PlugType.TOOL, picky, new Offer("1", 0, Settings.of(Map.of("size", 9))));
+        assertEquals("size 9", time());
+    }
+
+    @Test
+    void a_factory_is_lent_with_its_settings_context_and_version() {
+        ScriptedTransportFactory factory = new ScriptedTransportFactory();
+        registry.add(
+                PlugType.TRANSPORT, factory, new Offer("1.2.3", 0, Settings.of(Map.of("port", 7))));
+        Lease<TransportFactory> lease =
+                registry.service(PlugType.TRANSPORT, "scripted").orElseThrow();
+        assertSame(factory, lease.plug());
+        assertEquals("1.2.3", lease.version());
+        assertEquals(7, lease.settings().integer("port", 0));
+        assertEquals("scripted", lease.context().name());
+        lease.release();
+        assertThrows(IllegalStateException.class, lease::plug);
+        assertTrue(registry.service(PlugType.TRANSPORT, "webrtc").isEmpty());
+    }
+
+    @Test
+    void the_names_of_a_kind_are_those_that_a_session_may_use() {
+        add("1", 0, "date");
+        add("2", 0);
+        registry.add(PlugType.TRANSPORT, new ScriptedTransportFactory(), offer("1", 0));
+        registry.add(
+                PlugType.AGENT,
+                agents(RealtimeAgent.builder("b").build(), RealtimeAgent.builder("a").build()),
+                offer("1", 0));
+        assertEquals(List.of("date", "time"), registry.names(PlugKind.TOOL));
+        assertEquals(List.of("scripted"), registry.names(PlugKind.TRANSPORT));
+        assertEquals(List.of("a", "b"), registry.names(PlugKind.AGENT));
+        assertEquals(List.of(), registry.names(PlugKind.GUARDRAIL));
+        assertEquals("a", registry.agent("a").orElseThrow().plug().name());
+    }
+
+    private static AgentSource agents(RealtimeAgent... agents) {
+        return new AgentSource() {
+            @Override
+            public String name() {
+                return "team";
+            }
+
+            @Override
+            public Agents create(Settings settings, PlugContext context) {
+                return () -> List.of(agents);
+            }
+        };
+    }
+
+    @Test
+    void a_source_with_two_parts_of_a_name_is_refused_and_closed() {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> add("1", 0, "time"));
+        assertEquals("two offers of the tool 'time' in one source", refused.getMessage());
+        assertEquals(List.of("1"), closed);
+        assertEquals(List.of(), registry.plugs());
+    }
+
+    @Test
+    void whoever_listens_hears_of_each_change_after_it_happened() {
+        List<String> heard = new ArrayList<>();
+        Runnable end = registry.listen(kind -> heard.add(kind + " " + time()));
+        ToolSource first = add("1", 0);
+        add("2", 1);
+        registry.remove(PlugType.TOOL, first);
+        end.run();
+        add("3", 2);
+        assertEquals(List.of("TOOL 1", "TOOL 2", "TOOL 2"), heard);
+    }
+
+    @Test
+    void a_listener_or_plug_that_throws_hurts_nobody() {
+        registry.listen(
+                kind -> {
+                    throw new IllegalStateException("a test's own failure");
+                });
+        ToolSource source =
+                new ToolSource() {
+                    @Override
+                    public String name() {
+                        return "rude";
+                    }
+
+                    @Override
+                    public Tools create(Settings settings, PlugContext context) {
+                        return new Tools() {
+                            @Override
+                            public List<Object> tools() {
+                                return List.of(tool("rude", ""));
+                            }
+
+                            @Override
+                            public void close() {
+                                throw new IllegalStateException("a test's own failure");
+                            }
+                        };
+                    }
+                };
+        registry.add(PlugType.TOOL, source, offer("1", 0));
+        assertTrue(registry.remove(PlugType.TOOL, source).toCompletableFuture().isDone());
+    }
+
+    @Test
+    void a_closed_registry_closes_everything_under_its_users_and_takes_no_more() {
+        add("1", 0);
+        add("2", 0);
+        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        assertTrue(registry.close().toCompletableFuture().isDone());
+        assertEquals(List.of("1", "2"), closed);
+        lease.release();
+        assertThrows(IllegalStateException.class, () -> add("3", 0));
+        assertEquals(List.of("1", "2", "3"), closed);
+        assertEquals(List.of(), registry.plugs());
+    }
+
+    @Test
+    void nothing_of_a_removed_plug_is_held_not_even_by_a_released_lease() {
+        WeakReference<ToolSource> source = new WeakReference<>(add("1", 0));
+        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        remove(source);
+        lease.release();
+        for (int i = 0; i < 50 && source.get() != null; i++) {
+            System.gc();
+        }
+        assertTrue(source.get() == null, "the plug is still reachable");
+        assertThrows(IllegalStateException.class, lease::plug);
+    }
+
+    private void remove(WeakReference<ToolSource> source) {
+        registry.remove(PlugType.TOOL, Objects.requireNonNull(source.get()));
+    }
+}
