@@ -71,9 +71,4 @@ public final class Leaks implements BeforeAllCallback, AfterAllCallback {
             throw new AssertionError("lost buffers: " + FOUND);
         }
     }
-
-    /** What was found so far. */
-    public static List<String> found() {
-        return List.copyOf(FOUND);
-    }
 }

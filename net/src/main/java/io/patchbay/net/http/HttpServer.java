@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface HttpServer extends AutoCloseable {
 
     /**
-     * Binds and serves. Blocks until bound.
+     * Binds and serves. Blocks until bound, so not for an event loop.
      *
      * @param loops serve the connections; not closed with the server
      * @throws IOException when the address is taken or is not this machine's; the message says so

@@ -84,7 +84,7 @@ final class Dial {
             connect(new InetAddress[] {literal}, 0, port);
         } else {
             try {
-                loop.owner().blocking().execute(() -> resolve(host, port));
+                loop.owner().resolving().execute(() -> resolve(host, port));
             } catch (RejectedExecutionException e) {
                 fail(
                         new ConnectionException(
@@ -226,7 +226,7 @@ final class Dial {
         var parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // verifies the host name
         engine.setSSLParameters(parameters);
-        var handler = new SslHandler(engine, loop.owner().blocking());
+        var handler = new SslHandler(engine, loop.owner().handshaking());
         handler.setHandshakeTimeoutMillis(0); // the deadline covers it
         connected
                 .pipeline()

@@ -20,11 +20,14 @@ final class ListenerCalls {
     private static final System.Logger LOG = System.getLogger(WebSocketListener.class.getName());
     private static final long HANDED_OVER_BOUND = 4L << 20;
 
-    /** Stops and resumes the reading of the connection. */
+    /** What the calls may do to the connection. From any thread. */
     interface Valve {
 
-        /** From any thread. */
+        /** Stops or resumes reading. */
         void reading(boolean on);
+
+        /** Drops the connection: nobody is there to hear it. */
+        void drop();
     }
 
     private final WebSocketListener listener;
@@ -39,7 +42,7 @@ final class ListenerCalls {
     }
 
     void open(WebSocketConnection connection, Runnable after) {
-        call(
+        hand(
                 () -> {
                     contained(() -> listener.onOpen(connection));
                     after.run();
@@ -56,7 +59,7 @@ final class ListenerCalls {
         if (handedOver.addAndGet(bytes) > HANDED_OVER_BOUND) {
             valve.reading(false);
         }
-        call(
+        hand(
                 () -> {
                     deliver(text, copy);
                     long left = handedOver.addAndGet(-bytes);
@@ -79,28 +82,36 @@ final class ListenerCalls {
     }
 
     void writable() {
-        call(() -> contained(listener::onWritable));
+        hand(() -> contained(listener::onWritable));
     }
 
     void close(WebSocketClose close, Runnable after) {
-        call(
-                () -> {
-                    contained(() -> listener.onClose(close));
-                    after.run();
-                });
+        boolean handed =
+                hand(
+                        () -> {
+                            contained(() -> listener.onClose(close));
+                            after.run();
+                        });
+        if (!handed) {
+            after.run();
+        }
     }
 
-    private void call(Runnable task) {
+    /** Runs now, or on the listener's loop; false when that has ended. */
+    private boolean hand(Runnable task) {
         if (foreign == null) {
             task.run();
-            return;
+            return true;
         }
         try {
             foreign.execute(task);
+            return true;
         } catch (RejectedExecutionException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "a listener's loop has ended before its connection");
+                    "the loop of a listener has ended before its connection, which is dropped");
+            valve.drop();
+            return false;
         }
     }
 

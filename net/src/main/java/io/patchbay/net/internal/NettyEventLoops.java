@@ -10,8 +10,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.net.EventLoops;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +42,8 @@ public final class NettyEventLoops implements EventLoops {
     private final boolean epoll;
     private final List<NettyLoop> loops = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
-    private final ThreadPoolExecutor blocking;
+    private final ThreadPoolExecutor resolving;
+    private final ThreadPoolExecutor handshaking;
 
     private NettyEventLoops(int threads) {
         epoll = Epolls.AVAILABLE;
@@ -48,15 +52,8 @@ public final class NettyEventLoops implements EventLoops {
         for (EventExecutor executor : group) {
             loops.add(new NettyLoop(this, (EventLoop) executor));
         }
-        blocking =
-                new ThreadPoolExecutor(
-                        BLOCKING_THREADS,
-                        BLOCKING_THREADS,
-                        10,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(BLOCKING_QUEUE),
-                        daemons("patchbay-resolve-"));
-        blocking.allowCoreThreadTimeOut(true);
+        resolving = pool("patchbay-resolve-");
+        handshaking = pool("patchbay-tls-");
     }
 
     /** Loops of their own. */
@@ -92,16 +89,37 @@ public final class NettyEventLoops implements EventLoops {
         return wanted instanceof NettyLoop own ? own : (NettyLoop) loops.next();
     }
 
+    private static ThreadPoolExecutor pool(String prefix) {
+        var pool =
+                new ThreadPoolExecutor(
+                        BLOCKING_THREADS,
+                        BLOCKING_THREADS,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(BLOCKING_QUEUE),
+                        daemons(prefix));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /**
+     * Threads that remember nothing of who caused them. A new thread keeps the protection domains
+     * of all callers, and with them the class loader of the plug that happened to be first; a
+     * privileged call cuts them off. Can go when JDK 24 is the oldest, which keeps none.
+     */
+    @SuppressWarnings("removal")
     private static ThreadFactory daemons(String prefix) {
-        return task -> {
-            var thread =
-                    new io.netty.util.concurrent.FastThreadLocalThread(
-                            task, prefix + THREADS.incrementAndGet());
-            thread.setDaemon(true);
-            // threads outlive the caller's bundle, so they must not keep its class loader
-            thread.setContextClassLoader(NettyEventLoops.class.getClassLoader());
-            return thread;
-        };
+        return task ->
+                AccessController.doPrivileged(
+                        (PrivilegedAction<Thread>)
+                                () -> daemon(task, prefix + THREADS.incrementAndGet()));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        var thread = new FastThreadLocalThread(task, name);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(NettyEventLoops.class.getClassLoader());
+        return thread;
     }
 
     @Override
@@ -140,7 +158,8 @@ public final class NettyEventLoops implements EventLoops {
     public void close() {
         boolean onLoop = inLoop();
         var ended = group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-        blocking.shutdown();
+        resolving.shutdown();
+        handshaking.shutdown();
         if (!onLoop) {
             ended.awaitUninterruptibly(5, TimeUnit.SECONDS);
         }
@@ -151,9 +170,14 @@ public final class NettyEventLoops implements EventLoops {
         return loops.stream().anyMatch(NettyLoop::inLoop);
     }
 
-    /** Threads for what blocks: names, trust stores, certificate checks. */
-    Executor blocking() {
-        return blocking;
+    /** Threads that wait for names and read trust stores. */
+    Executor resolving() {
+        return resolving;
+    }
+
+    /** Threads that check certificates; apart, so that a dead name server stops no handshake. */
+    Executor handshaking() {
+        return handshaking;
     }
 
     MultiThreadIoEventLoopGroup group() {

@@ -100,7 +100,7 @@ public final class NettyHttpServer implements HttpServer {
     private SslHandler tls(TlsIdentity identity) {
         SSLEngine engine = identity.context().createSSLEngine();
         engine.setUseClientMode(false);
-        return new SslHandler(engine, loops.blocking());
+        return new SslHandler(engine, loops.handshaking());
     }
 
     HttpServerConfig config() {

@@ -55,7 +55,8 @@ final class NettyLoop implements SerialLoop {
 
     @Override
     public void execute(Runnable task) {
-        eventLoop.execute(contained(task));
+        eventLoop.execute(
+                task); // which logs a failure by itself, without an object around the task
     }
 
     @Override

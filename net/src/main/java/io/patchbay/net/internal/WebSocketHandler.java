@@ -78,14 +78,26 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
         closing.sendBy(payload -> socket.control(Frames.CLOSE, payload));
         var reader =
                 new FrameReader(loop.inbound(), !terms.client(), settings.maxMessageBytes(), this);
-        var calls =
-                new ListenerCalls(
-                        listener, loop, listenerLoop, on -> ctx.channel().config().setAutoRead(on));
+        var calls = new ListenerCalls(listener, loop, listenerLoop, valve(ctx, closing));
         line = new Line(ctx, socket, closing, reader, calls);
         if (!settings.pingInterval().isZero()) {
             after(settings.pingInterval(), this::checkPeer);
         }
         calls.open(socket, () -> opened.accept(socket));
+    }
+
+    private static ListenerCalls.Valve valve(ChannelHandlerContext ctx, Closing closing) {
+        return new ListenerCalls.Valve() {
+            @Override
+            public void reading(boolean on) {
+                ctx.channel().config().setAutoRead(on);
+            }
+
+            @Override
+            public void drop() {
+                closing.abort();
+            }
+        };
     }
 
     private Line line() {
