@@ -12,10 +12,14 @@ public final class Sounds {
     /** A loud tone of 300 Hz. */
     public static short[] tone(int rate, int samples) {
         short[] tone = new short[samples];
-        for (int i = 0; i < samples; i++) {
-            tone[i] = (short) (12_000 * Math.sin(2 * Math.PI * 300 * i / rate));
-        }
+        add(tone, rate, 12_000);
         return tone;
+    }
+
+    private static void add(short[] samples, int rate, int amplitude) {
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] += (short) (amplitude * Math.sin(2 * Math.PI * 300 * i / rate));
+        }
     }
 
     /** Hardly audible hiss, the same every time. */
@@ -38,6 +42,13 @@ public final class Sounds {
     /** Base64 of so many milliseconds of tone at 24 kHz. */
     public static String toneMillis(int millis) {
         return Base64.getEncoder().encodeToString(pcm(tone(24_000, 24 * millis)));
+    }
+
+    /** Base64 of so many milliseconds of a tone that is hardly louder than the hiss around it. */
+    public static String faintMillis(int millis) {
+        short[] faint = hiss(24 * millis);
+        add(faint, 24_000, 22);
+        return Base64.getEncoder().encodeToString(pcm(faint));
     }
 
     /** Base64 of so many milliseconds of hiss at 24 kHz. */

@@ -90,9 +90,16 @@ public final class SessionConfig {
         update(changes, new ConfigUpdate.State(false, false));
     }
 
-    /** A copy for an event. */
+    /** A copy for an event: without the credentials of mcp servers. */
     public ObjectNode copy() {
-        return session.deepCopy();
+        ObjectNode copy = session.deepCopy();
+        for (JsonNode tool : copy.path("tools")) {
+            if (tool instanceof ObjectNode object) {
+                object.remove("authorization");
+                object.remove("headers");
+            }
+        }
+        return copy;
     }
 
     /** Whether this session only transcribes. */

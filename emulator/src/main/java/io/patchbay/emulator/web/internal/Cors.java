@@ -12,8 +12,8 @@ final class Cors {
                 .with("access-control-expose-headers", "Location, X-Request-Id");
     }
 
-    /** Answers what browsers ask before they send. */
-    static HttpRoute preflight() {
+    /** Answers what browsers ask before they send, and everything that nobody else answers. */
+    static HttpRoute rest() {
         HttpResponse yes =
                 allow(HttpResponse.of(204))
                         .with("access-control-allow-methods", "GET, POST, OPTIONS")
@@ -22,6 +22,17 @@ final class Cors {
                                 "Authorization, Content-Type, OpenAI-Organization, OpenAI-Project,"
                                         + " OpenAI-Safety-Identifier, X-OpenAI-Agents-SDK, User-Agent, *")
                         .with("access-control-max-age", "600");
-        return HttpRoute.of("OPTIONS", "/v1/*", exchange -> exchange.respond(yes));
+        HttpResponse unknown =
+                ProviderErrors.of(
+                        404,
+                        "invalid_request_error",
+                        "unknown_url",
+                        "There is nothing at this URL.");
+        return HttpRoute.of(
+                "*",
+                "/v1/*",
+                exchange ->
+                        exchange.respond(
+                                "OPTIONS".equals(exchange.request().method()) ? yes : unknown));
     }
 }

@@ -35,7 +35,7 @@ public final class Faces {
         routes.add(RealtimeRoute.of(services, credentials, sessions, recorder));
         routes.add(SecretsRoute.of(credentials, secrets));
         routes.addAll(CallsRoutes.of(credentials));
-        routes.add(Cors.preflight());
+        routes.add(Cors.rest());
         routes.addAll(ControlRoutes.of(sessions, metrics));
         HttpServerConfig config =
                 HttpServerConfig.builder()

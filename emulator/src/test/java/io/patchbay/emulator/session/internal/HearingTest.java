@@ -90,8 +90,19 @@ class HearingTest {
 
     @Test
     void a_high_threshold_does_not_hear_a_faint_voice() {
-        input("'turn_detection':{'type':'server_vad','threshold':1.0}").speak();
-        assertFalse(call.types().contains("input_audio_buffer.speech_started"));
+        for (double threshold : new double[] {0.3, 0.98}) {
+            Call faint = Call.open();
+            faint.update(
+                    "'audio':{'input':{'turn_detection':{'type':'server_vad','threshold':"
+                            + threshold
+                            + "}}}");
+            faint.append(Sounds.hissMillis(600));
+            faint.append(Sounds.faintMillis(1_000)).append(Sounds.hissMillis(600));
+            assertEquals(
+                    threshold < 0.5,
+                    faint.types().contains("input_audio_buffer.speech_started"),
+                    () -> "at " + threshold);
+        }
     }
 
     @Test
