@@ -1,0 +1,36 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.plug.Reference;
+import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.api.tool.ToolDefinition;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent as it was resolved for a session at one moment. A response keeps the binding under which
+ * it began, so its calls find that agent's tools even when another one has taken over.
+ *
+ * @param agent the agent
+ * @param instructions its instructions for now
+ * @param tools its function tools by the name the model knows
+ * @param definitions all its tools as the model is told
+ * @param lease held while the binding is in use, when the agent was named
+ */
+record AgentBinding(
+        RealtimeAgent agent,
+        String instructions,
+        Map<String, Reference<FunctionTool>> tools,
+        List<ToolDefinition> definitions,
+        @Nullable Lease<RealtimeAgent> lease) {
+    String name() {
+        return agent.name();
+    }
+
+    void release() {
+        if (lease != null) {
+            lease.release();
+        }
+    }
+}

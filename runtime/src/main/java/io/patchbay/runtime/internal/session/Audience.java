@@ -1,0 +1,188 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.session.RealtimeSession.Subscription;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionListener;
+import io.patchbay.api.session.SessionListener.Interest;
+import io.patchbay.api.transport.TransportEvent;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who listen to a session: inline on the loop, or through a mailbox each. Nobody of them can
+ * hurt the session or another one. What nobody wants is not made; an audio frame for inline
+ * listeners costs no allocation and no lock.
+ */
+final class Audience {
+    /** What the session hears about its listeners. From any thread. */
+    interface Troubles {
+        /** A listener threw; {@code thrown} is its class. */
+        void threw(String thrown, boolean onError);
+
+        /** A listener fell behind. On the loop. */
+        void behind();
+    }
+
+    private static final Seat[] NOBODY = {};
+
+    private static final AtomicReferenceFieldUpdater<Audience, Seat[]> SEATS =
+            AtomicReferenceFieldUpdater.newUpdater(Audience.class, Seat[].class, "seats");
+
+    private volatile Seat[] seats = NOBODY;
+    private final Executor workers;
+    private final SerialLoop loop;
+    private final int backlog;
+    private final Troubles troubles;
+    private volatile int wanted;
+
+    Audience(Executor workers, SerialLoop loop, int backlog, Troubles troubles) {
+        this.workers = workers;
+        this.loop = loop;
+        this.backlog = backlog;
+        this.troubles = troubles;
+    }
+
+    /** Somebody listens from now on. Any thread. */
+    Subscription add(SessionListener listener, boolean inline) {
+        Set<Interest> interests = listener.interests();
+        Seat seat = new Seat(listener, interests, inline);
+        SEATS.updateAndGet(
+                this,
+                before -> {
+                    Seat[] after = Arrays.copyOf(before, before.length + 1);
+                    after[before.length] = seat;
+                    return after;
+                });
+        count();
+        return () -> {
+            seat.left = true;
+            SEATS.updateAndGet(
+                    this,
+                    before ->
+                            Arrays.stream(before)
+                                    .filter(other -> other != seat)
+                                    .toArray(Seat[]::new));
+            count();
+        };
+    }
+
+    private void count() {
+        int all;
+        Seat[] counted;
+        do {
+            counted = seats;
+            all = 0;
+            for (Seat seat : counted) {
+                all |= seat.wants;
+            }
+            wanted = all;
+        } while (counted != seats);
+    }
+
+    boolean wants(Interest interest) {
+        return (wanted & bit(interest)) != 0;
+    }
+
+    private static int bit(Interest interest) {
+        return 1 << interest.ordinal();
+    }
+
+    void event(SessionEvent event) {
+        for (Seat seat : seats) {
+            if ((seat.wants & bit(Interest.EVENTS)) != 0) {
+                seat.tell(event);
+            }
+        }
+    }
+
+    void audio(AudioChunk chunk) {
+        RetainedChunk copy = null;
+        for (Seat seat : seats) {
+            if ((seat.wants & bit(Interest.AUDIO)) == 0) {
+                continue;
+            }
+            if (seat.mailbox == null) {
+                seat.hear(chunk);
+            } else {
+                copy = copy == null ? RetainedChunk.of(chunk) : copy;
+                seat.tell(copy);
+            }
+        }
+    }
+
+    void transport(TransportEvent event) {
+        Interest kind = event instanceof TransportEvent.Raw ? Interest.RAW : Interest.TRANSPORT;
+        for (Seat seat : seats) {
+            if ((seat.wants & bit(kind)) != 0) {
+                seat.tell(event);
+            }
+        }
+    }
+
+    /** One who listens. */
+    private final class Seat {
+        private final SessionListener listener;
+        private final int wants;
+        private final @Nullable Mailbox<Object> mailbox;
+        private volatile boolean left;
+
+        Seat(SessionListener listener, Set<Interest> interests, boolean inline) {
+            this.listener = listener;
+            int bits = 0;
+            for (Interest interest : interests) {
+                bits |= bit(interest);
+            }
+            this.wants = bits;
+            this.mailbox = inline ? null : new Mailbox<>(workers, loop, backlog, this::deliver);
+        }
+
+        void tell(Object what) {
+            Mailbox<Object> box = mailbox;
+            if (box == null) {
+                deliver(what);
+            } else if (box.offer(what)) {
+                troubles.behind();
+            }
+        }
+
+        void hear(AudioChunk chunk) {
+            if (left) {
+                return;
+            }
+            try {
+                listener.onAudio(chunk);
+            } catch (Throwable e) {
+                threw(e, false);
+            }
+        }
+
+        private void deliver(Object what) {
+            if (left) {
+                return;
+            }
+            try {
+                if (what instanceof SessionEvent event) {
+                    listener.onEvent(event);
+                } else if (what instanceof AudioChunk chunk) {
+                    listener.onAudio(chunk);
+                } else {
+                    listener.onTransportEvent((TransportEvent) what);
+                }
+            } catch (Throwable e) {
+                threw(e, what instanceof SessionEvent.Error);
+            }
+        }
+
+        private void threw(Throwable e, boolean onError) {
+            if (e instanceof VirtualMachineError fatal) {
+                throw fatal;
+            }
+            troubles.threw(e.getClass().getName(), onError);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.session.ConfigField;
+import io.patchbay.api.session.ConfigValue;
+import io.patchbay.api.session.InterruptionPolicy;
+import io.patchbay.api.session.Modality;
+import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.session.Transcription;
+import io.patchbay.api.session.TurnDetection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the application wants, what the line was asked for, and what the provider confirmed. Changes
+ * travel as differences to what was asked for, so nothing is reset by accident.
+ */
+final class Configuration {
+    /**
+     * Where nobody says anything: spoken answers, 24 kHz sound both ways, the caller transcribed,
+     * turns noticed by what is said. Fields that a provider does not have are left out.
+     */
+    private static final SessionConfig DEFAULTS =
+            SessionConfig.builder()
+                    .outputModality(Modality.AUDIO)
+                    .inputFormat(AudioFormat.PCM16_24K)
+                    .outputFormat(AudioFormat.PCM16_24K)
+                    .transcription(new Transcription(null, null, List.of(), List.of(), null, null))
+                    .turnDetection(TurnDetection.SemanticVad.defaults())
+                    .build();
+
+    private final boolean serverMayInterrupt;
+    private SessionConfig chosen;
+    private SessionConfig asked = SessionConfig.EMPTY;
+    private boolean rawSent;
+    private volatile SessionConfig effective = SessionConfig.EMPTY;
+
+    Configuration(SessionOptions options) {
+        this.chosen = options.config();
+        this.serverMayInterrupt =
+                options.interruption().mode() == InterruptionPolicy.Mode.IMMEDIATE;
+    }
+
+    /** The application chose something more, for now and for later lines. */
+    void choose(SessionConfig change) {
+        chosen = chosen.with(change);
+    }
+
+    /**
+     * All that is wanted now. The session's choice wins over the agent's, except where the agent is
+     * the matter: instructions, tools and prompt.
+     */
+    SessionConfig wanted(@Nullable AgentBinding binding, ProviderCapabilities capabilities) {
+        SessionConfig base = DEFAULTS.only(capabilities.mutability().keySet());
+        if (binding == null) {
+            return policed(base.with(chosen));
+        }
+        SessionConfig.Builder before = SessionConfig.builder();
+        binding.agent().voice().ifPresent(voice -> before.set(ConfigField.VOICE, voice));
+        SessionConfig.Builder after = SessionConfig.builder();
+        if (!binding.instructions().isEmpty()
+                || !chosen.get(ConfigField.INSTRUCTIONS).isPresent()) {
+            after.instructions(binding.instructions());
+        }
+        // an empty list is said, too: it takes the former agent's tools away
+        after.tools(binding.definitions());
+        binding.agent().prompt().ifPresent(prompt -> after.set(ConfigField.PROMPT, prompt));
+        return policed(base.with(before.build()).with(chosen).with(after.build()));
+    }
+
+    /** Where speech must not interrupt, the server must not cancel by itself (RULES 16). */
+    private SessionConfig policed(SessionConfig config) {
+        if (serverMayInterrupt) {
+            return config;
+        }
+        ConfigValue<TurnDetection> detection = config.get(ConfigField.TURN_DETECTION);
+        if (detection instanceof ConfigValue.Cleared<TurnDetection>) {
+            return config;
+        }
+        TurnDetection kept = detection.asOptional().orElse(TurnDetection.ServerVad.defaults());
+        return config.with(
+                SessionConfig.builder()
+                        .turnDetection(kept.with(kept.createResponse(), false))
+                        .build());
+    }
+
+    /** A change as the policy allows it. */
+    SessionConfig allowed(SessionConfig change) {
+        return change.get(ConfigField.TURN_DETECTION).isPresent() ? policed(change) : change;
+    }
+
+    /** A line opens with this. */
+    void opened(SessionConfig config) {
+        asked = config;
+        rawSent = false;
+    }
+
+    /** The line was asked for a change. */
+    void asked(SessionConfig change) {
+        asked = asked.with(change);
+    }
+
+    /** What the line was asked for in total. */
+    SessionConfig asked() {
+        return asked;
+    }
+
+    /** The application sent an update past us: what the provider confirms next is what holds. */
+    void askedRaw() {
+        rawSent = true;
+    }
+
+    /** The provider confirmed. */
+    void confirmed(SessionConfig config) {
+        if (rawSent) {
+            asked = asked.with(effective.changesTo(config));
+            rawSent = false;
+        }
+        effective = config;
+    }
+
+    /** What is in force as the provider last confirmed it. Any thread. */
+    SessionConfig effective() {
+        return effective;
+    }
+
+    /** Whether the server cancels by itself when the caller speaks. */
+    boolean serverInterrupts() {
+        TurnDetection detection = detection();
+        return detection != null && Boolean.TRUE.equals(detection.interruptResponse());
+    }
+
+    /** Whether the server answers by itself when the caller has spoken. */
+    boolean serverResponds() {
+        TurnDetection detection = detection();
+        return detection != null && !Boolean.FALSE.equals(detection.createResponse());
+    }
+
+    private @Nullable TurnDetection detection() {
+        SessionConfig known = effective;
+        boolean confirmed = known.get(ConfigField.TURN_DETECTION).isPresent();
+        return (confirmed ? known : asked).value(ConfigField.TURN_DETECTION).orElse(null);
+    }
+
+    /** Whether answers come in writing. */
+    boolean textOnly() {
+        return effective
+                        .value(ConfigField.OUTPUT_MODALITY)
+                        .or(() -> asked.value(ConfigField.OUTPUT_MODALITY))
+                        .orElse(Modality.AUDIO)
+                == Modality.TEXT;
+    }
+
+    /** The sound that the line takes. */
+    AudioFormat inputFormat() {
+        return asked.value(ConfigField.INPUT_FORMAT)
+                .or(() -> chosen.value(ConfigField.INPUT_FORMAT))
+                .orElse(AudioFormat.PCM16_24K);
+    }
+}

@@ -1,0 +1,147 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.audio.PlayedPosition;
+import io.patchbay.api.session.InterruptionPolicy;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionEvent.InterruptionCause;
+import io.patchbay.api.transport.Command;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Silences the agent, on every line and in every moment of an answer, and sees to it that model and
+ * history know what was heard (RULES 16 to 18). On the loop.
+ */
+final class Interruptions {
+    private static final int REMEMBERED = 8;
+
+    private final SessionCore core;
+    private final Configuration configuration;
+    private final Outgoing outgoing;
+    private final Responses responses;
+    private final Legs legs;
+    private final ToolCalls tools;
+    private final ArrayDeque<String> discarded = new ArrayDeque<>(1);
+
+    Interruptions(
+            SessionCore core,
+            Configuration configuration,
+            Outgoing outgoing,
+            Responses responses,
+            Legs legs,
+            ToolCalls tools) {
+        this.core = core;
+        this.configuration = configuration;
+        this.outgoing = outgoing;
+        this.responses = responses;
+        this.legs = legs;
+        this.tools = tools;
+    }
+
+    /** The caller speaks. */
+    void speechStarted() {
+        if (core.options.interruption().mode() == InterruptionPolicy.Mode.IMMEDIATE) {
+            interrupt(InterruptionCause.SPEECH);
+        }
+    }
+
+    /** Silences the agent; does nothing while it is silent. */
+    void interrupt(InterruptionCause cause) {
+        Playout playout = legs.primary();
+        ResponseGate gate = outgoing.gate();
+        if (!gate.busy() && !playout.playing()) {
+            return;
+        }
+        List<Segments.Cut> cuts = playout.cuts();
+        PlayedPosition position = playout.position();
+        List<String> unheard = new ArrayList<>(1);
+        for (Responses.Active active : responses.inConversation()) {
+            discard(active.id);
+            if (!configuration.textOnly()) {
+                unheard.addAll(active.silentMessages());
+            }
+        }
+        boolean serverCancels =
+                cause == InterruptionCause.SPEECH && configuration.serverInterrupts();
+        if (!serverCancels) {
+            gate.cancel();
+        }
+        boolean audible = false;
+        for (Segments.Cut cut : cuts) {
+            audible |= cut.playedMillis() > 0;
+        }
+        legs.flush();
+        if (core.heard()) {
+            core.emit(
+                    new SessionEvent.AudioInterrupted(
+                            core.stamp(), audible ? position : null, cause));
+        }
+        tell(cuts, unheard);
+        tools.interrupted();
+    }
+
+    private void tell(List<Segments.Cut> cuts, List<String> unheard) {
+        Line line = outgoing.line();
+        if (line == null) {
+            return;
+        }
+        if (line.carriage.providerOutputBuffer()) {
+            // the provider knows what it has played, and truncates by itself
+            outgoing.correct(Command.ClearOutputAudio.now());
+            return;
+        }
+        for (Segments.Cut cut : cuts) {
+            if (cut.playedMillis() > 0) {
+                outgoing.correct(
+                        Command.TruncateItem.of(
+                                cut.itemId(), cut.contentIndex(), cut.playedMillis()));
+                core.conversation.heard(
+                        cut.itemId(), cut.contentIndex(), cut.playedMillis(), cut.totalMillis());
+            } else if (!unheard.contains(cut.itemId())) {
+                unheard.add(cut.itemId());
+            }
+        }
+        for (String itemId : unheard) {
+            outgoing.correct(Command.DeleteItem.of(itemId));
+        }
+    }
+
+    private void discard(String responseId) {
+        if (discarded.contains(responseId)) {
+            return;
+        }
+        if (discarded.size() >= REMEMBERED) {
+            discarded.pollFirst();
+        }
+        discarded.addLast(responseId);
+    }
+
+    /** A response began; when it was cancelled before it did, nothing of it shall be heard. */
+    void started(String responseId) {
+        if (outgoing.gate().cancelling()) {
+            discard(responseId);
+        }
+    }
+
+    /** Whether a frame comes too late to be heard. */
+    boolean isLate(AudioChunk chunk) {
+        return !discarded.isEmpty() && isDiscarded(chunk.responseId());
+    }
+
+    /** Whether a response was interrupted. */
+    boolean isDiscarded(@Nullable String responseId) {
+        // a line that does not name the response of a frame speaks of the one that runs
+        if (responseId == null) {
+            Responses.Active active = responses.find(null);
+            return active != null && discarded.contains(active.id);
+        }
+        return discarded.contains(responseId);
+    }
+
+    void clear() {
+        discarded.clear();
+    }
+}

@@ -1,0 +1,57 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.audio.AudioClip;
+import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.runtime.internal.history.Conversation;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the sound of the answer that runs, in sessions that keep sound. On the loop. */
+final class KeptSound {
+    private final boolean on;
+    private byte[] bytes = new byte[0];
+    private int size;
+    private @Nullable String itemId;
+    private int contentIndex;
+    private @Nullable AudioFormat format;
+
+    KeptSound(boolean on) {
+        this.on = on;
+    }
+
+    void add(AudioChunk chunk, Conversation conversation) {
+        String item = chunk.itemId();
+        if (!on || item == null) {
+            return;
+        }
+        if (!item.equals(itemId)
+                || contentIndex != chunk.contentIndex()
+                || !chunk.format().equals(format)) {
+            flush(conversation);
+            itemId = item;
+            contentIndex = chunk.contentIndex();
+            format = chunk.format();
+        }
+        ByteBuffer sound = chunk.bytes();
+        int length = sound.remaining();
+        if (size + length > bytes.length) {
+            bytes = java.util.Arrays.copyOf(bytes, Math.max(size + length, bytes.length * 2));
+        }
+        sound.get(bytes, size, length);
+        size += length;
+    }
+
+    /** The sound goes to its item. */
+    void flush(Conversation conversation) {
+        String item = itemId;
+        AudioFormat coded = format;
+        if (item != null && coded != null) {
+            conversation.sound(
+                    item, contentIndex, AudioClip.of(coded, ByteBuffer.wrap(bytes, 0, size)));
+        }
+        itemId = null;
+        size = 0;
+        bytes = new byte[0];
+    }
+}

@@ -1,0 +1,162 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionEvent.ErrorSource;
+import io.patchbay.api.transport.CallerLeg;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.audio.AudioConverter;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's end of one caller leg: its sound, converted, to the model; the model's speech,
+ * converted and in order, to it. On the loop.
+ */
+final class LegPort implements CallerLeg.Listener, Playout.Watcher {
+    private final SessionCore core;
+    private final CallerLeg leg;
+    private final Legs legs;
+    private final CallerAudio callerAudio;
+    private final Configuration configuration;
+    private final SinkPlayout playout;
+    private @Nullable AudioConverter converter;
+    private ByteBuffer converted = ByteBuffer.allocate(0);
+    private boolean left;
+    private boolean overflowed;
+
+    LegPort(
+            SessionCore core,
+            CallerLeg leg,
+            Legs legs,
+            CallerAudio callerAudio,
+            Configuration configuration) {
+        this.core = core;
+        this.leg = leg;
+        this.legs = legs;
+        this.callerAudio = callerAudio;
+        this.configuration = configuration;
+        this.playout = new SinkPlayout(core.loop, leg.sink(), this, this::overflow);
+    }
+
+    /**
+     * Refuses two formats between which nobody converts.
+     *
+     * @throws IllegalArgumentException naming both
+     */
+    static void checkConvertible(AudioFormat from, AudioFormat to) {
+        if (!AudioConverter.converts(from, to)) {
+            throw new IllegalArgumentException(
+                    "a leg cannot join: nobody converts " + from + " to " + to);
+        }
+    }
+
+    CallerLeg leg() {
+        return leg;
+    }
+
+    Playout playout() {
+        return playout;
+    }
+
+    void join() {
+        leg.join(core.loop, this);
+    }
+
+    void leave(CloseReason reason) {
+        left = true;
+        try {
+            leg.close(reason);
+        } catch (RuntimeException e) {
+            core.error(
+                    ErrorSource.LEG,
+                    "leg '" + leg.id() + "' did not close in order: " + e.getMessage(),
+                    null);
+        }
+    }
+
+    private void overflow() {
+        if (!overflowed) {
+            overflowed = true;
+            core.warn(
+                    "playout-full",
+                    "leg '" + leg.id() + "' plays too slowly: speech for it was dropped");
+        }
+    }
+
+    @Override
+    public void onAudio(ByteBuffer frame) {
+        if (left) {
+            return;
+        }
+        AudioFormat wanted = configuration.inputFormat();
+        AudioConverter current = converter;
+        if (current == null || !current.to().equals(wanted)) {
+            current = AudioConverter.between(leg.capabilities().inputFormat(), wanted);
+            converter = current;
+        }
+        if (current.isIdentity()) {
+            callerAudio.fromLeg(frame);
+            return;
+        }
+        int room = current.maxOutput(frame.remaining());
+        if (converted.capacity() < room) {
+            converted = ByteBuffer.allocate(room);
+        }
+        converted.clear();
+        current.convert(frame, converted);
+        converted.flip();
+        if (converted.hasRemaining()) {
+            callerAudio.fromLeg(converted);
+        }
+    }
+
+    @Override
+    public void onMediaUp() {
+        if (!left) {
+            legs.up(this);
+        }
+    }
+
+    @Override
+    public void onDtmf(String key) {
+        if (!left && core.heard()) {
+            core.emit(new SessionEvent.DtmfReceived(core.clock.stamp(leg.id()), key));
+        }
+    }
+
+    @Override
+    public void onHold(boolean on) {
+        if (!left && core.heard()) {
+            core.emit(new SessionEvent.HoldChanged(core.clock.stamp(leg.id()), on));
+        }
+    }
+
+    @Override
+    public void onInputEnd() {
+        // the leg still plays; a caller who is silent is no caller who is gone
+    }
+
+    @Override
+    public void onClosed(CloseReason reason) {
+        core.onLoop(
+                () -> {
+                    left = true;
+                    legs.gone(this, reason);
+                });
+    }
+
+    @Override
+    public void playbackStarted(@Nullable String itemId) {
+        if (legs.isPrimary(playout)) {
+            legs.playbackStarted(itemId);
+        }
+    }
+
+    @Override
+    public void playbackEnded(@Nullable String itemId) {
+        if (legs.isPrimary(playout)) {
+            legs.playbackEnded(itemId);
+        }
+    }
+}

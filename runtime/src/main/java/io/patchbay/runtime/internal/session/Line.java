@@ -1,0 +1,162 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.provider.ProviderConnector;
+import io.patchbay.api.provider.RealtimeCodec;
+import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.RealtimeTransport;
+import io.patchbay.api.transport.Receipt;
+import io.patchbay.api.transport.SendStatus;
+import io.patchbay.api.transport.TransportCapabilities;
+import io.patchbay.api.transport.TransportEvent;
+import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.api.transport.TransportListener;
+import io.patchbay.api.transport.TransportState;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a model: transport, codec, and the leases on the plugs that made them. It
+ * passes on what it hears until it is discarded, and nothing after that. On the loop.
+ */
+final class Line implements TransportListener {
+    /** The session as its line sees it. */
+    interface Owner {
+        /** Anything but sound. */
+        void event(Line line, TransportEvent event);
+
+        /** A piece of the model's speech. */
+        void audio(Line line, AudioChunk chunk);
+
+        /** There is room for caller's sound again. */
+        void writable();
+
+        /** Whether anybody wants raw messages. */
+        boolean wantsRaw();
+    }
+
+    /** What a line is made of, as its maker collects it. */
+    static final class Parts {
+        @Nullable Lease<TransportFactory> transportLease;
+        @Nullable Lease<RealtimeProvider> providerLease;
+        @Nullable ProviderConnector connector;
+        @Nullable RealtimeTransport transport;
+
+        /** Closes all there is. Completes when the connection is gone. */
+        CompletionStage<Void> close(CloseReason reason) {
+            CompletionStage<Void> gone = CompletableFuture.completedFuture(null);
+            RealtimeTransport link = transport;
+            if (link != null) {
+                try {
+                    gone = link.close(reason);
+                } catch (RuntimeException e) {
+                    gone = CompletableFuture.failedFuture(e);
+                }
+            }
+            return gone.handle(
+                    (nothing, failure) -> {
+                        release();
+                        return null;
+                    });
+        }
+
+        private void release() {
+            try {
+                if (connector != null) {
+                    connector.close();
+                }
+            } finally {
+                if (transportLease != null) {
+                    transportLease.release();
+                }
+                if (providerLease != null) {
+                    providerLease.release();
+                }
+            }
+        }
+    }
+
+    final LineChoice choice;
+    final long generation;
+    final ProviderCapabilities capabilities;
+    final TransportCapabilities carriage;
+    final RealtimeCodec codec;
+    private final RealtimeTransport transport;
+    private final Parts parts;
+    private final Owner owner;
+    private boolean discarded;
+
+    Line(
+            LineChoice choice,
+            long generation,
+            ProviderCapabilities capabilities,
+            TransportCapabilities carriage,
+            RealtimeCodec codec,
+            RealtimeTransport transport,
+            Parts parts,
+            Owner owner) {
+        this.choice = choice;
+        this.generation = generation;
+        this.capabilities = capabilities;
+        this.carriage = carriage;
+        this.codec = codec;
+        this.transport = transport;
+        this.parts = parts;
+        this.owner = owner;
+    }
+
+    @Override
+    public void onEvent(TransportEvent event) {
+        if (!discarded) {
+            owner.event(this, event);
+        }
+    }
+
+    @Override
+    public void onAudio(AudioChunk chunk) {
+        if (!discarded) {
+            owner.audio(this, chunk);
+        }
+    }
+
+    @Override
+    public boolean wantsRaw() {
+        return !discarded && owner.wantsRaw();
+    }
+
+    @Override
+    public void onWritable() {
+        if (!discarded) {
+            owner.writable();
+        }
+    }
+
+    /** Sends a command; whatever goes wrong is in the stage. */
+    CompletionStage<Receipt> send(Command command) {
+        try {
+            return transport.send(command);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    SendStatus sendAudio(ByteBuffer frame) {
+        return transport.sendAudio(frame);
+    }
+
+    boolean isConnected() {
+        return !discarded && transport.state() == TransportState.CONNECTED;
+    }
+
+    /** Hears nothing any more, closes, and gives the plugs back when the connection is gone. */
+    CompletionStage<Void> discard(CloseReason reason) {
+        discarded = true;
+        return parts.close(reason);
+    }
+}

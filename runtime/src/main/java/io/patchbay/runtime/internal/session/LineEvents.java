@@ -1,0 +1,313 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.history.Item;
+import io.patchbay.api.history.Role;
+import io.patchbay.api.provider.ProviderError;
+import io.patchbay.api.session.Response;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionEvent.ErrorSource;
+import io.patchbay.api.transport.TransportEvent;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every event of the line to the part of the session that it concerns, in order of arrival.
+ * Kinds that it does not know pass by. On the loop.
+ */
+final class LineEvents {
+    private final SessionCore core;
+    private final Configuration configuration;
+    private final Outgoing outgoing;
+    private final Responses responses;
+    private final Interruptions interruptions;
+    private final ToolCalls tools;
+    private final Legs legs;
+    private final KeptSound kept;
+    private final Supplier<@Nullable AgentBinding> binding;
+    private SerialLoop.@Nullable Timer turnPatience;
+
+    LineEvents(
+            SessionCore core,
+            Configuration configuration,
+            Outgoing outgoing,
+            Responses responses,
+            Interruptions interruptions,
+            ToolCalls tools,
+            Legs legs,
+            KeptSound kept,
+            Supplier<@Nullable AgentBinding> binding) {
+        this.core = core;
+        this.configuration = configuration;
+        this.outgoing = outgoing;
+        this.responses = responses;
+        this.interruptions = interruptions;
+        this.tools = tools;
+        this.legs = legs;
+        this.kept = kept;
+        this.binding = binding;
+    }
+
+    void handle(TransportEvent event) {
+        if (!response(event) && !item(event) && !caller(event)) {
+            session(event);
+        }
+    }
+
+    /** What belongs to a response. */
+    private boolean response(TransportEvent event) {
+        if (event instanceof TransportEvent.TranscriptDelta e) {
+            words(e.responseId(), e.itemId(), e.contentIndex(), true, e.delta());
+        } else if (event instanceof TransportEvent.TextDelta e) {
+            responses.written(e.responseId());
+            words(e.responseId(), e.itemId(), e.contentIndex(), false, e.delta());
+        } else if (event instanceof TransportEvent.TranscriptDone e) {
+            allWords(e.responseId(), e.itemId(), e.contentIndex(), true, e.transcript());
+        } else if (event instanceof TransportEvent.TextDone e) {
+            responses.written(e.responseId());
+            allWords(e.responseId(), e.itemId(), e.contentIndex(), false, e.text());
+        } else if (event instanceof TransportEvent.AudioDone e) {
+            sign(e.responseId());
+            audioDone(e);
+        } else if (event instanceof TransportEvent.OutputItemAdded e) {
+            sign(e.responseId());
+            responses.item(e.responseId(), e.item());
+        } else if (event instanceof TransportEvent.OutputItemDone e) {
+            sign(e.responseId());
+            outputItemDone(e);
+        } else if (event instanceof TransportEvent.ArgumentsDelta e) {
+            sign(e.responseId());
+        } else if (event instanceof TransportEvent.ArgumentsDone e) {
+            sign(e.responseId());
+        } else if (event instanceof TransportEvent.ResponseStarted e) {
+            started(e.response());
+        } else if (event instanceof TransportEvent.ResponseDone e) {
+            ended(e.response());
+        } else if (event instanceof TransportEvent.ToolCallCancelled e) {
+            tools.takenBack(e.callId());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void sign(String responseId) {
+        Responses.Active active = responses.find(responseId);
+        if (active == null || !active.outOfBand) {
+            outgoing.gate().sign(core.clock.now());
+        }
+    }
+
+    private void words(
+            String responseId, String itemId, int contentIndex, boolean spoken, String delta) {
+        sign(responseId);
+        core.conversation.grow(itemId, contentIndex, spoken, delta);
+        if (core.heard()) {
+            core.emit(
+                    new SessionEvent.TranscriptDelta(core.stamp(), Role.ASSISTANT, itemId, delta));
+        }
+    }
+
+    private void allWords(
+            String responseId, String itemId, int contentIndex, boolean spoken, String words) {
+        sign(responseId);
+        core.conversation.words(itemId, contentIndex, spoken, words);
+        if (core.heard()) {
+            core.emit(new SessionEvent.TranscriptDone(core.stamp(), Role.ASSISTANT, itemId, words));
+        }
+    }
+
+    private void audioDone(TransportEvent.AudioDone event) {
+        if (interruptions.isDiscarded(event.responseId())) {
+            return;
+        }
+        legs.complete(event.itemId());
+        kept.flush(core.conversation);
+        if (core.heard()) {
+            core.emit(
+                    new SessionEvent.AudioStopped(
+                            core.stamp(), event.responseId(), event.itemId()));
+        }
+    }
+
+    private void outputItemDone(TransportEvent.OutputItemDone event) {
+        responses.itemDone(event.responseId(), event.item());
+        Responses.Active active = responses.find(event.responseId());
+        if (active == null || !active.outOfBand) {
+            core.conversation.put(event.item());
+        }
+    }
+
+    private void started(Response response) {
+        if (response.outOfBand()) {
+            responses.started(response, binding.get(), -1);
+            return;
+        }
+        boolean asked = outgoing.gate().requested();
+        outgoing.gate().started(response.id(), core.clock.now());
+        if (turnPatience != null) {
+            turnOver(); // the server answers the turn
+        }
+        interruptions.started(response.id());
+        responses.started(response, binding.get(), asked ? outgoing.lastCreate() : -1);
+    }
+
+    private void ended(Response response) {
+        Responses.Active active = responses.ended(response);
+        if (active == null) {
+            // never announced: the gate must not wait for it, and its usage counts
+            if (!response.outOfBand()) {
+                outgoing.gate().ended(response.id(), core.clock.now());
+            }
+            responses.report(
+                    new Responses.Active(
+                            response.id(), response.outOfBand(), binding.get(), core.clock.now()),
+                    response);
+            return;
+        }
+        if (!active.outOfBand) {
+            legs.complete(null);
+            kept.flush(core.conversation);
+        }
+        responses.report(active, response);
+        List<Item.FunctionCall> calls = Responses.calls(active, response);
+        AgentBinding owner = active.binding;
+        if (owner != null && !calls.isEmpty()) {
+            if (response.status() == Response.Status.COMPLETED) {
+                tools.run(owner, calls);
+            } else {
+                core.counters.callsNotRun += calls.size();
+            }
+        }
+        if (!active.outOfBand) {
+            outgoing.gate().ended(response.id(), core.clock.now());
+        }
+    }
+
+    /** What belongs to an item of the conversation. */
+    private boolean item(TransportEvent event) {
+        if (event instanceof TransportEvent.ItemAdded e) {
+            core.conversation.put(e.item(), e.placement());
+            outgoing.gate().acknowledged(e.item().id());
+        } else if (event instanceof TransportEvent.ItemDone e) {
+            core.conversation.put(e.item(), e.placement());
+            outgoing.gate().acknowledged(e.item().id());
+        } else if (event instanceof TransportEvent.ItemRetrieved e) {
+            core.conversation.put(e.item());
+        } else if (event instanceof TransportEvent.ItemDeleted e) {
+            core.conversation.remove(e.itemId());
+        } else if (event instanceof TransportEvent.InputCommitted e) {
+            core.conversation.committed(e.itemId(), e.placement());
+        } else if (event instanceof TransportEvent.InputTranscriptDelta e) {
+            core.conversation.grow(e.itemId(), e.contentIndex(), true, e.delta());
+            if (core.heard()) {
+                core.emit(
+                        new SessionEvent.TranscriptDelta(
+                                core.stamp(), Role.USER, e.itemId(), e.delta()));
+            }
+        } else if (event instanceof TransportEvent.InputTranscriptDone e) {
+            core.conversation.transcript(e.itemId(), e.contentIndex(), e.transcript());
+            if (core.heard()) {
+                core.emit(
+                        new SessionEvent.TranscriptDone(
+                                core.stamp(), Role.USER, e.itemId(), e.transcript()));
+            }
+            if (e.usage() != null) {
+                core.used(e.usage());
+            }
+        } else if (event instanceof TransportEvent.InputTranscriptFailed e) {
+            core.error(
+                    ErrorSource.LINE,
+                    "the caller's words could not be transcribed: " + e.error().summary(),
+                    e.error());
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** What the caller does. */
+    private boolean caller(TransportEvent event) {
+        if (event instanceof TransportEvent.SpeechStarted) {
+            turnTaken();
+            outgoing.gate().speaking(true, core.clock.now());
+            if (core.heard()) {
+                core.emit(new SessionEvent.SpeechStarted(core.stamp()));
+            }
+            interruptions.speechStarted();
+        } else if (event instanceof TransportEvent.SpeechStopped) {
+            responses.speechStopped();
+            if (core.heard()) {
+                core.emit(new SessionEvent.SpeechStopped(core.stamp()));
+            }
+            if (configuration.serverResponds()) {
+                // the server's answer to this turn covers what waits; if it never comes, go on
+                turnPatience =
+                        core.loop.schedule(this::turnOver, core.options.limits().siblingTools());
+            } else {
+                turnOver();
+            }
+        } else if (event instanceof TransportEvent.DtmfReceived e) {
+            if (core.heard()) {
+                core.emit(new SessionEvent.DtmfReceived(core.stamp(), e.key()));
+            }
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** The wait for the server's answer to a turn is over. */
+    private void turnOver() {
+        turnTaken();
+        outgoing.gate().speaking(false, core.clock.now());
+    }
+
+    private void turnTaken() {
+        if (turnPatience != null) {
+            turnPatience.cancel();
+            turnPatience = null;
+        }
+    }
+
+    /** What concerns the session as a whole. */
+    private void session(TransportEvent event) {
+        if (event instanceof TransportEvent.SessionCreated e) {
+            configuration.confirmed(e.config());
+        } else if (event instanceof TransportEvent.SessionUpdated e) {
+            configuration.confirmed(e.config());
+            if (core.heard()) {
+                core.emit(new SessionEvent.ConfigChanged(core.stamp(), configuration.effective()));
+            }
+        } else if (event instanceof TransportEvent.UsageReported e) {
+            core.used(e.usage());
+        } else if (event instanceof TransportEvent.GoAway e) {
+            if (core.heard()) {
+                core.emit(new SessionEvent.LineExpiring(core.stamp(), e.timeLeft()));
+            }
+        } else if (event instanceof TransportEvent.Error e) {
+            error(e.error());
+        } else if (event instanceof TransportEvent.Rejected e) {
+            core.warn(
+                    "message-rejected",
+                    "a message of the provider was not understood"
+                            + (e.type() == null ? "" : " (" + e.type() + ")")
+                            + ": "
+                            + e.why());
+        } else if (event instanceof TransportEvent.Extension e && core.heard()) {
+            core.emit(new SessionEvent.Extension(core.stamp(), e.type(), e.json()));
+        }
+    }
+
+    private void error(ProviderError error) {
+        if (!outgoing.absorb(error)) {
+            core.error(ErrorSource.LINE, error.summary(), error);
+        }
+    }
+
+    /** The line is gone. */
+    void clear() {
+        turnTaken();
+    }
+}

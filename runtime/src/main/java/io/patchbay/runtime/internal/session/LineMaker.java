@@ -1,0 +1,301 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.provider.Credential;
+import io.patchbay.api.provider.CredentialSupplier;
+import io.patchbay.api.provider.Endpoint;
+import io.patchbay.api.provider.EndpointRequest;
+import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.provider.ProviderConnector;
+import io.patchbay.api.provider.ProviderError;
+import io.patchbay.api.provider.ProviderException;
+import io.patchbay.api.provider.RealtimeCodec;
+import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.ConnectException;
+import io.patchbay.api.transport.ConnectRequest;
+import io.patchbay.api.transport.RealtimeTransport;
+import io.patchbay.api.transport.TransportFactory;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one line, step by step: plugs, credential, endpoint, connection. The first failure wins,
+ * whatever it causes; nothing is left open then. Steps that may block run on workers; everything
+ * else is on the loop.
+ */
+final class LineMaker {
+    private final SessionCore core;
+    private final LineChoice choice;
+    private final Function<ProviderCapabilities, SessionConfig> config;
+    private final Line.Owner owner;
+    private final CompletableFuture<Line> result = new CompletableFuture<>();
+    private final Line.Parts parts = new Line.Parts();
+    private final SerialLoop.Timer timer;
+    private final long deadline;
+    private @Nullable Line line;
+    private boolean over;
+
+    /**
+     * Begins.
+     *
+     * @param config what to open with, for a provider that can do so much
+     */
+    LineMaker(
+            SessionCore core,
+            LineChoice choice,
+            Function<ProviderCapabilities, SessionConfig> config,
+            Line.Owner owner) {
+        this.core = core;
+        this.choice = choice;
+        this.config = config;
+        this.owner = owner;
+        this.deadline = core.clock.now() + core.options.limits().connect().toNanos();
+        this.timer = core.loop.schedule(this::late, core.options.limits().connect());
+        plugs();
+    }
+
+    /** Completes on the loop; fails with a {@link ConnectException}. */
+    CompletionStage<Line> result() {
+        return result;
+    }
+
+    /** Gives up. */
+    void abort(CloseReason reason) {
+        fail(new ConnectException(reason, null));
+    }
+
+    private void late() {
+        abort(
+                new CloseReason(
+                        CloseReason.Cause.LOST,
+                        0,
+                        "no connection within "
+                                + core.options.limits().connect().toMillis()
+                                + " ms; see whether the provider can be reached, or allow more"
+                                + " time in SessionLimits.connect",
+                        null));
+    }
+
+    private void plugs() {
+        Optional<Lease<TransportFactory>> factory = core.host.transport(choice.transport());
+        if (factory.isEmpty()) {
+            fail(missing(PlugKind.TRANSPORT, "transport", choice.transport()));
+            return;
+        }
+        parts.transportLease = factory.get();
+        Optional<Lease<RealtimeProvider>> provider = core.host.provider(choice.provider());
+        if (provider.isEmpty()) {
+            fail(missing(PlugKind.PROVIDER, "provider", choice.provider()));
+            return;
+        }
+        parts.providerLease = provider.get();
+        work(
+                () -> CompletableFuture.completedFuture(create(factory.get(), provider.get())),
+                this::credential);
+    }
+
+    private ConnectException missing(PlugKind kind, String what, String name) {
+        return new ConnectException(
+                new CloseReason(
+                        CloseReason.Cause.FATAL,
+                        0,
+                        "there is no "
+                                + what
+                                + " named '"
+                                + name
+                                + "'; offered are: "
+                                + core.host.names(kind),
+                        null),
+                null);
+    }
+
+    private record Made(
+            String profile,
+            ProviderCapabilities capabilities,
+            ProviderConnector connector,
+            RealtimeTransport transport,
+            TransportFactory factory) {}
+
+    private Made create(Lease<TransportFactory> factory, Lease<RealtimeProvider> provider) {
+        RealtimeProvider plug = provider.plug();
+        String named = choice.profile();
+        String profile = named == null ? plug.profiles().get(0) : named;
+        ProviderCapabilities capabilities = plug.capabilities(profile);
+        RealtimeTransport transport = factory.plug().create(factory.settings(), factory.context());
+        try {
+            ProviderConnector connector =
+                    plug.create(profile, provider.settings(), provider.context());
+            return new Made(profile, capabilities, connector, transport, factory.plug());
+        } catch (RuntimeException e) {
+            transport.close(CloseReason.NORMAL);
+            throw e;
+        }
+    }
+
+    private void credential(Made made) {
+        parts.connector = made.connector();
+        parts.transport = made.transport();
+        CredentialSupplier.Scope scope =
+                new CredentialSupplier.Scope(choice.provider(), made.profile(), choice.transport());
+        work(
+                () -> choice.credentials().get(scope).exceptionally(LineMaker::keyless),
+                credential -> endpoint(made, credential));
+    }
+
+    private static Credential keyless(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        String message = cause.getMessage();
+        throw new ConnectException(
+                new CloseReason(
+                        CloseReason.Cause.FATAL,
+                        0,
+                        message == null ? "no credential: " + cause.getClass().getName() : message,
+                        null),
+                cause);
+    }
+
+    private void endpoint(Made made, Credential credential) {
+        EndpointRequest request =
+                new EndpointRequest(
+                        made.factory().capabilities(),
+                        credential,
+                        choice.model(),
+                        choice.url(),
+                        choice.callId());
+        step(() -> made.connector().endpoint(request), endpoint -> connect(made, endpoint));
+    }
+
+    private void connect(Made made, Endpoint endpoint) {
+        SessionConfig opening = config.apply(made.capabilities());
+        RealtimeCodec codec = made.connector().openCodec();
+        Line candidate =
+                new Line(
+                        choice,
+                        core.clock.nextGeneration(),
+                        made.capabilities(),
+                        made.factory().capabilities(),
+                        codec,
+                        made.transport(),
+                        parts,
+                        owner);
+        line = candidate;
+        ConnectRequest request =
+                new ConnectRequest(
+                        core.loop,
+                        endpoint,
+                        codec,
+                        opening,
+                        choice.model(),
+                        choice.callId(),
+                        null,
+                        java.time.Duration.ofNanos(Math.max(1, deadline - core.clock.now())));
+        step(() -> made.transport().connect(request, candidate), connected -> done(candidate));
+    }
+
+    private void done(Line made) {
+        over = true;
+        timer.cancel();
+        result.complete(made);
+    }
+
+    /** Runs a step on a worker and goes on with its result on the loop. */
+    private <T> void work(Supplier<CompletionStage<T>> step, Consumer<T> next) {
+        try {
+            core.host.workers().execute(() -> follow(step, next));
+        } catch (RejectedExecutionException e) {
+            fail(e);
+        }
+    }
+
+    private <T> void step(Supplier<CompletionStage<T>> step, Consumer<T> next) {
+        follow(step, next);
+    }
+
+    private <T> void follow(Supplier<CompletionStage<T>> step, Consumer<T> next) {
+        CompletionStage<T> stage;
+        try {
+            stage = step.get();
+        } catch (Throwable e) {
+            stage = CompletableFuture.failedFuture(e);
+        }
+        stage.whenComplete((value, failure) -> core.onLoop(() -> proceed(value, failure, next)));
+    }
+
+    private <T> void proceed(T value, @Nullable Throwable failure, Consumer<T> next) {
+        if (over) {
+            if (value instanceof Made late) {
+                // made after the failure: nobody else knows of it
+                late.transport().close(CloseReason.NORMAL);
+                late.connector().close();
+            }
+            return;
+        }
+        if (failure != null) {
+            fail(failure);
+            return;
+        }
+        try {
+            next.accept(value);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        if (over) {
+            return;
+        }
+        over = true;
+        timer.cancel();
+        ConnectException why = explained(failure);
+        Line candidate = line;
+        CompletionStage<Void> gone =
+                candidate == null ? parts.close(why.reason()) : candidate.discard(why.reason());
+        // the second attempt must not meet the remains of the first
+        gone.whenComplete(
+                (nothing, ignored) -> core.onLoop(() -> result.completeExceptionally(why)));
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+
+    private static ConnectException explained(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        if (cause instanceof ConnectException known) {
+            return known;
+        }
+        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        if (cause instanceof ProviderException refused) {
+            ProviderError error = refused.error();
+            boolean fatal = error.severity() == ProviderError.Severity.FATAL;
+            return new ConnectException(
+                    new CloseReason(
+                            fatal ? CloseReason.Cause.FATAL : CloseReason.Cause.LOST,
+                            0,
+                            message,
+                            error),
+                    cause);
+        }
+        boolean fatal =
+                cause instanceof IllegalArgumentException
+                        || cause instanceof UnsupportedOperationException;
+        return new ConnectException(
+                new CloseReason(
+                        fatal ? CloseReason.Cause.FATAL : CloseReason.Cause.LOST, 0, message, null),
+                cause);
+    }
+}

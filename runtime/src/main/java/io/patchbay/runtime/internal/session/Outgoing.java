@@ -1,0 +1,244 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.history.Item;
+import io.patchbay.api.provider.ProviderError;
+import io.patchbay.api.session.ResponseOptions;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionEvent.ErrorSource;
+import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.Receipt;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that goes to the model: straight onto the line, or through the response gate. It also
+ * knows which of the provider's complaints are answers to our own late cancels. On the loop.
+ */
+final class Outgoing implements ResponseGate.Actions {
+    private static final int REMEMBERED = 32;
+
+    private final SessionCore core;
+    private final ResponseGate gate;
+    private final String itemPrefix =
+            "pb" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50), 36) + "_";
+    private final ArrayDeque<String> corrections = new ArrayDeque<>(2);
+    private long items;
+    private @Nullable Line line;
+    private SerialLoop.@Nullable Timer watchdog;
+    private long lastCreate = -1;
+
+    Outgoing(SessionCore core) {
+        this.core = core;
+        this.gate =
+                new ResponseGate(
+                        this,
+                        core.options.limits().responseSilence().toNanos(),
+                        core.options.limits().responseCancel().toNanos());
+    }
+
+    /** A request of the application, whose stage completes when it was sent. */
+    private static final class ManualRequest extends ResponseGate.Request {
+        final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+
+        ManualRequest(Command command, @Nullable String wireId) {
+            super(command, ResponseGate.Origin.MANUAL, wireId, null);
+        }
+    }
+
+    ResponseGate gate() {
+        return gate;
+    }
+
+    void open(Line line) {
+        this.line = line;
+        gate.open(core.clock.now());
+    }
+
+    void close() {
+        line = null;
+        corrections.clear();
+        gate.close();
+    }
+
+    @Nullable Line line() {
+        return line;
+    }
+
+    /** When the last request for a response went out; -1 when none did. */
+    long lastCreate() {
+        return lastCreate;
+    }
+
+    /** A name for an item of ours, so that its acknowledgement is recognised. */
+    String nextItemId() {
+        return itemPrefix + Long.toString(++items, 36).toLowerCase(Locale.ROOT);
+    }
+
+    /** Sends as it is. */
+    CompletionStage<Receipt> send(Command command) {
+        Line current = line;
+        return current == null
+                ? CompletableFuture.failedFuture(
+                        new IllegalStateException("the session is not connected; connect it first"))
+                : current.send(command);
+    }
+
+    /** Appends an item and, where wanted, asks for a response to it. */
+    CompletionStage<Receipt> append(Item item, ResponseGate.@Nullable Origin respond) {
+        Item named = item.id().isEmpty() ? item.withId(nextItemId()) : item;
+        CompletionStage<Receipt> sent = send(Command.CreateItem.append(named));
+        if (respond != null && line != null) {
+            request(respond, named.id());
+        }
+        return sent;
+    }
+
+    /** The session itself wants a response to an item. */
+    void request(ResponseGate.Origin origin, String motive) {
+        gate.request(
+                new ResponseGate.Request(
+                        Command.CreateResponse.of(ResponseOptions.DEFAULT), origin, null, motive),
+                core.clock.now());
+    }
+
+    /** The application wants a response. */
+    CompletionStage<Receipt> request(Command.CreateResponse command) {
+        return command.options().outOfBand() ? send(command) : queue(command, null);
+    }
+
+    /** The application sends a provider's event that asks for a response. */
+    CompletionStage<Receipt> requestRaw(Command.Raw command, RawCommand known) {
+        return queue(command, known.eventId());
+    }
+
+    private CompletionStage<Receipt> queue(Command command, @Nullable String wireId) {
+        if (line == null) {
+            return send(command);
+        }
+        ManualRequest request = new ManualRequest(command, wireId);
+        gate.request(request, core.clock.now());
+        return request.receipt;
+    }
+
+    /** The application cancels by a command of its own. */
+    CompletionStage<Receipt> cancel(Command command) {
+        gate.noteCancel();
+        correcting(command.id());
+        return send(command);
+    }
+
+    /** Sends a cancel, truncation or deletion of ours; that it comes too late is no error. */
+    void correct(Command command) {
+        correcting(command.id());
+        send(command).whenComplete((receipt, failure) -> failed(failure));
+    }
+
+    private void correcting(String commandId) {
+        if (corrections.size() >= REMEMBERED) {
+            corrections.pollFirst();
+        }
+        corrections.addLast(commandId);
+    }
+
+    /**
+     * The provider complains.
+     *
+     * @return whether the complaint is dealt with and nobody need hear of it
+     */
+    boolean absorb(ProviderError error) {
+        if (error.severity() != ProviderError.Severity.RECOVERABLE) {
+            return false;
+        }
+        String id = error.commandId();
+        boolean ours =
+                id == null
+                        ? "response_cancel_not_active".equals(error.code())
+                                && !corrections.isEmpty()
+                        : corrections.remove(id);
+        if (ours) {
+            core.counters.absorbedErrors++;
+            return true;
+        }
+        return gate.failed(error, core.clock.now());
+    }
+
+    @Override
+    public void create(ResponseGate.Request request) {
+        lastCreate = core.clock.now();
+        send(request.command)
+                .whenComplete(
+                        (receipt, failure) ->
+                                core.onLoop(() -> created(request, receipt, failure)));
+    }
+
+    private void created(
+            ResponseGate.Request request, @Nullable Receipt receipt, @Nullable Throwable failure) {
+        if (failure != null) {
+            gate.sendFailed(request, core.clock.now());
+        }
+        if (request instanceof ManualRequest manual) {
+            if (failure != null) {
+                manual.receipt.completeExceptionally(failure);
+            } else {
+                manual.receipt.complete(receipt);
+            }
+        } else {
+            failed(failure);
+        }
+    }
+
+    private void failed(@Nullable Throwable failure) {
+        if (failure != null && line != null) {
+            core.error(
+                    ErrorSource.LINE, "a command could not be sent: " + failure.getMessage(), null);
+        }
+    }
+
+    @Override
+    public void cancel(@Nullable String responseId) {
+        correct(
+                responseId == null
+                        ? Command.CancelResponse.current()
+                        : Command.CancelResponse.of(responseId));
+    }
+
+    @Override
+    public void timer(long nanos) {
+        if (watchdog != null) {
+            watchdog.cancel();
+            watchdog = null;
+        }
+        if (nanos > 0) {
+            watchdog =
+                    core.loop.schedule(
+                            () -> {
+                                watchdog = null;
+                                gate.expired(core.clock.now());
+                            },
+                            Duration.ofNanos(nanos));
+        }
+    }
+
+    @Override
+    public void gaveUp(@Nullable String responseId) {
+        core.error(
+                ErrorSource.RESPONSE,
+                responseId == null
+                        ? "a requested response never began; it was given up"
+                        : "response " + responseId + " never ended; it was given up",
+                null);
+    }
+
+    @Override
+    public void dropped(ResponseGate.Request request) {
+        if (request instanceof ManualRequest manual) {
+            manual.receipt.completeExceptionally(
+                    new IllegalStateException("the line is gone; the response was not asked for"));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.audio.PlayedPosition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of the model's speech to one leg: order, pace and position (RULES 4). On the session's
+ * loop.
+ */
+interface Playout {
+    /** Hears when a leg begins to play and when it has played all there is. */
+    interface Watcher {
+        /** It plays. */
+        void playbackStarted(@Nullable String itemId);
+
+        /** It has played everything. */
+        void playbackEnded(@Nullable String itemId);
+    }
+
+    /** A frame of speech; valid during the call. */
+    void take(AudioChunk chunk);
+
+    /** No more sound comes for an item, or for any when it is null. */
+    void complete(@Nullable String itemId);
+
+    /** Whether something was given that was not heard to its end. */
+    boolean playing();
+
+    /** Everything that was not heard to its end, in order. */
+    List<Segments.Cut> cuts();
+
+    /** How much was heard of what plays now; null when nothing was audible yet. */
+    @Nullable PlayedPosition position();
+
+    /** Drops everything. */
+    void flush();
+
+    /** The leg is gone. */
+    void close();
+}

@@ -1,0 +1,101 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.provider.ConfigPlan;
+import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.Receipt;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of the configuration while a line stands: only what differs is sent, what only a new line
+ * can change is kept for it and reported, what the provider cannot have is refused (RULES 28, 45).
+ * On the loop.
+ */
+final class Reconfiguring {
+    private final SessionCore core;
+    private final Configuration configuration;
+    private final Outgoing outgoing;
+
+    Reconfiguring(SessionCore core, Configuration configuration, Outgoing outgoing) {
+        this.core = core;
+        this.configuration = configuration;
+        this.outgoing = outgoing;
+    }
+
+    /** The application wants a change. */
+    CompletionStage<Void> change(SessionConfig change) {
+        SessionConfig allowed = configuration.allowed(change);
+        CompletionStage<Void> done = apply(allowed);
+        if (!done.toCompletableFuture().isCompletedExceptionally()) {
+            configuration.choose(change);
+        }
+        return done;
+    }
+
+    /** Another agent speaks from now on. */
+    CompletionStage<Void> agent(AgentBinding binding) {
+        Line line = outgoing.line();
+        return line == null
+                ? CompletableFuture.completedFuture(null)
+                : apply(configuration.wanted(binding, line.capabilities));
+    }
+
+    /** The application sends an update as a command; it goes as it is, and is remembered. */
+    CompletionStage<Receipt> command(Command.UpdateSession command) {
+        configuration.choose(command.change());
+        configuration.asked(command.change());
+        return outgoing.send(command);
+    }
+
+    private CompletionStage<Void> apply(SessionConfig wanted) {
+        Line line = outgoing.line();
+        SessionConfig difference = configuration.asked().changesTo(wanted);
+        if (line == null || difference.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        ConfigPlan plan;
+        try {
+            plan = line.codec.plan(configuration.asked(), configuration.asked().with(difference));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        if (!plan.rejected().isEmpty()) {
+            List<String> reasons = new ArrayList<>();
+            plan.rejected().forEach((field, reason) -> reasons.add(field + ": " + reason));
+            Collections.sort(reasons);
+            return CompletableFuture.failedFuture(
+                    new IllegalArgumentException(
+                            "the provider cannot have this; nothing was changed: "
+                                    + String.join("; ", reasons)));
+        }
+        if (!plan.newLine().isEmpty()) {
+            core.warn(
+                    "config-needs-new-line",
+                    "kept for the next line, because this one cannot change it: "
+                            + plan.newLine().fields());
+        }
+        SessionConfig now = plan.now().with(plan.deferred());
+        if (now.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        SessionConfig before = configuration.asked();
+        configuration.asked(now);
+        return outgoing.send(Command.UpdateSession.of(now))
+                .handle((receipt, failure) -> sent(before, failure));
+    }
+
+    private @Nullable Void sent(SessionConfig before, @Nullable Throwable failure) {
+        if (failure != null) {
+            configuration.opened(before);
+            throw failure instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(failure.getMessage(), failure);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,362 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.provider.ProviderError;
+import io.patchbay.api.transport.Command;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets at most one {@code response.create} be outstanding in the default conversation (RULES 8 to
+ * 11). A state machine without clock and without I/O: inputs are method calls, outputs go to {@link
+ * Actions}. On the session's loop only.
+ *
+ * <p>Requests of the application are each sent once. Requests that the session makes by itself,
+ * after a message or after tools, are merged, and a turn of the server that saw what motivated them
+ * covers them.
+ */
+final class ResponseGate {
+    /** Who asks. */
+    enum Origin {
+        /** The application, for exactly one response. */
+        MANUAL,
+        /** A message or picture of the caller. */
+        MESSAGE,
+        /** Outputs of tools; these wait while the caller speaks. */
+        TOOLS
+    }
+
+    /** What the gate wants done. */
+    interface Actions {
+        /** Sends {@code request}'s command; {@link #sendFailed} tells when that fails. */
+        void create(Request request);
+
+        /** Sends a cancel for the running response, or for the one that is named. */
+        void cancel(@Nullable String responseId);
+
+        /** (Re)starts the one timer; {@link #expired} when it is over; 0 stops it. */
+        void timer(long nanos);
+
+        /** A response or request never ended: it is given up. */
+        void gaveUp(@Nullable String responseId);
+
+        /** {@code request} will never be sent: the line is gone. */
+        void dropped(Request request);
+    }
+
+    /** A request for a response. */
+    static class Request {
+        final Command command;
+        final Origin origin;
+
+        /** Under which the provider's error may name the command besides its own id. */
+        final @Nullable String wireId;
+
+        private final Set<String> unseen = new HashSet<>(2);
+        private boolean seenInTime = true;
+
+        /**
+         * A request.
+         *
+         * @param motive the item that is to be answered, or null
+         */
+        Request(Command command, Origin origin, @Nullable String wireId, @Nullable String motive) {
+            this.command = command;
+            this.origin = origin;
+            this.wireId = wireId;
+            if (motive != null) {
+                unseen.add(motive);
+            }
+        }
+
+        boolean manual() {
+            return origin == Origin.MANUAL;
+        }
+
+        private boolean named(String id) {
+            return command.id().equals(id) || id.equals(wireId);
+        }
+    }
+
+    private enum Phase {
+        /** Nothing runs. */
+        FREE,
+        /** A request was sent, and no response has begun. */
+        REQUESTED,
+        /** A response runs. */
+        RUNNING,
+        /** The server says that one runs, and it was never announced. */
+        BLOCKED
+    }
+
+    private final Actions actions;
+    private final long silenceNanos;
+    private final long cancelNanos;
+    private final ArrayDeque<Request> waiting = new ArrayDeque<>(2);
+    private Phase phase = Phase.FREE;
+    private @Nullable Request sent;
+    private @Nullable String running;
+    private boolean cancelling;
+    private boolean speaking;
+    private boolean open;
+    private long lastSign;
+
+    /**
+     * A gate that is closed until {@link #open}.
+     *
+     * @param silenceNanos after which a silent response is cancelled
+     * @param cancelNanos after which a cancelled one is given up
+     */
+    ResponseGate(Actions actions, long silenceNanos, long cancelNanos) {
+        this.actions = actions;
+        this.silenceNanos = silenceNanos;
+        this.cancelNanos = cancelNanos;
+    }
+
+    /** A line stands: nothing runs on it. */
+    void open(long now) {
+        reset();
+        open = true;
+        next(now);
+    }
+
+    /** The line is gone, and with it all that ran or waited. */
+    void close() {
+        open = false;
+        for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
+            actions.dropped(request);
+        }
+        reset();
+    }
+
+    private void reset() {
+        phase = Phase.FREE;
+        sent = null;
+        running = null;
+        cancelling = false;
+        speaking = false;
+        actions.timer(0);
+    }
+
+    /** Somebody wants a response. */
+    void request(Request request, long now) {
+        Request last = waiting.peekLast();
+        if (last != null && !last.manual() && !request.manual()) {
+            waiting.pollLast();
+            Origin origin =
+                    last.origin == Origin.MESSAGE || request.origin == Origin.MESSAGE
+                            ? Origin.MESSAGE
+                            : Origin.TOOLS;
+            Request merged = new Request(request.command, origin, request.wireId, null);
+            merged.unseen.addAll(last.unseen);
+            merged.unseen.addAll(request.unseen);
+            waiting.addLast(merged);
+        } else {
+            waiting.addLast(request);
+        }
+        next(now);
+    }
+
+    /** An item stands in the server's conversation now. */
+    void acknowledged(String itemId) {
+        for (Request request : waiting) {
+            request.unseen.remove(itemId);
+        }
+        Request own = sent;
+        if (own != null && own.unseen.remove(itemId) && phase == Phase.RUNNING) {
+            own.seenInTime = false;
+        }
+    }
+
+    /** A response of the conversation began, asked for by us or not. */
+    void started(String responseId, long now) {
+        lastSign = now;
+        running = responseId;
+        Request own = sent;
+        if (phase == Phase.REQUESTED && own != null) {
+            // taken for ours until an error says otherwise; what is unseen now, it does not cover
+            own.seenInTime = own.unseen.isEmpty();
+        } else {
+            sent = null;
+            cover();
+        }
+        phase = Phase.RUNNING;
+        actions.timer(cancelling ? cancelNanos : silenceNanos);
+    }
+
+    /** The server began a turn by itself: automatic requests whose items it saw are answered. */
+    private void cover() {
+        waiting.removeIf(request -> !request.manual() && request.unseen.isEmpty());
+    }
+
+    /** Something was heard of the response: it lives. */
+    void sign(long now) {
+        lastSign = now;
+    }
+
+    /** A response of the conversation is over. */
+    void ended(String responseId, long now) {
+        if (phase == Phase.RUNNING && !responseId.equals(running)) {
+            return; // an older one, given up before
+        }
+        if (phase == Phase.REQUESTED) {
+            return; // ours has not begun
+        }
+        free(now);
+    }
+
+    /**
+     * The server complains.
+     *
+     * @return whether it is about a request for a response that the gate deals with by itself
+     */
+    boolean failed(ProviderError error, long now) {
+        Request own = sent;
+        boolean busy = "conversation_already_has_active_response".equals(error.code());
+        if (own == null || !concerns(error, own, busy)) {
+            return false;
+        }
+        if (!busy) {
+            sent = null;
+            if (phase == Phase.REQUESTED) {
+                free(now);
+            }
+            return false;
+        }
+        sent = null;
+        boolean covered = !own.manual() && own.seenInTime && phase != Phase.REQUESTED;
+        if (!covered) {
+            waiting.addFirst(own);
+        }
+        if (phase == Phase.REQUESTED) {
+            phase = Phase.BLOCKED;
+            lastSign = now;
+            actions.timer(cancelling ? cancelNanos : silenceNanos);
+        }
+        next(now);
+        return true;
+    }
+
+    /** Not every server says which command it means. */
+    private boolean concerns(ProviderError error, Request own, boolean busy) {
+        String id = error.commandId();
+        if (id != null) {
+            return own.named(id);
+        }
+        String code = error.code();
+        return busy
+                || phase == Phase.REQUESTED
+                        && (code != null && code.contains("response_create")
+                                || error.message().contains("response.create"));
+    }
+
+    /** A request could not be sent. */
+    void sendFailed(Request request, long now) {
+        if (sent == request) {
+            sent = null;
+            if (phase == Phase.REQUESTED) {
+                free(now);
+            }
+        }
+    }
+
+    /**
+     * Cancels what runs or was asked for.
+     *
+     * @return whether there was anything to cancel that was not being cancelled already
+     */
+    boolean cancel() {
+        if (phase == Phase.FREE || cancelling) {
+            return false;
+        }
+        noteCancel();
+        actions.cancel(running);
+        return true;
+    }
+
+    /** Somebody else sent a cancel: the application, raw, or the server by itself. */
+    void noteCancel() {
+        if (phase != Phase.FREE && !cancelling) {
+            cancelling = true;
+            actions.timer(cancelNanos);
+        }
+    }
+
+    /** Whether the caller speaks, or the server's answer to what was said is due. */
+    void speaking(boolean on, long now) {
+        speaking = on;
+        next(now);
+    }
+
+    /** The timer is over. */
+    void expired(long now) {
+        if (phase == Phase.FREE) {
+            return;
+        }
+        if (cancelling) {
+            String lost = running;
+            if (phase == Phase.REQUESTED) {
+                sent = null;
+            }
+            actions.gaveUp(lost);
+            free(now);
+            return;
+        }
+        long silent = now - lastSign;
+        if (silent < silenceNanos) {
+            actions.timer(silenceNanos - silent);
+        } else {
+            cancel();
+        }
+    }
+
+    private void free(long now) {
+        phase = Phase.FREE;
+        running = null;
+        cancelling = false;
+        actions.timer(0);
+        next(now);
+    }
+
+    private void next(long now) {
+        if (!open || phase != Phase.FREE) {
+            return;
+        }
+        Iterator<Request> requests = waiting.iterator();
+        while (requests.hasNext()) {
+            Request request = requests.next();
+            if (speaking && request.origin == Origin.TOOLS) {
+                continue;
+            }
+            requests.remove();
+            phase = Phase.REQUESTED;
+            sent = request;
+            lastSign = now;
+            actions.timer(silenceNanos);
+            actions.create(request);
+            return;
+        }
+    }
+
+    /** Whether a response runs, was asked for, or is being cancelled. */
+    boolean busy() {
+        return phase != Phase.FREE;
+    }
+
+    /** Whether a request was sent and no response has begun. */
+    boolean requested() {
+        return phase == Phase.REQUESTED;
+    }
+
+    /** Whether what runs or was asked for is being cancelled. */
+    boolean cancelling() {
+        return cancelling;
+    }
+
+    /** How many requests wait. */
+    int waiting() {
+        return waiting.size();
+    }
+}

@@ -1,0 +1,286 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.audio.PlayedPosition;
+import io.patchbay.api.history.History;
+import io.patchbay.api.history.Item;
+import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.ResponseOptions;
+import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.session.SessionEvent.InterruptionCause;
+import io.patchbay.api.session.SessionInfo;
+import io.patchbay.api.session.SessionListener;
+import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.session.SessionState;
+import io.patchbay.api.session.Usage;
+import io.patchbay.api.transport.CallerLeg;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.Receipt;
+import io.patchbay.api.transport.SendStatus;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door of a session: takes every call on any thread, hops once to the loop, and leaves the work
+ * to the parts that it is made of.
+ */
+final class Session implements RealtimeSession {
+    private static final long CLOSE_SECONDS = 5;
+
+    private final SessionCore core;
+    private final SessionParts parts;
+    private final Lifecycle lifecycle;
+
+    Session(String id, SessionOptions options, SessionHost host, Runnable onClosed) {
+        this.core = new SessionCore(id, options, host);
+        this.lifecycle = new Lifecycle(core, onClosed);
+        this.parts = lifecycle.parts();
+    }
+
+    @Override
+    public String id() {
+        return core.id;
+    }
+
+    @Override
+    public SessionState state() {
+        return lifecycle.state();
+    }
+
+    @Override
+    public CompletionStage<Void> connect() {
+        lifecycle.claimConnect();
+        return onLoop(lifecycle::connect);
+    }
+
+    @Override
+    public Optional<RealtimeAgent> agent() {
+        AgentBinding binding = lifecycle.binding();
+        return binding == null
+                ? core.options.agent().flatMap(reference -> reference.given())
+                : Optional.of(binding.agent());
+    }
+
+    @Override
+    public CompletionStage<Void> updateAgent(RealtimeAgent agent) {
+        Agents.checkNames(Objects.requireNonNull(agent, "agent"));
+        return onLoop(() -> lifecycle.updateAgent(agent));
+    }
+
+    @Override
+    public CompletionStage<Void> updateConfig(SessionConfig change) {
+        Objects.requireNonNull(change, "change");
+        return onLoop(() -> parts.reconfiguring.change(change));
+    }
+
+    @Override
+    public SessionConfig config() {
+        return parts.configuration.effective();
+    }
+
+    @Override
+    public CompletionStage<Receipt> sendMessage(String text) {
+        return sendMessage(text, true);
+    }
+
+    @Override
+    public CompletionStage<Receipt> sendMessage(String text, boolean respond) {
+        Item message = Item.Message.user(Objects.requireNonNull(text, "text"));
+        return onLoop(() -> append(message, respond));
+    }
+
+    @Override
+    public CompletionStage<Receipt> addImage(String url, boolean respond) {
+        Item message = Item.Message.image(Objects.requireNonNull(url, "url"));
+        return onLoop(() -> append(message, respond));
+    }
+
+    private CompletionStage<Receipt> append(Item message, boolean respond) {
+        return parts.outgoing.append(message, respond ? ResponseGate.Origin.MESSAGE : null);
+    }
+
+    @Override
+    public SendStatus sendAudio(ByteBuffer audio) {
+        return parts.callerAudio.send(audio);
+    }
+
+    @Override
+    public CompletionStage<Receipt> commitAudio() {
+        return onLoop(
+                () -> {
+                    parts.callerAudio.drain();
+                    return parts.outgoing.send(Command.CommitAudio.now());
+                });
+    }
+
+    @Override
+    public CompletionStage<Receipt> requestResponse(ResponseOptions options) {
+        Objects.requireNonNull(options, "options");
+        return onLoop(
+                () ->
+                        parts.outgoing.request(
+                                Command.CreateResponse.of(
+                                        Overrides.withAgent(options, lifecycle.binding()))));
+    }
+
+    @Override
+    public CompletionStage<Void> interrupt() {
+        return onLoop(
+                () -> {
+                    parts.interruptions.interrupt(InterruptionCause.APPLICATION);
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    @Override
+    public void mute(boolean on) {
+        parts.callerAudio.mute(on);
+    }
+
+    @Override
+    public boolean muted() {
+        return parts.callerAudio.muted();
+    }
+
+    @Override
+    public void reportPlayed(PlayedPosition position) {
+        Objects.requireNonNull(position, "position");
+        core.onLoop(() -> parts.legs.report(position));
+    }
+
+    @Override
+    public void addLeg(CallerLeg leg) {
+        parts.legs.check(Objects.requireNonNull(leg, "leg"));
+        core.onLoop(() -> lifecycle.addLeg(leg));
+    }
+
+    @Override
+    public void removeLeg(String legId, CloseReason reason) {
+        Objects.requireNonNull(legId, "legId");
+        Objects.requireNonNull(reason, "reason");
+        core.onLoop(() -> parts.legs.remove(legId, reason));
+    }
+
+    @Override
+    public CompletionStage<Receipt> send(Command command) {
+        Objects.requireNonNull(command, "command");
+        return onLoop(() -> parts.send(command));
+    }
+
+    @Override
+    public History history() {
+        return core.conversation.snapshot();
+    }
+
+    @Override
+    public Usage usage() {
+        return core.usage();
+    }
+
+    @Override
+    public Subscription listen(SessionListener listener) {
+        return core.audience.add(Objects.requireNonNull(listener, "listener"), false);
+    }
+
+    @Override
+    public Subscription listenInline(SessionListener listener) {
+        return core.audience.add(Objects.requireNonNull(listener, "listener"), true);
+    }
+
+    @Override
+    public CompletionStage<Void> close(CloseReason reason) {
+        Objects.requireNonNull(reason, "reason");
+        try {
+            core.onLoop(() -> lifecycle.close(reason));
+        } catch (RejectedExecutionException e) {
+            lifecycle.loopGone();
+        }
+        return lifecycle.closed();
+    }
+
+    @Override
+    public void close() {
+        CompletionStage<Void> done = close(CloseReason.NORMAL);
+        if (core.loop.inLoop()) {
+            return;
+        }
+        try {
+            done.toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            core.warnLater("close-slow", "the session did not release everything in time");
+        }
+    }
+
+    /** What an operator sees. Any thread. */
+    SessionInfo info() {
+        AgentBinding binding = lifecycle.binding();
+        Line line = lifecycle.lineForInfo();
+        return new SessionInfo(
+                core.id,
+                state(),
+                binding == null ? null : binding.name(),
+                line == null ? null : line.choice.transport(),
+                line == null ? null : line.choice.provider(),
+                Duration.ofNanos(core.clock.now()),
+                core.conversation.snapshot().size(),
+                core.usage());
+    }
+
+    /** A stage that fails is one that everybody sees, not an exception in a loop. */
+    private <T extends @Nullable Object> CompletionStage<T> onLoop(
+            Supplier<CompletionStage<T>> task) {
+        if (core.loop.inLoop()) {
+            return guarded(task);
+        }
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            core.loop.execute(
+                    () ->
+                            guarded(task)
+                                    .whenComplete(
+                                            (value, failure) -> {
+                                                if (failure != null) {
+                                                    result.completeExceptionally(failure);
+                                                } else {
+                                                    result.complete(value);
+                                                }
+                                            }));
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(new IllegalStateException("the session is closed", e));
+        }
+        return result;
+    }
+
+    private static <T extends @Nullable Object> CompletionStage<T> guarded(
+            Supplier<CompletionStage<T>> task) {
+        try {
+            return task.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** For the tests of this package. */
+    Counters counters() {
+        return core.counters;
+    }
+
+    /** A piece of speech as the line would bring it; for the tests of this package. */
+    void speech(AudioChunk chunk) {
+        lifecycle.speech(chunk);
+    }
+}

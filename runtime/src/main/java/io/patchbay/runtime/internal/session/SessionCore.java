@@ -1,0 +1,157 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.history.Item;
+import io.patchbay.api.provider.ProviderError;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionEvent.ErrorSource;
+import io.patchbay.api.session.SessionListener.Interest;
+import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.session.Usage;
+import io.patchbay.runtime.internal.history.Conversation;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all parts of one session share: its loop and clock, its options, its history, its ledger,
+ * and the way to those who listen. On the loop, where nothing else is said.
+ */
+final class SessionCore implements Audience.Troubles, Conversation.Watcher {
+    private static final Logger LOG = System.getLogger("io.patchbay.session");
+
+    final String id;
+    final SessionOptions options;
+    final SessionHost host;
+    final SerialLoop loop;
+    final Clock clock;
+    final Audience audience;
+    final Conversation conversation;
+    final Counters counters = new Counters();
+    private volatile Usage usage = Usage.NONE;
+
+    SessionCore(String id, SessionOptions options, SessionHost host) {
+        this.id = id;
+        this.options = options;
+        this.host = host;
+        this.loop = host.newLoop();
+        this.clock = new Clock(loop);
+        this.audience =
+                new Audience(host.workers(), loop, options.limits().listenerBacklog(), this);
+        this.conversation = new Conversation(options.storeAudio(), this);
+    }
+
+    /** Whether anybody wants events: what nobody wants is not made. */
+    boolean heard() {
+        return audience.wants(Interest.EVENTS);
+    }
+
+    SessionEvent.Stamp stamp() {
+        return clock.stamp();
+    }
+
+    void emit(SessionEvent event) {
+        audience.event(event);
+    }
+
+    /** Something failed; told to whoever listens, else to the operator's log, without content. */
+    void error(ErrorSource source, String message, @Nullable ProviderError provider) {
+        if (heard()) {
+            emit(new SessionEvent.Error(stamp(), source, message, provider));
+        } else {
+            String what =
+                    provider == null
+                            ? source == ErrorSource.LINE ? message : "see the session's events"
+                            : provider.type() + " " + provider.code();
+            LOG.log(Level.WARNING, "session {0}: {1} error: {2}", id, source, what);
+        }
+    }
+
+    void warn(String code, String message) {
+        if (heard()) {
+            emit(new SessionEvent.Warning(stamp(), code, message));
+        } else {
+            LOG.log(Level.INFO, "session {0}: {1}", id, code);
+        }
+    }
+
+    /** A warning from another thread. */
+    void warnLater(String code, String message) {
+        try {
+            loop.execute(() -> warn(code, message));
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.WARNING, "session {0}: {1}", id, code);
+        }
+    }
+
+    /** Any thread. */
+    Usage usage() {
+        return usage;
+    }
+
+    void used(Usage added) {
+        usage = usage.plus(added);
+        if (heard()) {
+            emit(new SessionEvent.UsageUpdated(stamp(), added, usage));
+        }
+    }
+
+    /** Runs a task on the loop, at once when this is the loop. Any thread. */
+    void onLoop(Runnable task) {
+        if (loop.inLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    /** A listener threw. Any thread. */
+    @Override
+    public void threw(String thrown, boolean onError) {
+        Runnable report =
+                () -> {
+                    counters.listenerFailures++;
+                    // a listener that throws at errors would be called for its own error, for ever
+                    if (onError) {
+                        LOG.log(Level.WARNING, "session {0}: a listener threw {1}", id, thrown);
+                    } else {
+                        error(ErrorSource.LISTENER, "a listener threw " + thrown, null);
+                    }
+                };
+        try {
+            loop.execute(report);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.WARNING, "session {0}: a listener threw {1} at the end", id, thrown);
+        }
+    }
+
+    @Override
+    public void behind() {
+        warn(
+                "listener-behind",
+                "a listener is slower than the session: the oldest of what waited for it was"
+                        + " dropped");
+    }
+
+    @Override
+    public void added(Item item) {
+        if (heard()) {
+            emit(new SessionEvent.HistoryAdded(stamp(), item));
+        }
+    }
+
+    @Override
+    public void updated(Item item) {
+        if (heard()) {
+            emit(new SessionEvent.HistoryUpdated(stamp(), item));
+        }
+    }
+
+    @Override
+    public void removed(String itemId) {
+        if (heard()) {
+            emit(new SessionEvent.HistoryRemoved(stamp(), itemId));
+        }
+    }
+}

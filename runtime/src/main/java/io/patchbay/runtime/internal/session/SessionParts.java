@@ -1,0 +1,100 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.session.SessionState;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.Receipt;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a session is made of, put together. On the loop. */
+final class SessionParts {
+    final Configuration configuration;
+    final CallerAudio callerAudio;
+    final Outgoing outgoing;
+    final Responses responses;
+    final Legs legs;
+    final ToolCalls tools;
+    final Interruptions interruptions;
+    final Reconfiguring reconfiguring;
+    final KeptSound kept;
+    final LineEvents events;
+
+    SessionParts(
+            SessionCore core,
+            Supplier<SessionState> state,
+            Supplier<@Nullable AgentBinding> binding,
+            Consumer<CloseReason> onCallerGone) {
+        configuration = new Configuration(core.options);
+        callerAudio = new CallerAudio(core, state);
+        outgoing = new Outgoing(core);
+        responses = new Responses(core);
+        legs = new Legs(core, configuration, callerAudio, onCallerGone);
+        tools = new ToolCalls(core, outgoing);
+        interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
+        reconfiguring = new Reconfiguring(core, configuration, outgoing);
+        kept = new KeptSound(core.options.storeAudio());
+        events =
+                new LineEvents(
+                        core,
+                        configuration,
+                        outgoing,
+                        responses,
+                        interruptions,
+                        tools,
+                        legs,
+                        kept,
+                        binding);
+    }
+
+    /** A line stands. */
+    void open(Line line) {
+        outgoing.open(line);
+        callerAudio.open(line);
+    }
+
+    /** The line is gone, and what ran on it. */
+    void lineGone(String why) {
+        tools.cancelAll(why);
+        outgoing.close();
+        callerAudio.close();
+        responses.clear();
+        interruptions.clear();
+        events.clear();
+    }
+
+    /** A command of the application, by the way that it has to go. */
+    CompletionStage<Receipt> send(Command command) {
+        if (command instanceof Command.CreateResponse create) {
+            return outgoing.request(create);
+        }
+        if (command instanceof Command.CancelResponse) {
+            return outgoing.cancel(command);
+        }
+        if (command instanceof Command.UpdateSession update) {
+            return reconfiguring.command(update);
+        }
+        if (command instanceof Command.CommitAudio) {
+            callerAudio.drain();
+            return outgoing.send(command);
+        }
+        return command instanceof Command.Raw raw ? sendRaw(raw) : outgoing.send(command);
+    }
+
+    private CompletionStage<Receipt> sendRaw(Command.Raw raw) {
+        RawCommand known = RawCommand.of(raw.json());
+        switch (known.kind()) {
+            case CREATE:
+                return outgoing.requestRaw(raw, known);
+            case CANCEL:
+                return outgoing.cancel(raw);
+            case UPDATE:
+                configuration.askedRaw();
+                return outgoing.send(raw);
+            default:
+                return outgoing.send(raw);
+        }
+    }
+}
