@@ -15,9 +15,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(30)
 @NullUnmarked
+@ExtendWith(Leaks.class)
 class EventLoopsTest {
 
     @Test

@@ -1,6 +1,7 @@
 package io.patchbay.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
 import java.util.List;
@@ -59,16 +60,24 @@ public final class Leaks implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
+        List<String> lost = search();
+        if (!lost.isEmpty()) {
+            throw new AssertionError("lost buffers: " + lost);
+        }
+    }
+
+    /** What was lost since the last search. */
+    static List<String> search() {
         // leaks are found when a tracked buffer is taken after the lost one was collected
         for (int round = 0; round < 5 && FOUND.isEmpty(); round++) {
             System.gc();
             for (int i = 0; i < 100; i++) {
-                ByteBuf probe = io.netty.buffer.ByteBufAllocator.DEFAULT.buffer(16);
+                ByteBuf probe = ByteBufAllocator.DEFAULT.buffer(16);
                 probe.release();
             }
         }
-        if (!FOUND.isEmpty()) {
-            throw new AssertionError("lost buffers: " + FOUND);
-        }
+        List<String> lost = List.copyOf(FOUND);
+        FOUND.clear();
+        return lost;
     }
 }
