@@ -3,6 +3,7 @@ package io.patchbay.net.http;
 import io.patchbay.net.TlsIdentity;
 import java.time.Duration;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Where a server listens, and its limits. Immutable. */
 public final class HttpServerConfig {
@@ -74,6 +75,7 @@ public final class HttpServerConfig {
     }
 
     /** Makes the answers to requests that reach no route, such as 404 or 413. */
+    @ConsumerType
     @FunctionalInterface
     public interface ErrorAnswers {
 
