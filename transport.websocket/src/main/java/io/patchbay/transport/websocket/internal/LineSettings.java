@@ -105,7 +105,7 @@ record LineSettings(
         try {
             return TlsSettings.trustStore(
                     KeyStore.getInstance(new File(path), password.toCharArray()));
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "setting 'trustStore': "
                             + path
