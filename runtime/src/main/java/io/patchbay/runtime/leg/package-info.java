@@ -1,0 +1,12 @@
+/**
+ * Callers that need no device: a file or a stream that speaks, and a file into which the agent's
+ * speech is played.
+ */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.patchbay.runtime.leg;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
