@@ -3,13 +3,9 @@ package io.patchbay.transport.websocket.internal;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.patchbay.api.provider.CodecContext;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.provider.RealtimeCodec;
-import io.patchbay.api.provider.ResumptionHandle;
-import io.patchbay.api.provider.WireOutput;
 import io.patchbay.api.session.SerialLoop;
-import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.CloseReason.Cause;
 import io.patchbay.api.transport.Command;
@@ -18,7 +14,6 @@ import io.patchbay.api.transport.ConnectRequest;
 import io.patchbay.api.transport.Connected;
 import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
-import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
@@ -43,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All of it happens on the session's loop, but for {@link #state} and {@link #close}.
  */
-final class WebSocketLine implements WebSocketListener, CodecContext {
+final class WebSocketLine implements WebSocketListener {
 
     private static final System.Logger LOG = System.getLogger(WebSocketLine.class.getName());
 
@@ -119,17 +114,18 @@ final class WebSocketLine implements WebSocketListener, CodecContext {
             return;
         }
         connection = opened;
-        output = new LineOutput(loop(), opened, codec, this::tellRoom);
+        LineOutput wire = new LineOutput(loop(), opened, codec, this::tellRoom);
+        output = wire;
         openingTimer = loop().schedule(this::openingTimedOut, timeLeft());
         try {
-            codec.open(this);
+            codec.open(new LineContext(this, request, listener, wire));
         } catch (RuntimeException e) {
             finish(fatal("the session cannot be opened as configured: " + e.getMessage()));
         }
     }
 
-    @Override
-    public void ready() {
+    /** The provider has accepted the opening. */
+    void ready() {
         if (state != TransportState.CONNECTING || decided != null) {
             return;
         }
@@ -215,20 +211,16 @@ final class WebSocketLine implements WebSocketListener, CodecContext {
         }
     }
 
-    @Override
-    public void failed(ProviderError error) {
+    /** The provider has said that the line is over, or refused. */
+    void failed(ProviderError error) {
         if (complaint == null && !isOver()) {
             complaint = error;
             lastWordsTimer = loop().schedule(() -> finish(endings.of(error, 0)), LAST_WORDS);
         }
     }
 
-    @Override
-    public void needsNewLine(String reason) {
-        tell(new TransportEvent.NewLineNeeded(reason));
-    }
-
-    private void tell(TransportEvent event) {
+    /** Tells the session, unless the line is over. */
+    void tell(TransportEvent event) {
         if (isOver()) {
             return;
         }
@@ -355,44 +347,7 @@ final class WebSocketLine implements WebSocketListener, CodecContext {
         }
     }
 
-    // ---- what the codec works with
-
-    @Override
-    public WireOutput output() {
-        LineOutput wire = output;
-        if (wire == null) {
-            throw new IllegalStateException("the line is not open yet");
-        }
-        return wire;
-    }
-
-    @Override
-    public TransportListener listener() {
-        return listener;
-    }
-
-    @Override
-    public SerialLoop loop() {
+    private SerialLoop loop() {
         return request.loop();
-    }
-
-    @Override
-    public SessionConfig initialConfig() {
-        return request.config();
-    }
-
-    @Override
-    public @Nullable String model() {
-        return request.model();
-    }
-
-    @Override
-    public TransportCapabilities transport() {
-        return WebSocketTransportFactory.CAPABILITIES;
-    }
-
-    @Override
-    public @Nullable ResumptionHandle resumption() {
-        return request.resumption();
     }
 }
