@@ -5,22 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.patchbay.api.audio.AudioChunk;
-import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.SendStatus;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
-import io.patchbay.net.http.HttpHeaders;
-import io.patchbay.net.websocket.WebSocketConnection;
 import io.patchbay.tck.VirtualLoop;
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** The way of one frame, in both directions: socket, line, codec, listener, each once. */
@@ -29,7 +22,7 @@ class AudioPathTest {
     private static final int FRAMES = 10_000;
 
     private final VirtualLoop loop = new VirtualLoop();
-    private final Socket socket = new Socket(loop);
+    private final CountingSocket socket = new CountingSocket(loop);
     private final Ear ear = new Ear();
     private final WebSocketLine line =
             new WebSocketLine(
@@ -76,91 +69,5 @@ class AudioPathTest {
         public void onAudio(AudioChunk chunk) {
             bytes += chunk.bytes().remaining();
         }
-    }
-
-    /** A socket that swallows everything and counts sound. */
-    private static final class Socket implements WebSocketConnection {
-
-        private final SerialLoop loop;
-        private final ByteBuffer scratch = ByteBuffer.allocate(4_096);
-        private long bytes;
-
-        Socket(SerialLoop loop) {
-            this.loop = loop;
-        }
-
-        @Override
-        public ByteBuffer begin(int maxBytes) {
-            return scratch.clear().limit(maxBytes);
-        }
-
-        @Override
-        public boolean endText() {
-            return true;
-        }
-
-        @Override
-        public boolean endBinary() {
-            bytes += scratch.position();
-            return true;
-        }
-
-        @Override
-        public SerialLoop loop() {
-            return loop;
-        }
-
-        @Override
-        public Optional<String> subprotocol() {
-            return Optional.empty();
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return HttpHeaders.none();
-        }
-
-        @Override
-        public InetSocketAddress remote() {
-            return InetSocketAddress.createUnresolved("nowhere", 1);
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public CompletionStage<Void> sendText(CharSequence message) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Void> sendText(ByteBuffer message) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<Void> sendBinary(ByteBuffer message) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long pendingBytes() {
-            return 0;
-        }
-
-        @Override
-        public boolean writable() {
-            return true;
-        }
-
-        @Override
-        public CompletionStage<Void> close(int code, String reason) {
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public void abort() {}
     }
 }
