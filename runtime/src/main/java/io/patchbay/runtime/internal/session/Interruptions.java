@@ -23,7 +23,7 @@ final class Interruptions {
     private final Outgoing outgoing;
     private final Responses responses;
     private final Legs legs;
-    private final ToolCalls tools;
+    private final ToolRuntime tools;
     private final ArrayDeque<String> discarded = new ArrayDeque<>(1);
 
     Interruptions(
@@ -32,7 +32,7 @@ final class Interruptions {
             Outgoing outgoing,
             Responses responses,
             Legs legs,
-            ToolCalls tools) {
+            ToolRuntime tools) {
         this.core = core;
         this.configuration = configuration;
         this.outgoing = outgoing;

@@ -22,7 +22,7 @@ final class LineEvents {
     private final Outgoing outgoing;
     private final Responses responses;
     private final Interruptions interruptions;
-    private final ToolCalls tools;
+    private final ToolRuntime tools;
     private final Legs legs;
     private final KeptSound kept;
     private final Supplier<@Nullable AgentBinding> binding;
@@ -34,7 +34,7 @@ final class LineEvents {
             Outgoing outgoing,
             Responses responses,
             Interruptions interruptions,
-            ToolCalls tools,
+            ToolRuntime tools,
             Legs legs,
             KeptSound kept,
             Supplier<@Nullable AgentBinding> binding) {

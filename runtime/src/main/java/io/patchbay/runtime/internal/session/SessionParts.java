@@ -16,7 +16,7 @@ final class SessionParts {
     final Outgoing outgoing;
     final Responses responses;
     final Legs legs;
-    final ToolCalls tools;
+    final ToolRuntime tools;
     final Interruptions interruptions;
     final Reconfiguring reconfiguring;
     final KeptSound kept;
@@ -32,7 +32,7 @@ final class SessionParts {
         outgoing = new Outgoing(core);
         responses = new Responses(core);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
-        tools = new ToolCalls(core, outgoing);
+        tools = new ToolRuntime(core, outgoing);
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
         reconfiguring = new Reconfiguring(core, configuration, outgoing);
         kept = new KeptSound(core.options.storeAudio());

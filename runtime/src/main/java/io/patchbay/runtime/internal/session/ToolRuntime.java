@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * one response (RULES 11). What a call costs does not depend on the length of the history. On the
  * loop.
  */
-final class ToolCalls {
+final class ToolRuntime {
     /** So often in a row a model may call tools that do not exist and still be answered. */
     private static final int MAX_UNKNOWN = 2;
 
@@ -31,7 +31,7 @@ final class ToolCalls {
     private @Nullable Set<String> known;
     private int unknownInARow;
 
-    ToolCalls(SessionCore core, Outgoing outgoing) {
+    ToolRuntime(SessionCore core, Outgoing outgoing) {
         this.core = core;
         this.outgoing = outgoing;
     }
