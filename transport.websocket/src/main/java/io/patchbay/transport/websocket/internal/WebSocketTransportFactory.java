@@ -8,8 +8,11 @@ import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.net.websocket.WebSocketClient;
 import org.osgi.service.component.annotations.Component;
 
-/** Offers the transport {@code websocket}. Its settings are those of {@link LineSettings#read}. */
-@Component
+/**
+ * Offers the transport {@code websocket}. Its settings are those of {@link LineSettings#read}; in a
+ * container they stand under the PID {@code io.patchbay.transport.websocket}.
+ */
+@Component(service = TransportFactory.class, configurationPid = "io.patchbay.transport.websocket")
 public final class WebSocketTransportFactory implements TransportFactory {
 
     /** Sound travels in messages, and the provider keeps no buffer of it. */

@@ -126,6 +126,14 @@ class ConnectFailuresTest {
     }
 
     @Test
+    void the_server_closes_in_the_middle_of_the_tls_handshake() throws IOException {
+        try (RawServer server = new RawServer(socket -> socket.getInputStream().read())) {
+            URI secure = URI.create("wss://127.0.0.1:" + server.port() + "/");
+            assertSays(talker.refusal(secure), "127.0.0.1:" + server.port(), "TLS");
+        }
+    }
+
+    @Test
     void the_server_answers_rubbish() throws IOException {
         byte[] rubbish = "SSH-2.0-OpenSSH_9.9\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         try (RawServer server =
