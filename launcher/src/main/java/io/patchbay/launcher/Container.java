@@ -37,16 +37,22 @@ final class Container {
      * @param arguments the command line
      * @return the command's exit code
      */
-    static int run(Map<String, String> properties, List<String> without, List<String> arguments) throws Exception {
+    static int run(Map<String, String> properties, List<String> without, List<String> arguments)
+            throws Exception {
         Path storage = Files.createTempDirectory("patchbay-");
         Map<String, String> configuration = new java.util.HashMap<>(properties);
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
-        configuration.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        configuration.put(
+                Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         configuration.put("ds.stop.timeout.milliseconds", "20000");
-        Framework framework = ServiceLoader.load(FrameworkFactory.class)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
-                .newFramework(configuration);
+        Framework framework =
+                ServiceLoader.load(FrameworkFactory.class)
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "no OSGi framework on the class path"))
+                        .newFramework(configuration);
         CompletableFuture<Integer> exit = new CompletableFuture<>();
         Thread hook = new Thread(() -> stop(framework, storage), "patchbay-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -83,7 +89,8 @@ final class Container {
     private static List<Path> jars() {
         String folder = System.getProperty("patchbay.bundles");
         if (folder == null || !Files.isDirectory(Path.of(folder))) {
-            throw new IllegalStateException("the folder of bundles is missing; start Patchbay with ./patchbay, which builds it");
+            throw new IllegalStateException(
+                    "the folder of bundles is missing; start Patchbay with ./patchbay, which builds it");
         }
         try (Stream<Path> files = Files.list(Path.of(folder))) {
             return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();

@@ -11,8 +11,8 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that runs inside the container. In front of it the same command checks its options, starts the container, and hands the
- * arguments in.
+ * A command that runs inside the container. In front of it the same command checks its options,
+ * starts the container, and hands the arguments in.
  */
 @Command
 abstract class ContainerCommand implements Callable<Integer> {

@@ -18,29 +18,39 @@ import picocli.CommandLine.Spec;
         name = "emulator",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Serves the OpenAI Realtime protocol on loopback: it hears, calls tools and speaks, without key or network.")
+        description =
+                "Serves the OpenAI Realtime protocol on loopback: it hears, calls tools and speaks, without key or network.")
 final class EmulatorCommand implements Callable<Integer> {
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0", description = "Port to listen on; 0 (default) picks a free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port to listen on; 0 (default) picks a free one.")
     private int port;
 
     @Option(names = "--sip-port", paramLabel = "PORT", description = "Port of the SIP face.")
     private @Nullable Integer sipPort;
 
-    @Option(names = "--record", paramLabel = "FILE.jsonl", description = "Write every event, both ways, as JSON lines; keys never.")
+    @Option(
+            names = "--record",
+            paramLabel = "FILE.jsonl",
+            description = "Write every event, both ways, as JSON lines; keys never.")
     private @Nullable Path record;
 
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "Let only this API key in (repeatable); default: any key that is not empty.")
+            description =
+                    "Let only this API key in (repeatable); default: any key that is not empty.")
     private @Nullable Set<String> keys;
 
     @Option(
             names = "--pace",
             paramLabel = "FACTOR",
             defaultValue = "10",
-            description = "How much faster than real time speech is sent; 0: as fast as the connection takes it. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How much faster than real time speech is sent; 0: as fast as the connection takes it. Default: ${DEFAULT-VALUE}.")
     private double pace;
 
     @Option(
@@ -84,12 +94,13 @@ final class EmulatorCommand implements Callable<Integer> {
 
     private EmulatorOptions options() {
         try {
-            EmulatorOptions options = EmulatorOptions.defaults()
-                    .withPort(port)
-                    .withPace(pace)
-                    .withSteering(!noSteering)
-                    .withMaxSession(Duration.ofSeconds(sessionLimit))
-                    .withMaxSessions(maxSessions);
+            EmulatorOptions options =
+                    EmulatorOptions.defaults()
+                            .withPort(port)
+                            .withPace(pace)
+                            .withSteering(!noSteering)
+                            .withMaxSession(Duration.ofSeconds(sessionLimit))
+                            .withMaxSessions(maxSessions);
             options = record == null ? options : options.withRecord(record);
             return keys == null ? options : options.withKeys(keys);
         } catch (IllegalArgumentException e) {

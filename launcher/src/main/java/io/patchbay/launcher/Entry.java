@@ -11,10 +11,13 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The command line's half inside the container. The host registers a future with the arguments as a property once every bundle runs; the
- * command runs here, on a thread of its own, and its exit code completes the future.
+ * The command line's half inside the container. The host registers a future with the arguments as a
+ * property once every bundle runs; the command runs here, on a thread of its own, and its exit code
+ * completes the future.
  */
-@Component(immediate = true, service = {})
+@Component(
+        immediate = true,
+        service = {})
 public final class Entry {
 
     private final Thread thread;
@@ -30,7 +33,10 @@ public final class Entry {
         String[] arguments = (String[]) request.getKey().get(Container.ARGUMENTS);
         CompletableFuture<Integer> exit = request.getValue();
         PatchbayCommand root = new PatchbayCommand(new Inside(sessions, directory, plugs));
-        thread = new Thread(() -> exit.complete(Main.commandLine(root).execute(arguments)), "patchbay-command");
+        thread =
+                new Thread(
+                        () -> exit.complete(Main.commandLine(root).execute(arguments)),
+                        "patchbay-command");
         thread.setDaemon(true);
         thread.start();
     }

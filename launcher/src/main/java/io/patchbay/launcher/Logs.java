@@ -30,14 +30,15 @@ final class Logs {
         @Override
         public String format(LogRecord entry) {
             String logger = String.valueOf(entry.getLoggerName());
-            StringBuilder line = new StringBuilder(120)
-                    .append(entry.getInstant().toString(), 11, 19)
-                    .append(' ')
-                    .append(entry.getLevel())
-                    .append(' ')
-                    .append(logger.substring(logger.lastIndexOf('.') + 1))
-                    .append(": ")
-                    .append(formatMessage(entry));
+            StringBuilder line =
+                    new StringBuilder(120)
+                            .append(entry.getInstant().toString(), 11, 19)
+                            .append(' ')
+                            .append(entry.getLevel())
+                            .append(' ')
+                            .append(logger.substring(logger.lastIndexOf('.') + 1))
+                            .append(": ")
+                            .append(formatMessage(entry));
             Throwable thrown = entry.getThrown();
             if (thrown != null) {
                 line.append(" (").append(thrown).append(')');

@@ -19,13 +19,16 @@ public final class Main {
     static CommandLine commandLine(PatchbayCommand root) {
         CommandLine commandLine = new CommandLine(root);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {
-            command.getErr().println("patchbay: " + Failures.line(exception));
-            if (Boolean.getBoolean("patchbay.trace")) {
-                exception.printStackTrace(command.getErr());
-            }
-            return exception instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-        });
+        commandLine.setExecutionExceptionHandler(
+                (exception, command, parsed) -> {
+                    command.getErr().println("patchbay: " + Failures.line(exception));
+                    if (Boolean.getBoolean("patchbay.trace")) {
+                        exception.printStackTrace(command.getErr());
+                    }
+                    return exception instanceof UsageException
+                            ? CommandLine.ExitCode.USAGE
+                            : CommandLine.ExitCode.SOFTWARE;
+                });
         return commandLine;
     }
 }

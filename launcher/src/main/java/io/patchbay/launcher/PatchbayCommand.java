@@ -13,9 +13,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = PatchbayCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Realtime voice agents from plugins that can be swapped while people are talking.",
+        description =
+                "Realtime voice agents from plugins that can be swapped while people are talking.",
         footer = {"", "Each command has --help. Exit codes: 0 ok, 1 failed, 2 wrong usage."},
-        subcommands = {DemoCommand.class, RunCommand.class, TalkCommand.class, EmulatorCommand.class, BenchCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            TalkCommand.class,
+            EmulatorCommand.class,
+            BenchCommand.class
+        })
 final class PatchbayCommand implements Runnable {
 
     /** What the container offers; null in front of it. */

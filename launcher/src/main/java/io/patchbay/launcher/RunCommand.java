@@ -20,13 +20,15 @@ import picocli.CommandLine.Option;
         name = "run",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs the container as a service. Configuration comes from a folder and is reloaded when it changes.")
+        description =
+                "Runs the container as a service. Configuration comes from a folder and is reloaded when it changes.")
 final class RunCommand extends ContainerCommand {
 
     @Option(
             names = "--config",
             paramLabel = "DIR",
-            description = "Folder of configuration files (PID.cfg or PID.config), watched; default: none.")
+            description =
+                    "Folder of configuration files (PID.cfg or PID.config), watched; default: none.")
     private @Nullable Path config;
 
     @Option(names = "--console-port", paramLabel = "PORT", description = "Port of the console.")
@@ -35,10 +37,16 @@ final class RunCommand extends ContainerCommand {
     @Option(names = "--sip-port", paramLabel = "PORT", description = "Port for telephone calls.")
     private @Nullable Integer sipPort;
 
-    @Option(names = "--agent", paramLabel = "NAME", description = "The agent that answers; it must be plugged in.")
+    @Option(
+            names = "--agent",
+            paramLabel = "NAME",
+            description = "The agent that answers; it must be plugged in.")
     private @Nullable String agent;
 
-    @Option(names = "--provider", paramLabel = "NAME", description = "The provider that speaks; it must be plugged in.")
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description = "The provider that speaks; it must be plugged in.")
     private @Nullable String provider;
 
     @Option(names = "--url", paramLabel = "URL", description = "The provider's address.")
@@ -59,13 +67,15 @@ final class RunCommand extends ContainerCommand {
             throw new UsageException("--console-port: no console is plugged in");
         }
         if (sipPort != null) {
-            throw new UsageException("--sip-port: nothing that takes telephone calls is plugged in");
+            throw new UsageException(
+                    "--sip-port: nothing that takes telephone calls is plugged in");
         }
         if (config != null && !Files.isDirectory(config)) {
             throw new UsageException("--config: " + config + " is no folder");
         }
         if (url != null && !url.isAbsolute()) {
-            throw new UsageException("--url: '" + url + "' is no address; it begins with wss:// or ws://");
+            throw new UsageException(
+                    "--url: '" + url + "' is no address; it begins with wss:// or ws://");
         }
     }
 
@@ -84,14 +94,16 @@ final class RunCommand extends ContainerCommand {
     @Override
     List<String> without() {
         return List.of(
-                shell ? "-" : "org.apache.felix.gogo", config == null ? "org.apache.felix.fileinstall" : "-");
+                shell ? "-" : "org.apache.felix.gogo",
+                config == null ? "org.apache.felix.fileinstall" : "-");
     }
 
     @Override
     int run(Inside inside) throws Exception {
         plugged(inside, PlugKind.AGENT, agent);
         plugged(inside, PlugKind.PROVIDER, provider);
-        try (Emulator emulator = emulatorPort == null ? null : Emulator.builder().port(emulatorPort).start()) {
+        try (Emulator emulator =
+                emulatorPort == null ? null : Emulator.builder().port(emulatorPort).start()) {
             PrintWriter out = out();
             if (emulator != null) {
                 out.println("listening " + emulator.webSocketUri());
@@ -110,14 +122,20 @@ final class RunCommand extends ContainerCommand {
         if (name == null) {
             return;
         }
-        List<String> names = inside.plugs().plugs().stream()
-                .filter(plug -> plug.kind() == kind)
-                .map(PlugInfo::name)
-                .distinct()
-                .toList();
+        List<String> names =
+                inside.plugs().plugs().stream()
+                        .filter(plug -> plug.kind() == kind)
+                        .map(PlugInfo::name)
+                        .distinct()
+                        .toList();
         if (!names.contains(name)) {
-            throw new UsageException("no " + kind.name().toLowerCase(java.util.Locale.ROOT) + " '" + name
-                    + "' is plugged in; there are: " + String.join(", ", names));
+            throw new UsageException(
+                    "no "
+                            + kind.name().toLowerCase(java.util.Locale.ROOT)
+                            + " '"
+                            + name
+                            + "' is plugged in; there are: "
+                            + String.join(", ", names));
         }
     }
 }

@@ -1,4 +1,7 @@
-/** The command line of Patchbay: the part before the container, the container itself, and the part inside it. */
+/**
+ * The command line of Patchbay: the part before the container, the container itself, and the part
+ * inside it.
+ */
 @NullMarked
 package io.patchbay.launcher;
 

@@ -1,0 +1,168 @@
+package io.patchbay.launcher;
+
+import io.patchbay.api.history.Item;
+import io.patchbay.api.session.Response;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionListener;
+import io.patchbay.api.session.SessionState;
+import io.patchbay.api.transport.CloseReason;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows when a conversation has come to rest: an answer was given since the last question, and
+ * nobody speaks, plays, calls or thinks any more. For the thread of a command, which waits.
+ */
+final class Quiet implements SessionListener {
+
+    /** How a wait ended. */
+    enum Outcome {
+        /** The answer came and was played. */
+        ANSWERED,
+        /** Nothing came in time. */
+        TIMED_OUT,
+        /** The session is over. */
+        CLOSED
+    }
+
+    /**
+     * After an answer, a tool's output or a follow-up may still come; nothing for this long means
+     * nothing comes.
+     */
+    private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<String> responses = new HashSet<>();
+    private final Set<String> tools = new HashSet<>();
+    private boolean playing;
+    private boolean speaking;
+    private boolean asked = true;
+    private @Nullable Response failed;
+    private @Nullable CloseReason closedBy;
+    private long lastChange = System.nanoTime();
+
+    @Override
+    public Set<Interest> interests() {
+        return Set.of(Interest.EVENTS);
+    }
+
+    @Override
+    public void onEvent(SessionEvent event) {
+        lock.lock();
+        try {
+            if (!note(event)) {
+                return;
+            }
+            lastChange = System.nanoTime();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean note(SessionEvent event) {
+        if (event instanceof SessionEvent.AgentStarted started) {
+            responses.add(started.responseId());
+        } else if (event instanceof SessionEvent.ResponseEnded ended) {
+            ended(ended.response());
+        } else if (event instanceof SessionEvent.ToolStarted tool) {
+            tools.add(tool.callId());
+        } else if (event instanceof SessionEvent.ToolEnded tool) {
+            tools.remove(tool.callId());
+        } else if (event instanceof SessionEvent.PlaybackStarted) {
+            playing = true;
+        } else if (event instanceof SessionEvent.PlaybackEnded
+                || event instanceof SessionEvent.AudioInterrupted) {
+            playing = false;
+        } else if (event instanceof SessionEvent.SpeechStarted) {
+            speaking = true;
+            asked = true;
+        } else if (event instanceof SessionEvent.SpeechStopped) {
+            speaking = false;
+        } else if (event instanceof SessionEvent.StateChanged state
+                && state.state() == SessionState.CLOSED) {
+            closedBy = state.reason() == null ? CloseReason.NORMAL : state.reason();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void ended(Response response) {
+        responses.remove(response.id());
+        if (response.status() == Response.Status.FAILED) {
+            failed = response;
+        }
+        boolean spoke = response.output().stream().anyMatch(Item.Message.class::isInstance);
+        // a cancelled one is followed by the answer to what cancelled it
+        if (response.status() != Response.Status.CANCELLED
+                && (spoke || response.status() != Response.Status.COMPLETED)) {
+            asked = false;
+        }
+    }
+
+    /** A question was asked by other means than speech. */
+    void ask() {
+        lock.lock();
+        try {
+            asked = true;
+            lastChange = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last response that failed, if any did. */
+    Optional<Response> failed() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(failed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why the session is over, once it is. */
+    Optional<CloseReason> closedBy() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(closedBy);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the conversation has come to rest.
+     *
+     * @param patience how long nothing at all may happen
+     */
+    Outcome await(Duration patience) throws InterruptedException {
+        lock.lock();
+        try {
+            long begun = System.nanoTime();
+            while (true) {
+                long since = System.nanoTime() - Math.max(lastChange, begun);
+                if (closedBy != null) {
+                    return Outcome.CLOSED;
+                }
+                boolean resting =
+                        !asked && responses.isEmpty() && tools.isEmpty() && !playing && !speaking;
+                long wait = (resting ? SETTLED_NANOS : patience.toNanos()) - since;
+                if (wait <= 0) {
+                    return resting ? Outcome.ANSWERED : Outcome.TIMED_OUT;
+                }
+                changed.awaitNanos(wait);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
