@@ -7,7 +7,10 @@ import io.patchbay.emulator.protocol.internal.Ids;
 import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.speech.Heard;
 import io.patchbay.emulator.speech.NotHeardException;
+import io.patchbay.emulator.speech.Vocabulary;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +22,41 @@ import tools.jackson.databind.node.ObjectNode;
  * the client, if it asked for transcription.
  */
 final class Transcriber {
+    private static final System.Logger LOG = System.getLogger(Transcriber.class.getName());
+
     private final SessionContext context;
 
     Transcriber(SessionContext context) {
         this.context = context;
+    }
+
+    /** Somebody speaks: gets the ear ready, so that the end of the turn does not wait for it. */
+    void prepare() {
+        JsonNode settings = context.config.transcription();
+        if (isSteered(settings)) {
+            return;
+        }
+        context.services
+                .ear()
+                .warmUp(vocabulary(settings))
+                .exceptionally(
+                        failure -> {
+                            LOG.log(
+                                    System.Logger.Level.DEBUG,
+                                    "The ear did not get ready: " + failure.getMessage());
+                            return null;
+                        });
+    }
+
+    private boolean isSteered(@Nullable JsonNode settings) {
+        return settings != null
+                && context.services.options().steering()
+                && !Json.string(settings, "prompt", "").isBlank();
+    }
+
+    private Vocabulary vocabulary(@Nullable JsonNode settings) {
+        return VocabularyBuilder.of(
+                context.config.instructions(), Tools.of(context.config.tools()), hints(settings));
     }
 
     /** Committed sound: transcribed now if the session wants transcripts. */
@@ -49,15 +83,14 @@ final class Transcriber {
         Report report = new Report(item, index, tellClient ? settings : null, hearing);
         Fault.FailTranscription fault =
                 tellClient ? context.faults.take(Fault.FailTranscription.class) : null;
-        String prompt = settings == null ? "" : Json.string(settings, "prompt", "");
         if (fault != null) {
             report.failed(fault.code(), fault.message());
-        } else if (context.services.options().steering() && !prompt.isBlank()) {
-            report.transcribed(prompt, ModelInput.Kind.TEXT);
+        } else if (settings != null && isSteered(settings)) {
+            report.transcribed(Json.string(settings, "prompt", ""), ModelInput.Kind.TEXT);
         } else if (clip == null) {
             report.transcribed("", ModelInput.Kind.NOT_UNDERSTOOD);
         } else {
-            listen(clip, hints(settings), report);
+            listen(clip, vocabulary(settings), report);
         }
     }
 
@@ -65,16 +98,13 @@ final class Transcriber {
         if (settings == null) {
             return List.of();
         }
-        List<String> hints = new java.util.ArrayList<>(Json.strings(settings.path("keywords")));
+        List<String> hints = new ArrayList<>(Json.strings(settings.path("keywords")));
         hints.addAll(
                 Json.string(settings, "prompt", "").lines().filter(l -> !l.isBlank()).toList());
         return hints;
     }
 
-    private void listen(AudioClip clip, List<String> hints, Report report) {
-        var vocabulary =
-                VocabularyBuilder.of(
-                        context.config.instructions(), Tools.of(context.config.tools()), hints);
+    private void listen(AudioClip clip, Vocabulary vocabulary, Report report) {
         context.services
                 .ear()
                 .hear(clip.samples(), clip.format().sampleRate(), vocabulary)
@@ -85,8 +115,7 @@ final class Transcriber {
         try {
             context.loop.execute(task);
         } catch (RejectedExecutionException e) {
-            System.getLogger(Transcriber.class.getName())
-                    .log(System.Logger.Level.DEBUG, "The emulator was closed while listening");
+            LOG.log(System.Logger.Level.DEBUG, "The emulator was closed while listening");
         }
     }
 
@@ -116,8 +145,7 @@ final class Transcriber {
                                 : failure;
                 String code =
                         cause instanceof NotHeardException e
-                                ? "transcription_"
-                                        + e.reason().name().toLowerCase(java.util.Locale.ROOT)
+                                ? "transcription_" + e.reason().name().toLowerCase(Locale.ROOT)
                                 : "transcription_failed";
                 failed(code, String.valueOf(cause.getMessage()));
             }

@@ -3,6 +3,7 @@ package io.patchbay.emulator.session.internal;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.audio.TurnDetector;
 import io.patchbay.audio.VoiceActivityDetector;
+import io.patchbay.emulator.model.internal.ModelInput;
 import io.patchbay.emulator.protocol.internal.Ids;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
 import java.time.Duration;
@@ -109,6 +110,7 @@ final class TurnTaking implements TurnDetector.Listener {
     @Override
     public void speechStarted(long startMillis) {
         stopIdle();
+        transcriber.prepare();
         turnItemId = Ids.next("item_");
         turnStartMillis = detectorEpochMillis + startMillis;
         context.outbox.send(
@@ -152,14 +154,18 @@ final class TurnTaking implements TurnDetector.Listener {
 
     private void committed(String id, AudioClip clip) {
         Item item = ItemFactory.userAudio(id, clip);
+        add(item);
+        transcriber.committed(item);
+    }
+
+    private void add(Item item) {
         context.outbox.send(
                 context.outbox
                         .event("input_audio_buffer.committed")
                         .put("previous_item_id", context.conversation.lastId())
-                        .put("item_id", id));
+                        .put("item_id", item.id()));
         context.appendAndTell(item);
         context.conversation.retain(item);
-        transcriber.committed(item);
     }
 
     /** From now on the user is waited for; called when a response is over. */
@@ -187,21 +193,12 @@ final class TurnTaking implements TurnDetector.Listener {
                         .put("audio_end_ms", end)
                         .put("item_id", id));
         cut();
-        AudioClip silence = buffer.takeAll();
-        Item item = ItemFactory.userAudio(id, silence);
+        Item item = ItemFactory.userAudio(id, buffer.takeAll());
         Hearing hearing = item.hearing(0);
         if (hearing != null) {
-            hearing.complete(
-                    new io.patchbay.emulator.model.internal.ModelInput(
-                            io.patchbay.emulator.model.internal.ModelInput.Kind.SILENCE, ""));
+            hearing.complete(new ModelInput(ModelInput.Kind.SILENCE, ""));
         }
-        context.outbox.send(
-                context.outbox
-                        .event("input_audio_buffer.committed")
-                        .put("previous_item_id", context.conversation.lastId())
-                        .put("item_id", id));
-        context.appendAndTell(item);
-        context.conversation.retain(item);
+        add(item);
         responses.turnEnded(true);
     }
 
