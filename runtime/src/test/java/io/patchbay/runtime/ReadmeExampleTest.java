@@ -76,7 +76,7 @@ class ReadmeExampleTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (line.commands(type).size() < times) {
             assertTrue(System.nanoTime() < end, "no " + type.getSimpleName() + " was sent");
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 }

@@ -96,7 +96,7 @@ class WorkersTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (workers.running() > 0) {
             assertTrue(System.nanoTime() < end, "a worker does not end");
-            Thread.onSpinWait();
+            Thread.yield();
         }
     }
 
