@@ -14,6 +14,23 @@ public sealed interface Fault {
     record FailResponse(String code, String message) implements Fault {}
 
     /**
+     * The next response of the session stops as {@code incomplete} for {@code content_filter}.
+     *
+     * @param afterWords how many words it says before that
+     */
+    record FilterContent(int afterWords) implements Fault {}
+
+    /**
+     * The session ends with an error, as when an account has no quota left: an error event, then
+     * close code 4000 with the reason {@code <type>.<code>}.
+     *
+     * @param type error type, such as {@code insufficient_quota}
+     * @param code error code, such as {@code insufficient_quota}
+     * @param message what the event says
+     */
+    record FatalError(String type, String code, String message) implements Fault {}
+
+    /**
      * The next transcription of the session fails.
      *
      * @param code error code of the event

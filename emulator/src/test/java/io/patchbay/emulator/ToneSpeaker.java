@@ -11,9 +11,18 @@ public final class ToneSpeaker implements Speaker {
     private static final int RATE = 16_000;
 
     private String lastVoice = "";
+    private volatile boolean broken;
+
+    /** From now on it fails, or works again. */
+    public void breaks(boolean now) {
+        broken = now;
+    }
 
     @Override
     public Speech speak(String text, String voice, double speed) {
+        if (broken) {
+            throw new IllegalStateException("no voice today");
+        }
         lastVoice = voice;
         List<Speech.WordTime> words = new ArrayList<>();
         int samples = 0;

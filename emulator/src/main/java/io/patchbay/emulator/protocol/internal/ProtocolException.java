@@ -33,13 +33,19 @@ public final class ProtocolException extends RuntimeException {
     }
 
     /** An error after which the session is closed. */
-    public static ProtocolException fatal(String code, String message, @Nullable String param) {
+    public static ProtocolException fatalRequest(
+            String code, String message, @Nullable String param) {
         return new ProtocolException(INVALID_REQUEST, code, message, param, true);
     }
 
     /** An error of any type; the session goes on. */
     public static ProtocolException of(String type, String code, String message) {
         return new ProtocolException(type, code, message, null, false);
+    }
+
+    /** An error of any type after which the session is closed. */
+    public static ProtocolException fatal(String type, String code, String message) {
+        return new ProtocolException(type, code, message, null, true);
     }
 
     /** A value of the wrong kind or outside the allowed values. */

@@ -50,7 +50,7 @@ final class ConfigUpdate {
     private static ProtocolException wrongType(String type) {
         if ("realtime".equals(type)) {
             // what the provider answers to transcription settings on a connection with a model
-            return ProtocolException.fatal(
+            return ProtocolException.fatalRequest(
                     "invalid_model",
                     "Transcription settings need a connection with intent=transcription and no model.",
                     "session.type");

@@ -229,6 +229,8 @@ public final class EmulatedSession {
             context.outbox.raw(raw.frame());
         } else if (fault instanceof Fault.Expire) {
             expire();
+        } else if (fault instanceof Fault.FatalError fatal) {
+            answer(ProtocolException.fatal(fatal.type(), fatal.code(), fatal.message()), null);
         } else if (fault instanceof Fault.Close close) {
             context.outbox.close(close.code(), close.reason());
         } else {

@@ -77,16 +77,16 @@ final class InputBuffer {
         return clip;
     }
 
-    /** Takes everything. */
+    /** Takes everything; a sample whose second half has not come yet stays. */
     AudioClip takeAll() {
-        AudioClip clip =
-                new AudioClip(Arrays.copyOf(data, length - length % format.frameBytes()), format);
-        drop(length);
+        int whole = whole(length);
+        AudioClip clip = new AudioClip(Arrays.copyOf(data, whole), format);
+        drop(whole);
         return clip;
     }
 
     void clear() {
-        drop(length);
+        drop(whole(length));
     }
 
     /** Drops the oldest, so that only the newest {@code millis} are left. */
@@ -94,8 +94,12 @@ final class InputBuffer {
         int keep = format.bytes(millis);
         // in steps, so that not every append moves what is kept
         if (length > 2 * keep) {
-            drop(length - keep);
+            drop(whole(length - keep));
         }
+    }
+
+    private int whole(int bytes) {
+        return bytes - bytes % format.frameBytes();
     }
 
     private int offset(long positionMillis) {

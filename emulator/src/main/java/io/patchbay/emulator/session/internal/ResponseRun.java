@@ -27,6 +27,7 @@ final class ResponseRun {
     private final Deque<OutputStep> steps = new ArrayDeque<>();
     private @Nullable OutputStep current;
     private Tokens produced = Tokens.NONE;
+    private Fault.@Nullable FilterContent filter;
     private boolean over;
 
     /**
@@ -76,9 +77,11 @@ final class ResponseRun {
             return;
         }
         context.outbox.send(context.rateLimits.event(context.outbox));
+        filter = context.faults.take(Fault.FilterContent.class);
         Fault.FailResponse fault = context.faults.take(Fault.FailResponse.class);
         if (fault != null) {
-            fail("server_error", fault.code(), fault.message());
+            boolean limit = fault.code().contains("rate_limit");
+            fail(limit ? "rate_limit_error" : "server_error", fault.code(), fault.message());
         } else if (approved != null) {
             steps.add(McpCallStep.approved(this, approved));
             proceed();
@@ -148,12 +151,17 @@ final class ResponseRun {
         }
     }
 
-    /** Ends because no more tokens are allowed. Called by a step that has closed its item. */
-    void exhausted() {
+    /** What the response may say of a text: less than all where tokens or the filter end it. */
+    String allowed(String text) {
+        Integer words = filter != null ? Integer.valueOf(filter.afterWords()) : request.maxTokens();
+        return words == null ? text : TextPieces.first(text, words);
+    }
+
+    /** Ends because no more is allowed. Called by a step that has closed its item. */
+    void cutShort() {
         current = null;
-        end(
-                "incomplete",
-                Json.object().put("type", "incomplete").put("reason", "max_output_tokens"));
+        String reason = filter != null ? "content_filter" : "max_output_tokens";
+        end("incomplete", Json.object().put("type", "incomplete").put("reason", reason));
     }
 
     /** Ends before its time: what is open is closed first. */

@@ -23,7 +23,10 @@ final class Responses {
     private final Map<String, ResponseRun> outOfBand = new LinkedHashMap<>();
 
     /** What the server wants to start by itself as soon as the running response is over. */
-    private final Deque<Supplier<ResponseRun>> next = new ArrayDeque<>();
+    private final Deque<Waiting> next = new ArrayDeque<>();
+
+    /** A response to come; of those that follow a turn of the user one is enough. */
+    private record Waiting(boolean afterTurn, Supplier<ResponseRun> start) {}
 
     private @Nullable ResponseRun active;
     private int begun;
@@ -73,27 +76,30 @@ final class Responses {
 
     /** The end of a turn starts a response, after the running one. */
     void turnEnded(boolean silent) {
-        enqueue(() -> run(ResponseRequest.automatic(context, silent)));
+        next.removeIf(Waiting::afterTurn);
+        enqueue(new Waiting(true, () -> run(ResponseRequest.automatic(context, silent))));
     }
 
     /** The server runs an approved mcp call by itself, after the running response. */
     void runApproved(Item request) {
         enqueue(
-                () ->
-                        new ResponseRun(
-                                context,
-                                transcriber,
-                                ResponseRequest.automatic(context, false),
-                                ++begun,
-                                this::ended,
-                                request));
+                new Waiting(
+                        false,
+                        () ->
+                                new ResponseRun(
+                                        context,
+                                        transcriber,
+                                        ResponseRequest.automatic(context, false),
+                                        ++begun,
+                                        this::ended,
+                                        request)));
     }
 
-    private void enqueue(Supplier<ResponseRun> start) {
+    private void enqueue(Waiting response) {
         if (active == null) {
-            begin(start.get());
-        } else if (next.size() < MAX_RUNNING) {
-            next.add(start);
+            begin(response.start().get());
+        } else {
+            next.add(response);
         }
     }
 
@@ -114,9 +120,9 @@ final class Responses {
             return;
         }
         active = null;
-        Supplier<ResponseRun> following = next.poll();
+        Waiting following = next.poll();
         if (following != null) {
-            begin(following.get());
+            begin(following.start().get());
         } else {
             whenIdle.run();
         }
@@ -138,9 +144,9 @@ final class Responses {
         run.cancel("client_cancelled");
     }
 
-    /** The user began to speak: ends the response of the conversation, and what waits behind it. */
+    /** The user began to speak: ends the response of the conversation. */
     void interrupt() {
-        next.clear();
+        next.removeIf(Waiting::afterTurn);
         if (active != null) {
             active.cancel("turn_detected");
         }

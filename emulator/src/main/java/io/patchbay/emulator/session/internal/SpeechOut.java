@@ -5,7 +5,6 @@ import io.patchbay.api.session.SerialLoop;
 import io.patchbay.audio.AudioConverter;
 import io.patchbay.emulator.speech.Speaker;
 import io.patchbay.emulator.speech.Speech;
-import io.patchbay.emulator.speech.SpeechException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -15,6 +14,8 @@ import java.util.function.Consumer;
 
 /** Makes sound of sentences, on workers; shared by all sessions. */
 public final class SpeechOut {
+    private static final System.Logger LOG = System.getLogger(SpeechOut.class.getName());
+
     private final Speaker speaker;
     private final Executor workers;
 
@@ -54,17 +55,29 @@ public final class SpeechOut {
             Consumer<Spoken> then,
             Consumer<RuntimeException> failed) {
         try {
-            workers.execute(
-                    () -> {
-                        try {
-                            Spoken spoken = speak(text, manner);
-                            loop.execute(() -> then.accept(spoken));
-                        } catch (SpeechException e) {
-                            loop.execute(() -> failed.accept(e));
-                        }
-                    });
+            workers.execute(() -> post(loop, attempt(text, manner, then, failed)));
         } catch (RejectedExecutionException e) {
             loop.execute(() -> failed.accept(e));
+        }
+    }
+
+    /** What is to happen on the loop: the sound, or the failure. */
+    private Runnable attempt(
+            String text, Manner manner, Consumer<Spoken> then, Consumer<RuntimeException> failed) {
+        try {
+            Spoken spoken = speak(text, manner);
+            return () -> then.accept(spoken);
+        } catch (RuntimeException e) { // an engine of somebody else may throw anything
+            LOG.log(System.Logger.Level.WARNING, "Speech could not be made", e);
+            return () -> failed.accept(e);
+        }
+    }
+
+    private static void post(SerialLoop loop, Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The emulator was closed while it spoke");
         }
     }
 

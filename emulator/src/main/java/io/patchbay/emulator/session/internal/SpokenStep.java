@@ -53,8 +53,7 @@ final class SpokenStep implements OutputStep {
         ResponseRequest request = run.request();
         this.manner =
                 new SpeechOut.Manner(request.voiceName(), request.speed(), request.audioFormat());
-        Integer max = request.maxTokens();
-        String allowed = max == null ? text : TextPieces.first(text, max);
+        String allowed = run.allowed(text);
         this.cut = allowed.length() < text.length();
         this.sentences = new ArrayDeque<>(Sentences.split(allowed));
         this.chunkBytes = manner.format().bytes(context.services.options().audioDelta().toMillis());
@@ -163,7 +162,7 @@ final class SpokenStep implements OutputStep {
         over = true;
         close(cut ? "incomplete" : "completed");
         if (cut) {
-            run.exhausted();
+            run.cutShort();
         } else {
             run.proceed();
         }

@@ -22,8 +22,7 @@ final class TextStep implements OutputStep {
         this.run = run;
         this.output = new OutputItem(run, ItemFactory.assistant());
         this.pacer = new Pacer(run.context());
-        Integer max = run.request().maxTokens();
-        String allowed = max == null ? text : TextPieces.first(text, max);
+        String allowed = run.allowed(text);
         this.cut = allowed.length() < text.length();
         this.words = new ArrayDeque<>(TextPieces.words(allowed));
     }
@@ -41,7 +40,7 @@ final class TextStep implements OutputStep {
         if (word == null) {
             close(cut ? "incomplete" : "completed");
             if (cut) {
-                run.exhausted();
+                run.cutShort();
             } else {
                 run.proceed();
             }

@@ -1,11 +1,13 @@
 package io.patchbay.emulator.session.internal;
 
+import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.audio.TurnDetector;
 import io.patchbay.audio.VoiceActivityDetector;
 import io.patchbay.emulator.model.internal.ModelInput;
 import io.patchbay.emulator.protocol.internal.Ids;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +76,19 @@ final class TurnTaking implements TurnDetector.Listener {
         buffer.append(audio);
         TurnDetector listening = detector;
         if (listening != null) {
-            short[] samples = new AudioClip(audio, buffer.format()).samples();
-            listening.feed(samples, 0, samples.length);
+            feed(listening, audio);
             if (!listening.speaking()) {
                 buffer.keepNewest(KEPT_MILLIS + listening.settings().prefixPaddingMillis());
             }
+        }
+    }
+
+    private void feed(TurnDetector listening, byte[] audio) {
+        if (buffer.format().encoding() == AudioFormat.Encoding.PCM16) {
+            listening.feed(ByteBuffer.wrap(audio)); // keeps half a sample for the next piece
+        } else {
+            short[] samples = new AudioClip(audio, buffer.format()).samples();
+            listening.feed(samples, 0, samples.length);
         }
     }
 

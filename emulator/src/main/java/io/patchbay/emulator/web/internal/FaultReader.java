@@ -21,6 +21,8 @@ final class FaultReader {
         Shape millis = Shapes.integer(0, LONGEST_MILLIS);
         Map<String, Shape> kinds = new LinkedHashMap<>();
         kinds.put("fail_response", fields().allow(Shapes.STRING, "code", "message"));
+        kinds.put("filter_content", fields().allow("after_words", Shapes.integer(0, 10_000)));
+        kinds.put("fatal_error", fields().allow(Shapes.STRING, "type", "code", "message"));
         kinds.put("fail_transcription", fields().allow(Shapes.STRING, "code", "message"));
         kinds.put("fail_mcp_call", fields().allow("message", Shapes.STRING));
         kinds.put("rate_limit", fields().allow("reset_ms", millis));
@@ -60,6 +62,9 @@ final class FaultReader {
         String code = Json.string(json, "code", "server_error");
         return switch (Json.string(json, "fault", "")) {
             case "fail_response" -> new Fault.FailResponse(code, message);
+            case "filter_content" -> new Fault.FilterContent(json.path("after_words").asInt(0));
+            case "fatal_error" ->
+                    new Fault.FatalError(Json.string(json, "type", code), code, message);
             case "fail_transcription" -> new Fault.FailTranscription(code, message);
             case "fail_mcp_call" -> new Fault.FailMcpCall(message);
             case "rate_limit" ->

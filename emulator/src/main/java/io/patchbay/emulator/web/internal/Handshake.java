@@ -30,7 +30,7 @@ final class Handshake {
                         .anyMatch(v -> v.contains("realtime=v1"));
         if (beta || subprotocols.contains(BETA_SUBPROTOCOL)) {
             return Optional.of(
-                    ProtocolException.fatal(
+                    ProtocolException.fatalRequest(
                             "beta_api_shape_disabled",
                             "The beta of the Realtime API is gone: connect without the beta header.",
                             null));
@@ -41,7 +41,7 @@ final class Handshake {
                 && !"transcription".equals(intent.get())
                 && !"realtime".equals(intent.get())) {
             return Optional.of(
-                    ProtocolException.fatal(
+                    ProtocolException.fatalRequest(
                             "invalid_intent", "The only intent is 'transcription'.", "intent"));
         }
         if (model.isEmpty()) {
@@ -61,6 +61,6 @@ final class Handshake {
     }
 
     private static Optional<ProtocolException> invalidModel(String message) {
-        return Optional.of(ProtocolException.fatal("invalid_model", message, "model"));
+        return Optional.of(ProtocolException.fatalRequest("invalid_model", message, "model"));
     }
 }

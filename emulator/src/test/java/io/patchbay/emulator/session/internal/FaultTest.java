@@ -52,6 +52,34 @@ class FaultTest {
     }
 
     @Test
+    void a_filter_cuts_the_response() {
+        call.session.inject(new Fault.FilterContent(1));
+        call.say("one two").respond();
+        assertEquals("content_filter", call.done().at("/status_details/reason").stringValue());
+        assertEquals("incomplete", call.done().at("/output/0/status").stringValue());
+        assertEquals("one", call.answer());
+    }
+
+    @Test
+    void a_fatal_error_closes_with_its_name() {
+        call.session.inject(
+                new Fault.FatalError("insufficient_quota", "insufficient_quota", "Nothing left."));
+        call.refused("insufficient_quota", null);
+        assertEquals(4000, call.closeCode);
+        assertEquals("insufficient_quota.insufficient_quota", call.closeReason);
+    }
+
+    @Test
+    void a_voice_that_fails_fails_the_response_and_not_the_session() {
+        call.speaker.breaks(true);
+        call.say("x").respond();
+        assertEquals("failed", call.done().path("status").stringValue());
+        call.speaker.breaks(false);
+        call.respond();
+        assertEquals("completed", call.done().path("status").stringValue());
+    }
+
+    @Test
     void a_stall_holds_everything_back_for_a_while() {
         call.session.inject(new Fault.Stall(Duration.ofSeconds(2)));
         call.forget().say("x").respond().passes(Duration.ofMillis(1_999));

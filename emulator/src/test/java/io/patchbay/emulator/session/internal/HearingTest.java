@@ -106,6 +106,27 @@ class HearingTest {
     }
 
     @Test
+    void pieces_may_end_in_the_middle_of_a_sample() {
+        input("'turn_detection':{'type':'server_vad','silence_duration_ms':400}");
+        for (String piece :
+                List.of(
+                        Sounds.hissMillis(600),
+                        Sounds.toneMillis(1_000),
+                        Sounds.hissMillis(1_500))) {
+            byte[] bytes = Base64.getDecoder().decode(piece);
+            for (int at = 0; at < bytes.length; at += 999) {
+                byte[] part = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + 999));
+                call.append(Base64.getEncoder().encodeToString(part));
+            }
+        }
+        assertEquals(
+                2_000,
+                call.only("input_audio_buffer.speech_stopped").path("audio_end_ms").intValue(),
+                80);
+        assertEquals(1, call.all("input_audio_buffer.speech_started").size());
+    }
+
+    @Test
     void a_longer_silence_keeps_the_turn_open() {
         input("'turn_detection':{'type':'server_vad','silence_duration_ms':5000}").speak();
         assertTrue(call.types().contains("input_audio_buffer.speech_started"));

@@ -106,6 +106,25 @@ class McpTest {
     }
 
     @Test
+    void an_approved_call_waits_for_the_running_response_and_survives_an_interruption() {
+        Call paced = Call.open(io.patchbay.emulator.EmulatorOptions.defaults().withPace(1));
+        paced.update(
+                "'tools':[{'type':'mcp','server_label':'docs','server_url':'https://docs.example/mcp',"
+                        + "'allowed_tools':['search']}]");
+        paced.say("search").respond();
+        String id = paced.done().at("/output/0/id").stringValue();
+        paced.say("one two three four").respond().passes(java.time.Duration.ofMillis(50));
+        paced.send(
+                "{'type':'conversation.item.create','item':{'type':'mcp_approval_response',"
+                        + "'approval_request_id':'"
+                        + id
+                        + "','approve':true}}");
+        paced.append(io.patchbay.emulator.Sounds.hissMillis(400));
+        paced.append(io.patchbay.emulator.Sounds.toneMillis(500));
+        assertEquals("mcp_call", paced.done().at("/output/0/type").stringValue());
+    }
+
+    @Test
     void a_refused_call_is_not_run() {
         server("always");
         call.say("search").respond();
