@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.work;
 
+import io.patchbay.runtime.internal.plug.Copies;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -88,7 +89,7 @@ public final class Workers implements Executor, AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "a task on a worker failed", e);
+            LOG.log(Level.WARNING, "a task on a worker failed", Copies.of(e));
         } finally {
             thread.setContextClassLoader(Workers.class.getClassLoader());
             room.release();
