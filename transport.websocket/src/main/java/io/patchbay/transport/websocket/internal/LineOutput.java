@@ -7,8 +7,11 @@ import io.patchbay.api.transport.BacklogException;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
+import io.patchbay.api.transport.TransportEvent;
+import io.patchbay.api.transport.TransportListener;
 import io.patchbay.net.websocket.WebSocketConnection;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +29,7 @@ final class LineOutput implements WireOutput {
     private final SerialLoop loop;
     private final WebSocketConnection connection;
     private final RealtimeCodec codec;
+    private final TransportListener listener;
     private final Runnable onRoom;
     private final Receipts receipts;
 
@@ -40,10 +44,15 @@ final class LineOutput implements WireOutput {
      * @param onRoom told when there is room again after something was refused
      */
     LineOutput(
-            SerialLoop loop, WebSocketConnection connection, RealtimeCodec codec, Runnable onRoom) {
+            SerialLoop loop,
+            WebSocketConnection connection,
+            RealtimeCodec codec,
+            TransportListener listener,
+            Runnable onRoom) {
         this.loop = loop;
         this.connection = connection;
         this.codec = codec;
+        this.listener = listener;
         this.onRoom = onRoom;
         this.receipts = new Receipts(loop, connection);
     }
@@ -97,11 +106,20 @@ final class LineOutput implements WireOutput {
         building = null;
         messages++;
         receipts.handedOver(built.position());
-        if (kind == RealtimeCodec.WireKind.TEXT) {
+        boolean text = kind == RealtimeCodec.WireKind.TEXT;
+        if (text && listener.wantsRaw()) {
+            listener.onEvent(new TransportEvent.RawSent(words(built)));
+        }
+        if (text) {
             connection.endText();
         } else {
             connection.endBinary();
         }
+    }
+
+    private static String words(ByteBuffer built) {
+        return new String(
+                built.array(), built.arrayOffset(), built.position(), StandardCharsets.UTF_8);
     }
 
     private void awaitRoom() {

@@ -43,6 +43,7 @@ final class Talker implements TransportListener {
 
     final SerialLoop loop;
     final RealtimeTransport transport;
+    volatile boolean raw;
     final List<TransportEvent> events = new CopyOnWriteArrayList<>();
     final BlockingQueue<byte[]> sound = new LinkedBlockingQueue<>();
     final CompletableFuture<Void> writable = new CompletableFuture<>();
@@ -84,6 +85,11 @@ final class Talker implements TransportListener {
         byte[] bytes = new byte[chunk.bytes().remaining()];
         chunk.bytes().get(bytes);
         sound.add(bytes);
+    }
+
+    @Override
+    public boolean wantsRaw() {
+        return raw;
     }
 
     @Override

@@ -83,6 +83,17 @@ class WebSocketTransportTest {
     }
 
     @Test
+    void what_was_sent_is_told_to_those_who_want_it_and_nobody_else() {
+        connected();
+        soon(talker.send(Command.Raw.of("{\"type\":\"unseen\"}")));
+        talker.raw = true;
+        soon(talker.send(Command.Raw.of("{\"type\":\"seen\"}")));
+        assertEquals(
+                List.of(new TransportEvent.RawSent("{\"type\":\"seen\"}")),
+                talker.events.stream().filter(TransportEvent.RawSent.class::isInstance).toList());
+    }
+
+    @Test
     void a_receipt_comes_when_a_command_was_written_and_counts_its_messages() {
         FarEnd.Caller caller = connected();
         Command raw = Command.Raw.of("{\"type\":\"x\"}");
