@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * covers them.
  */
 final class ResponseGate {
+    private static final int MAX_PRESUMED = 8;
+
     /** Who asks. */
     enum Origin {
         /** The application, for exactly one response. */
@@ -95,6 +97,13 @@ final class ResponseGate {
     private final long silenceNanos;
     private final long cancelNanos;
     private final ArrayDeque<Request> waiting = new ArrayDeque<>(2);
+
+    /**
+     * Requests that a response seems to have answered. It may have been the server's own: then the
+     * refusal is still on its way, perhaps for longer than that response lasts.
+     */
+    private final ArrayDeque<Request> presumed = new ArrayDeque<>(2);
+
     private Phase phase = Phase.FREE;
     private @Nullable Request sent;
     private @Nullable String running;
@@ -134,6 +143,7 @@ final class ResponseGate {
     private void reset() {
         phase = Phase.FREE;
         sent = null;
+        presumed.clear();
         running = null;
         cancelling = false;
         speaking = false;
@@ -164,9 +174,11 @@ final class ResponseGate {
         for (Request request : waiting) {
             request.unseen.remove(itemId);
         }
-        Request own = sent;
-        if (own != null && own.unseen.remove(itemId) && phase == Phase.RUNNING) {
-            own.seenInTime = false;
+        for (Request request : presumed) {
+            request.unseen.remove(itemId);
+        }
+        if (sent != null) {
+            sent.unseen.remove(itemId);
         }
     }
 
@@ -178,10 +190,14 @@ final class ResponseGate {
         if (phase == Phase.REQUESTED && own != null) {
             // taken for ours until an error says otherwise; what is unseen now, it does not cover
             own.seenInTime = own.unseen.isEmpty();
+            presumed.addLast(own);
+            if (presumed.size() > MAX_PRESUMED) {
+                presumed.removeFirst();
+            }
         } else {
-            sent = null;
             cover();
         }
+        sent = null;
         phase = Phase.RUNNING;
         actions.timer(cancelling ? cancelNanos : silenceNanos);
     }
@@ -213,24 +229,26 @@ final class ResponseGate {
      * @return whether it is about a request for a response that the gate deals with by itself
      */
     boolean failed(ProviderError error, long now) {
-        Request own = sent;
         boolean busy = "conversation_already_has_active_response".equals(error.code());
-        if (own == null || !concerns(error, own, busy)) {
+        Request own = meant(error, busy);
+        if (own == null) {
             return false;
         }
-        if (!busy) {
+        boolean answered = presumed.remove(own);
+        if (!answered) {
             sent = null;
-            if (phase == Phase.REQUESTED) {
+        }
+        if (!busy) {
+            if (!answered) {
                 free(now);
             }
             return false;
         }
-        sent = null;
-        boolean covered = !own.manual() && own.seenInTime && phase != Phase.REQUESTED;
+        boolean covered = answered && !own.manual() && own.seenInTime;
         if (!covered) {
             waiting.addFirst(own);
         }
-        if (phase == Phase.REQUESTED) {
+        if (!answered) {
             phase = Phase.BLOCKED;
             lastSign = now;
             actions.timer(cancelling ? cancelNanos : silenceNanos);
@@ -239,26 +257,34 @@ final class ResponseGate {
         return true;
     }
 
-    /** Not every server says which command it means. */
-    private boolean concerns(ProviderError error, Request own, boolean busy) {
+    /** The request that an error is about, or null. Not every server says which it means. */
+    private @Nullable Request meant(ProviderError error, boolean busy) {
         String id = error.commandId();
-        if (id != null) {
-            return own.named(id);
+        Request own = sent;
+        if (id == null) {
+            String code = error.code();
+            boolean creation =
+                    busy
+                            || code != null && code.contains("response_create")
+                            || error.message().contains("response.create");
+            return creation ? own != null ? own : busy ? presumed.peekLast() : null : null;
         }
-        String code = error.code();
-        return busy
-                || phase == Phase.REQUESTED
-                        && (code != null && code.contains("response_create")
-                                || error.message().contains("response.create"));
+        if (own != null && own.named(id)) {
+            return own;
+        }
+        for (Request request : presumed) {
+            if (request.named(id)) {
+                return request;
+            }
+        }
+        return null;
     }
 
     /** A request could not be sent. */
     void sendFailed(Request request, long now) {
         if (sent == request) {
             sent = null;
-            if (phase == Phase.REQUESTED) {
-                free(now);
-            }
+            free(now);
         }
     }
 
@@ -297,9 +323,7 @@ final class ResponseGate {
         }
         if (cancelling) {
             String lost = running;
-            if (phase == Phase.REQUESTED) {
-                sent = null;
-            }
+            sent = null;
             actions.gaveUp(lost);
             free(now);
             return;
