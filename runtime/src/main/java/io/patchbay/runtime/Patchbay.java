@@ -82,7 +82,8 @@ public final class Patchbay
 
     /**
      * Ends all sessions, closes what the plugs made, and ends the threads that it started. Waits a
-     * few seconds at most; a plug that does not end is logged. Repeated calls do nothing.
+     * few seconds at most, and not at all on a session's loop; a plug that does not end is logged.
+     * Repeated calls do nothing.
      */
     @Override
     public void close() {

@@ -13,6 +13,7 @@ import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ToolOutcome;
 import io.patchbay.api.session.SessionInfo;
+import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.tool.Tool;
@@ -27,10 +28,12 @@ import io.patchbay.tck.ScriptedTurns;
 import io.patchbay.tck.VirtualLoop;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -211,6 +214,35 @@ class PatchbayTest {
         assertEquals(List.of(), patchbay.plugs());
         assertThrows(
                 IllegalStateException.class, () -> patchbay.open(SessionOptions.builder().build()));
+    }
+
+    @Test
+    void closing_from_within_a_session_does_not_wait_for_itself() throws Exception {
+        Patchbay patchbay =
+                Patchbay.builder().transport(lines).provider(new ScriptedProvider()).build();
+        RealtimeSession session =
+                patchbay.open(SessionOptions.builder().line(TestPlugs.SCRIPTED).build());
+        CompletableFuture<Duration> took = new CompletableFuture<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        session.listenInline(
+                new SessionListener() {
+                    @Override
+                    public void onEvent(SessionEvent event) {
+                        if (event instanceof SessionEvent.StateChanged changed
+                                && changed.state() == SessionState.CLOSED) {
+                            closed.complete(null);
+                        }
+                    }
+                });
+        session.connect()
+                .thenRun(
+                        () -> {
+                            long start = System.nanoTime();
+                            patchbay.close();
+                            took.complete(Duration.ofNanos(System.nanoTime() - start));
+                        });
+        assertTrue(took.get(10, TimeUnit.SECONDS).compareTo(Duration.ofSeconds(4)) < 0);
+        closed.get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.patchbay.runtime.internal.session.SessionRegistry;
 import io.patchbay.runtime.internal.session.ToolExecutor;
 import io.patchbay.runtime.internal.tool.AnnotatedTools;
 import io.patchbay.runtime.internal.tool.ToolCalls;
+import io.patchbay.runtime.internal.work.Loops;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -123,13 +124,22 @@ public final class Heart implements SessionHost, AutoCloseable {
 
     /**
      * Ends all sessions, closes all plugs, and lets go of loops and workers. Waits up to five
-     * seconds for each of the first two. Repeated calls do nothing.
+     * seconds for each of the first two, but never on an own loop, which would wait for itself.
+     * Repeated calls do nothing.
      */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        if (loops instanceof Loops own && own.onLoop()) {
+            new Thread(null, this::end, "patchbay-close", 0, false).start();
+        } else {
+            end();
+        }
+    }
+
+    private void end() {
         await("sessions", sessions.close(CloseReason.NORMAL));
         await("plugs", plugs.close());
         release.run();

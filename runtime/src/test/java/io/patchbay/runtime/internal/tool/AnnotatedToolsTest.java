@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,11 @@ class AnnotatedToolsTest {
             throw new java.io.IOException("disk on fire");
         }
 
+        @Tool("Waits.")
+        public String linger(Optional<Integer> minutes, OptionalInt seconds, Optional<Unit> unit) {
+            return minutes + " " + seconds + " " + unit;
+        }
+
         /** No tool. */
         public String other() {
             return "";
@@ -95,7 +101,7 @@ class AnnotatedToolsTest {
     @Test
     void every_annotated_method_becomes_a_tool_and_no_other() {
         assertEquals(
-                List.of("act", "book", "fail", "greet", "sum-up", "weather"),
+                List.of("act", "book", "fail", "greet", "linger", "sum-up", "weather"),
                 AnnotatedTools.of(new Station()).stream()
                         .map(tool -> tool.definition().name())
                         .toList());
@@ -155,6 +161,34 @@ class AnnotatedToolsTest {
         assertEquals("hello null", run("greet", "{}").output());
         assertEquals("hello null", run("greet", "{\"name\":null}").output());
         assertEquals("hello Ada", run("greet", "{\"name\":\"Ada\"}").output());
+    }
+
+    @Test
+    void optional_parameters_are_empty_and_never_null() throws Exception {
+        assertEquals(
+                JSON.readTree(
+                        """
+                        {"type":"object",
+                         "properties":{
+                          "minutes":{"type":"integer"},
+                          "seconds":{"type":"integer"},
+                          "unit":{"type":"string","enum":["CELSIUS","FAHRENHEIT"]}},
+                         "required":[],
+                         "additionalProperties":false}
+                        """),
+                JSON.readTree(tool(new Station(), "linger").definition().parameters()));
+        assertEquals(
+                "Optional.empty OptionalInt.empty Optional.empty", run("linger", "{}").output());
+        assertEquals(
+                "Optional[5] OptionalInt[6] Optional[CELSIUS]",
+                run("linger", "{\"minutes\":5,\"seconds\":6,\"unit\":\"CELSIUS\"}").output());
+    }
+
+    @Test
+    void an_optional_component_of_a_record_is_empty_and_never_null() throws Exception {
+        assertEquals(
+                "{\"city\":\"Rome\",\"degrees\":0,\"unit\":\"CELSIUS\"}",
+                run("weather", "{\"place\":{\"city\":\"Rome\"},\"unit\":\"CELSIUS\"}").output());
     }
 
     @Test
