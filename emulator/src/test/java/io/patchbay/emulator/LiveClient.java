@@ -6,6 +6,7 @@ import io.patchbay.emulator.protocol.internal.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -39,9 +41,7 @@ final class LiveClient implements AutoCloseable {
 
     /** Connects with headers and subprotocols of one's own. */
     static LiveClient connect(
-            Emulator emulator,
-            String query,
-            java.util.function.UnaryOperator<WebSocket.Builder> setUp) {
+            Emulator emulator, String query, UnaryOperator<WebSocket.Builder> setUp) {
         WebSocket.Builder builder = setUp.apply(HttpClient.newHttpClient().newWebSocketBuilder());
         return new LiveClient(builder, URI.create(emulator.webSocketUri() + query));
     }
@@ -56,7 +56,7 @@ final class LiveClient implements AutoCloseable {
     }
 
     void sendBinary(byte[] bytes) {
-        socket.sendBinary(java.nio.ByteBuffer.wrap(bytes), true).join();
+        socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
     /** Waits for the next event of a type; what comes before it is kept in {@link #seen}. */

@@ -4,8 +4,10 @@ import io.patchbay.emulator.protocol.internal.Json;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +29,7 @@ final class ArgumentFiller {
     }
 
     /** The first JSON object that stands in {@code text}, as written, or null. */
-    static @org.jspecify.annotations.Nullable String objectIn(String text) {
+    static @Nullable String objectIn(String text) {
         for (int open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
             int close = closing(text, open);
             if (close > 0) {
@@ -130,7 +132,7 @@ final class ArgumentFiller {
     private static String afterPreposition(String text) {
         String[] words = text.trim().split("\\s+");
         for (int i = words.length - 2; i >= 0; i--) {
-            if (PREPOSITIONS.contains(words[i].toLowerCase(java.util.Locale.ROOT))) {
+            if (PREPOSITIONS.contains(words[i].toLowerCase(Locale.ROOT))) {
                 String rest = String.join(" ", List.of(words).subList(i + 1, words.length));
                 return rest.replaceAll("[\\p{Punct}]+$", "");
             }

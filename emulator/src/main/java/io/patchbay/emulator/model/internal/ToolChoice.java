@@ -1,5 +1,6 @@
 package io.patchbay.emulator.model.internal;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,7 +24,7 @@ public sealed interface ToolChoice {
      */
     record Forced(@Nullable String server, @Nullable String name) implements ToolChoice {
         boolean allows(ToolSpec tool) {
-            return java.util.Objects.equals(server, tool.server())
+            return Objects.equals(server, tool.server())
                     && (name == null || name.equals(tool.name()));
         }
     }

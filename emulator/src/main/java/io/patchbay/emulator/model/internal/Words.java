@@ -1,6 +1,7 @@
 package io.patchbay.emulator.model.internal;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,7 +123,7 @@ final class Words {
 
     /** Where {@code phrase} begins in {@code words}, or -1. */
     static int indexOf(List<String> words, List<String> phrase) {
-        return phrase.isEmpty() ? -1 : java.util.Collections.indexOfSubList(words, phrase);
+        return phrase.isEmpty() ? -1 : Collections.indexOfSubList(words, phrase);
     }
 
     /** Whether two words are the same but for a plural or verb ending. */

@@ -10,6 +10,7 @@ import static io.patchbay.emulator.protocol.internal.Shapes.tagged;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The eleven events that a client may send, and their validation. */
@@ -100,7 +101,7 @@ public final class ClientEvents {
     }
 
     /** The event's own id to be repeated in errors; null if there is none worth repeating. */
-    public static @org.jspecify.annotations.Nullable String idOf(JsonNode event) {
+    public static @Nullable String idOf(JsonNode event) {
         JsonNode id = event.path("event_id");
         return id.isString() && id.stringValue().length() <= MAX_ID ? id.stringValue() : null;
     }

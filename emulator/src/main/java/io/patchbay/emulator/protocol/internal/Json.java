@@ -2,6 +2,7 @@ package io.patchbay.emulator.protocol.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +50,7 @@ public final class Json {
     /**
      * Reads one value.
      *
-     * @throws tools.jackson.core.JacksonException if it is no JSON or beyond the bounds
+     * @throws JacksonException if it is no JSON or beyond the bounds
      */
     public static JsonNode parse(byte[] utf8) {
         return MAPPER.readTree(utf8);
@@ -58,7 +59,7 @@ public final class Json {
     /**
      * Reads one value.
      *
-     * @throws tools.jackson.core.JacksonException if it is no JSON or beyond the bounds
+     * @throws JacksonException if it is no JSON or beyond the bounds
      */
     public static JsonNode parse(String text) {
         return MAPPER.readTree(text);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 
 /**
  * Finds the sound in an {@code input_audio_buffer.append} frame without building a tree, since most
@@ -33,10 +34,7 @@ final class AppendFrame {
         int offset = frame.arrayOffset() + frame.position();
         try (JsonParser parser =
                 Json.FACTORY.createParser(
-                        tools.jackson.core.ObjectReadContext.empty(),
-                        array,
-                        offset,
-                        frame.remaining())) {
+                        ObjectReadContext.empty(), array, offset, frame.remaining())) {
             return read(parser);
         } catch (JacksonException e) {
             return null; // the general way reports it

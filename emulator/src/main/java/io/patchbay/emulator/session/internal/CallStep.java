@@ -3,6 +3,7 @@ package io.patchbay.emulator.session.internal;
 import io.patchbay.emulator.model.internal.ModelOutput;
 import io.patchbay.emulator.model.internal.Tokens;
 import io.patchbay.emulator.model.internal.ToolSpec;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A function call. */
 final class CallStep implements OutputStep {
@@ -72,7 +73,7 @@ final class CallStep implements OutputStep {
         output.close(status);
     }
 
-    private tools.jackson.databind.node.ObjectNode event(String type) {
+    private ObjectNode event(String type) {
         String callId = output.item().json().path("call_id").stringValue("");
         return output.event(type).put("call_id", callId);
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One item of a conversation. Its JSON never holds sound; that is kept beside it. */
@@ -72,7 +73,7 @@ final class Item {
     }
 
     void addPart(ObjectNode part) {
-        if (json.get("content") instanceof tools.jackson.databind.node.ArrayNode content) {
+        if (json.get("content") instanceof ArrayNode content) {
             content.add(part);
         } else {
             json.set("content", Json.array().add(part));

@@ -6,6 +6,7 @@ import io.patchbay.emulator.protocol.internal.Ids;
 import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -117,8 +118,7 @@ final class ItemFactory {
     }
 
     /** An mcp call that the model begins. */
-    static Item mcpCall(
-            String server, String name, @org.jspecify.annotations.Nullable String requestId) {
+    static Item mcpCall(String server, String name, @Nullable String requestId) {
         return new Item(
                 Json.object()
                         .put("id", Ids.next("mcp_"))

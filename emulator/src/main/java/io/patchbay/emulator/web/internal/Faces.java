@@ -3,6 +3,7 @@ package io.patchbay.emulator.web.internal;
 import io.patchbay.emulator.EmulatorMetrics;
 import io.patchbay.emulator.session.internal.Services;
 import io.patchbay.net.EventLoops;
+import io.patchbay.net.http.HttpResponse;
 import io.patchbay.net.http.HttpRoute;
 import io.patchbay.net.http.HttpServer;
 import io.patchbay.net.http.HttpServerConfig;
@@ -48,7 +49,7 @@ public final class Faces {
         return HttpServer.start(config, loops, routes);
     }
 
-    private static io.patchbay.net.http.HttpResponse error(int status, String message) {
+    private static HttpResponse error(int status, String message) {
         String code =
                 switch (status) {
                     case 404 -> "unknown_url";

@@ -9,6 +9,7 @@ import io.patchbay.emulator.session.internal.SessionConfig;
 import io.patchbay.net.http.HttpExchange;
 import io.patchbay.net.http.HttpResponse;
 import io.patchbay.net.http.HttpRoute;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,7 +41,7 @@ final class SecretsRoute {
     }
 
     private void handle(HttpExchange exchange) {
-        Credentials.Verdict verdict = credentials.judge(exchange.request(), java.util.List.of());
+        Credentials.Verdict verdict = credentials.judge(exchange.request(), List.of());
         exchange.respond(verdict.refused().orElseGet(() -> answer(exchange.body())));
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.patchbay.emulator.EmulatorOptions;
 import io.patchbay.emulator.Sounds;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -108,9 +109,7 @@ class InterruptionTest {
         call.send("{'type':'conversation.item.retrieve','item_id':'" + id + "'}");
         JsonNode part = call.only("conversation.item.retrieved").at("/item/content/0");
         assertTrue(part.path("transcript").isNull());
-        assertEquals(
-                300 * 48,
-                java.util.Base64.getDecoder().decode(part.path("audio").stringValue()).length);
+        assertEquals(300 * 48, Base64.getDecoder().decode(part.path("audio").stringValue()).length);
     }
 
     @Test
@@ -147,8 +146,6 @@ class InterruptionTest {
         call.send("{'type':'conversation.item.retrieve','item_id':'" + id + "'}");
         JsonNode part = call.only("conversation.item.retrieved").at("/item/content/0");
         assertTrue(part.path("transcript").isNull());
-        assertEquals(
-                200 * 48,
-                java.util.Base64.getDecoder().decode(part.path("audio").stringValue()).length);
+        assertEquals(200 * 48, Base64.getDecoder().decode(part.path("audio").stringValue()).length);
     }
 }

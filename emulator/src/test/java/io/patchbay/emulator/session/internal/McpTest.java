@@ -3,7 +3,10 @@ package io.patchbay.emulator.session.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.patchbay.emulator.EmulatorOptions;
 import io.patchbay.emulator.Fault;
+import io.patchbay.emulator.Sounds;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -107,20 +110,20 @@ class McpTest {
 
     @Test
     void an_approved_call_waits_for_the_running_response_and_survives_an_interruption() {
-        Call paced = Call.open(io.patchbay.emulator.EmulatorOptions.defaults().withPace(1));
+        Call paced = Call.open(EmulatorOptions.defaults().withPace(1));
         paced.update(
                 "'tools':[{'type':'mcp','server_label':'docs','server_url':'https://docs.example/mcp',"
                         + "'allowed_tools':['search']}]");
         paced.say("search").respond();
         String id = paced.done().at("/output/0/id").stringValue();
-        paced.say("one two three four").respond().passes(java.time.Duration.ofMillis(50));
+        paced.say("one two three four").respond().passes(Duration.ofMillis(50));
         paced.send(
                 "{'type':'conversation.item.create','item':{'type':'mcp_approval_response',"
                         + "'approval_request_id':'"
                         + id
                         + "','approve':true}}");
-        paced.append(io.patchbay.emulator.Sounds.hissMillis(400));
-        paced.append(io.patchbay.emulator.Sounds.toneMillis(500));
+        paced.append(Sounds.hissMillis(400));
+        paced.append(Sounds.toneMillis(500));
         assertEquals("mcp_call", paced.done().at("/output/0/type").stringValue());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.patchbay.emulator.Sounds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -136,7 +137,7 @@ class ToolCallTest {
     void heard_words_choose_the_tool_and_fill_its_arguments() {
         call.update("'audio':{'input':{'turn_detection':null}}");
         call.ear.hears("What's the weather in New York?");
-        call.append(io.patchbay.emulator.Sounds.toneMillis(300));
+        call.append(Sounds.toneMillis(300));
         call.send("{'type':'input_audio_buffer.commit'}").respond();
         assertEquals("get_weather", onlyCall().path("name").stringValue());
         assertEquals("{\"city\":\"New York\"}", onlyCall().path("arguments").stringValue());
@@ -145,7 +146,7 @@ class ToolCallTest {
     @Test
     void what_was_not_understood_calls_no_tool() {
         call.update("'tool_choice':'required','audio':{'input':{'turn_detection':null}}");
-        call.append(io.patchbay.emulator.Sounds.toneMillis(300));
+        call.append(Sounds.toneMillis(300));
         call.send("{'type':'input_audio_buffer.commit'}").respond();
         assertEquals("Sorry, I did not understand that.", call.answer());
     }
@@ -155,7 +156,7 @@ class ToolCallTest {
         call.update(
                 "'instructions':'Callers say “where is my order”, or:\\n- open the {city} page',"
                         + "'audio':{'input':{'turn_detection':null,'transcription':{'model':'whisper-1'}}}");
-        call.append(io.patchbay.emulator.Sounds.toneMillis(300));
+        call.append(Sounds.toneMillis(300));
         call.send("{'type':'input_audio_buffer.commit'}");
         var vocabulary = call.ear.vocabularies().get(0);
         assertTrue(vocabulary.phrases().contains("where is my order"), vocabulary::toString);

@@ -3,6 +3,8 @@ package io.patchbay.emulator.session.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.patchbay.emulator.Sounds;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,9 +104,9 @@ class ValidationTest {
     void an_append_of_15_mib_is_taken_and_a_longer_one_refused() {
         call.update("'audio':{'input':{'turn_detection':null}}").forget();
         byte[] most = new byte[15 << 20];
-        call.append(java.util.Base64.getEncoder().encodeToString(most));
+        call.append(Base64.getEncoder().encodeToString(most));
         assertTrue(call.all("error").isEmpty());
-        call.append(java.util.Base64.getEncoder().encodeToString(new byte[most.length + 3]));
+        call.append(Base64.getEncoder().encodeToString(new byte[most.length + 3]));
         call.refused("invalid_value", "audio");
     }
 
@@ -113,7 +115,7 @@ class ValidationTest {
         call.update("'audio':{'input':{'turn_detection':null}}").forget();
         call.send(
                 "{'audio':'"
-                        + io.patchbay.emulator.Sounds.toneMillis(200)
+                        + Sounds.toneMillis(200)
                         + "','event_id':'a','type':'input_audio_buffer.append'}");
         call.send("{'type':'input_audio_buffer.commit'}");
         assertTrue(call.types().contains("input_audio_buffer.committed"), call.types()::toString);
