@@ -39,6 +39,12 @@ final class Failures {
     }
 
     static ConnectionException ofTls(Throwable cause, Target target) {
+        if (find(cause, ClosedChannelException.class) != null) {
+            // says nothing about trust: a server that restarts does this
+            return new ConnectionException(
+                    Kind.CLOSED,
+                    target.hostAndPort() + " closed the connection during the TLS handshake");
+        }
         return new ConnectionException(Kind.TLS, tlsMessage(cause, target));
     }
 
@@ -61,9 +67,6 @@ final class Failures {
         CertificateException certificate = find(cause, CertificateException.class);
         if (certificate != null) {
             return "the certificate does not prove that this is " + host + ": " + line(certificate);
-        }
-        if (find(cause, ClosedChannelException.class) != null) {
-            return target.hostAndPort() + " closed the connection during the TLS handshake";
         }
         return "no TLS connection to " + target.hostAndPort() + ": " + line(cause);
     }

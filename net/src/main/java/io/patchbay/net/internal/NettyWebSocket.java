@@ -123,6 +123,12 @@ final class NettyWebSocket implements WebSocketConnection {
         return open;
     }
 
+    /** The connection is gone: a message that was begun and never ended lets go of its memory. */
+    void gone() {
+        building = null;
+        outbound.giveBack(this);
+    }
+
     private ByteBuf frame(int opcode, byte[] array, int offset, int length) {
         return Frames.frame(
                 ctx.alloc(), !terms.secure(), opcode, array, offset, length, terms.client());

@@ -193,6 +193,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        line().socket().gone();
         if (timer != null) {
             timer.cancel(false);
         }

@@ -344,7 +344,7 @@ class WebSocketConnectTest {
         try (var peer = new Peer(socket -> socket.getInputStream().readNBytes(20))) {
             ConnectionException refusal =
                     sockets.refusal(to("wss://127.0.0.1:" + peer.port() + "/").build());
-            assertEquals(Kind.TLS, refusal.kind());
+            assertEquals(Kind.CLOSED, refusal.kind());
         }
     }
 
