@@ -44,11 +44,11 @@ public final class Emulator implements AutoCloseable {
 
     private Emulator(Builder builder) throws IOException {
         EmulatorOptions options = builder.options;
-        recorder = new Recorder(options.record());
         SpeechEngines engines = builder.engines.orElseGet(SpeechEngines::load);
         speaker = engines.speaker();
         ear = engines.ear(EarOptions.defaults());
         workers = Workers.start(options.workers());
+        recorder = record(options);
         Services services =
                 new Services(
                         options,
@@ -63,6 +63,17 @@ public final class Emulator implements AutoCloseable {
             server = Faces.listen(services, loops, sessions, recorder, this::metrics);
         } catch (IOException e) {
             release();
+            throw e;
+        }
+    }
+
+    private Recorder record(EmulatorOptions options) throws IOException {
+        try {
+            return new Recorder(options.record());
+        } catch (IOException e) {
+            workers.shutdownNow();
+            ear.close();
+            speaker.close();
             throw e;
         }
     }

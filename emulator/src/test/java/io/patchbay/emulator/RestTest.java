@@ -118,6 +118,29 @@ class RestTest {
     }
 
     @Test
+    void a_secret_may_be_for_transcription() throws Exception {
+        String value =
+                Json.parse(
+                                secret(
+                                                "{'session':{'type':'transcription','audio':{'input':{'transcription':"
+                                                        + "{'model':'whisper-1','language':'en'}}}}}")
+                                        .body())
+                        .path("value")
+                        .stringValue();
+        try (LiveClient client =
+                LiveClient.connect(
+                        emulator,
+                        "?intent=transcription",
+                        b -> b.header("Authorization", "Bearer " + value))) {
+            assertEquals(
+                    "en",
+                    client.await("session.created")
+                            .at("/session/audio/input/transcription/language")
+                            .stringValue());
+        }
+    }
+
+    @Test
     void secrets_without_settings_last_ten_minutes() throws Exception {
         JsonNode answer = Json.parse(secret("{}").body());
         assertEquals(clock.instant().getEpochSecond() + 600, answer.path("expires_at").longValue());

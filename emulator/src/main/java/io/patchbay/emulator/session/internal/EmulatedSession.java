@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class EmulatedSession {
     private static final System.Logger LOG = System.getLogger(EmulatedSession.class.getName());
 
+    /** What clients may put into one conversation altogether. */
+    private static final long MAX_CREATED_BYTES = 512L << 20;
+
     private final SessionContext context;
     private final Recording recording;
     private final Responses responses;
@@ -27,6 +30,8 @@ public final class EmulatedSession {
     private SerialLoop.@Nullable Timer expiry;
     private SerialLoop.@Nullable Timer idle;
     private long lastFrameNanos;
+    private int frameBytes;
+    private long createdBytes;
 
     /** Prepares a session; nothing is sent before {@link #open}. */
     public EmulatedSession(
@@ -83,6 +88,7 @@ public final class EmulatedSession {
             return;
         }
         lastFrameNanos = context.loop.nanoTime();
+        frameBytes = frame.remaining();
         recording.client(frame);
         byte[] audio = AppendFrame.audioOf(frame);
         if (audio != null) {
@@ -161,6 +167,13 @@ public final class EmulatedSession {
             case "input_audio_buffer.clear" -> turns.clear();
             case "conversation.item.create" -> {
                 needConversation(type);
+                createdBytes += frameBytes;
+                if (createdBytes > MAX_CREATED_BYTES) {
+                    throw ProtocolException.invalid(
+                            "conversation_too_large",
+                            "The conversation holds as much as it may.",
+                            "item");
+                }
                 created(items.create(event));
             }
             case "conversation.item.retrieve" -> items.retrieve(event);

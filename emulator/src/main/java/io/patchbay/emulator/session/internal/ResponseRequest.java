@@ -5,7 +5,6 @@ import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param silent whether it follows the user's silence
  */
 record ResponseRequest(ObjectNode config, JsonNode overrides, List<Item> input, boolean silent) {
+
+    private static final int MODEL_LIMIT = 4_096;
 
     /**
      * Reads a validated {@code response} object.
@@ -108,10 +109,9 @@ record ResponseRequest(ObjectNode config, JsonNode overrides, List<Item> input, 
         return own.isMissingNode() ? config.path("audio").path("output").path(name) : own;
     }
 
-    /** The limit of output tokens; null for none. */
-    @Nullable Integer maxTokens() {
-        JsonNode max = field("max_output_tokens");
-        return max.isIntegralNumber() ? max.intValue() : null;
+    /** The limit of output tokens; {@code inf} means as many as the model can. */
+    int maxTokens() {
+        return field("max_output_tokens").asInt(MODEL_LIMIT);
     }
 
     boolean parallelCalls() {

@@ -153,8 +153,7 @@ final class ResponseRun {
 
     /** What the response may say of a text: less than all where tokens or the filter end it. */
     String allowed(String text) {
-        Integer words = filter != null ? Integer.valueOf(filter.afterWords()) : request.maxTokens();
-        return words == null ? text : TextPieces.first(text, words);
+        return TextPieces.first(text, filter != null ? filter.afterWords() : request.maxTokens());
     }
 
     /** Ends because no more is allowed. Called by a step that has closed its item. */

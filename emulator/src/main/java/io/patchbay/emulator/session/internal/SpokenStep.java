@@ -28,6 +28,7 @@ final class SpokenStep implements OutputStep {
     private final StringBuilder transcript = new StringBuilder();
     private final ByteArrayOutputStream sound = new ByteArrayOutputStream();
     private final int chunkBytes;
+    private long soundBytes;
     private byte[] deltaFields = new byte[0];
     private @Nullable Sentence current;
     private @Nullable Sentence ready;
@@ -141,8 +142,13 @@ final class SpokenStep implements OutputStep {
 
     private void sound(byte[] piece) {
         long millis = manner.format().millis(piece.length);
-        sound.writeBytes(piece);
-        output.item().generated(0, manner.format().millis(sound.size()));
+        soundBytes += piece.length;
+        if (soundBytes <= context.services.options().retainedAudioBytes()) {
+            sound.writeBytes(piece);
+        } else {
+            sound.reset(); // too much to be kept: the item will have no sound to retrieve
+        }
+        output.item().generated(0, manner.format().millis(soundBytes));
         context.spoke(millis);
         context.outbox.audioDelta(deltaFields, piece, millis);
         pacer.sent(millis);
@@ -191,8 +197,7 @@ final class SpokenStep implements OutputStep {
             content.put("transcript", text);
         }
         run.produced(
-                Tokens.ofText(text)
-                        .plus(Tokens.ofOutputAudio(manner.format().millis(sound.size()))));
+                Tokens.ofText(text).plus(Tokens.ofOutputAudio(manner.format().millis(soundBytes))));
         output.send(output.partEvent("response.output_audio.done"));
         output.send(
                 output.partEvent("response.output_audio_transcript.done").put("transcript", text));

@@ -168,6 +168,28 @@ class AudioTurnTest {
     }
 
     @Test
+    void a_speech_that_is_too_long_to_be_kept_can_still_be_truncated() {
+        Call call =
+                Call.open(EmulatorOptions.defaults().withPace(0).withRetainedAudioBytes(10_000));
+        call.say("one two three").respond();
+        String id = call.done().at("/output/0/id").stringValue();
+        call.send("{'type':'conversation.item.retrieve','item_id':'" + id + "'}");
+        assertFalse(call.only("conversation.item.retrieved").at("/item/content/0").has("audio"));
+        call.send(
+                "{'type':'conversation.item.truncate','item_id':'"
+                        + id
+                        + "','content_index':0,'audio_end_ms':500}");
+        assertTrue(call.types().contains("conversation.item.truncated"));
+    }
+
+    @Test
+    void more_words_than_a_model_can_say_are_cut() {
+        Call call = Call.open().say("word ".repeat(5_000)).respond("'output_modalities':['text']");
+        assertEquals("incomplete", call.done().path("status").stringValue());
+        assertEquals(4_096, call.all("response.output_text.delta").size());
+    }
+
+    @Test
     void a_text_response_in_an_audio_session_is_silent() {
         Call call = Call.open().say("one").respond("'output_modalities':['text']");
         assertFalse(call.types().contains("response.output_audio.delta"));
