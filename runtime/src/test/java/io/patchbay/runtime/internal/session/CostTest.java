@@ -1,0 +1,339 @@
+package io.patchbay.runtime.internal.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.audio.AudioClip;
+import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.api.history.Item;
+import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionListener;
+import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.ConnectRequest;
+import io.patchbay.api.transport.Connected;
+import io.patchbay.api.transport.Placement;
+import io.patchbay.api.transport.RealtimeTransport;
+import io.patchbay.api.transport.Receipt;
+import io.patchbay.api.transport.SendStatus;
+import io.patchbay.api.transport.TransportCapabilities;
+import io.patchbay.api.transport.TransportEvent;
+import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.api.transport.TransportListener;
+import io.patchbay.api.transport.TransportState;
+import io.patchbay.runtime.Patchbay;
+import io.patchbay.tck.ScriptedProvider;
+import io.patchbay.tck.ScriptedTurns;
+import io.patchbay.tck.VirtualLoop;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a frame, an item, a call and an idle session cost. */
+class CostTest {
+    /** A loop that is always here, and does nothing by itself. */
+    private static final class HereLoop implements SerialLoop {
+        long nanos;
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public Timer schedule(Runnable task, Duration delay) {
+            return () -> true;
+        }
+
+        @Override
+        public boolean inLoop() {
+            return true;
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanos += 1_000;
+        }
+    }
+
+    /** A line that remembers nothing. */
+    private static final class NullTransport implements RealtimeTransport {
+        @Nullable TransportListener listener;
+        private TransportState state = TransportState.DISCONNECTED;
+
+        @Override
+        public CompletionStage<Connected> connect(ConnectRequest request, TransportListener heard) {
+            listener = heard;
+            state = TransportState.CONNECTED;
+            return CompletableFuture.completedFuture(new Connected(null));
+        }
+
+        @Override
+        public CompletionStage<Receipt> send(Command command) {
+            return CompletableFuture.completedFuture(new Receipt(command.id(), 1));
+        }
+
+        @Override
+        public SendStatus sendAudio(ByteBuffer frame) {
+            frame.position(frame.limit());
+            return SendStatus.ACCEPTED;
+        }
+
+        @Override
+        public TransportState state() {
+            return state;
+        }
+
+        @Override
+        public CompletionStage<Void> close(CloseReason reason) {
+            state = TransportState.DISCONNECTED;
+            return CompletableFuture.completedFuture(null);
+        }
+
+        TransportListener hears() {
+            return java.util.Objects.requireNonNull(listener);
+        }
+    }
+
+    private final List<NullTransport> lines = new ArrayList<>();
+
+    private Patchbay patchbay(SerialLoop loop) {
+        TransportFactory factory =
+                new TransportFactory() {
+                    @Override
+                    public TransportCapabilities capabilities() {
+                        return new TransportCapabilities(
+                                "null", TransportCapabilities.Media.MESSAGES, false, false);
+                    }
+
+                    @Override
+                    public RealtimeTransport create(
+                            io.patchbay.api.plug.Settings settings,
+                            io.patchbay.api.plug.PlugContext context) {
+                        NullTransport line = new NullTransport();
+                        lines.add(line);
+                        return line;
+                    }
+                };
+        return Patchbay.builder()
+                .loops(() -> loop)
+                .workers(loop)
+                .transport(factory)
+                .provider(new ScriptedProvider())
+                .build();
+    }
+
+    private static RealtimeSession connected(Patchbay patchbay, SessionOptions.Builder options) {
+        RealtimeSession session =
+                patchbay.open(
+                        options.line(
+                                        LineChoice.builder()
+                                                .transport("null")
+                                                .provider("scripted")
+                                                .key("k")
+                                                .build())
+                                .build());
+        session.connect().toCompletableFuture().join();
+        return session;
+    }
+
+    /** One window for all frames, as a line has it. */
+    private static final class Window implements AudioChunk {
+        private final ByteBuffer bytes = ByteBuffer.allocate(960);
+
+        @Override
+        public ByteBuffer bytes() {
+            return bytes.rewind();
+        }
+
+        @Override
+        public AudioFormat format() {
+            return AudioFormat.PCM16_24K;
+        }
+
+        @Override
+        public String responseId() {
+            return "resp_1";
+        }
+
+        @Override
+        public String itemId() {
+            return "item_1";
+        }
+
+        @Override
+        public int contentIndex() {
+            return 0;
+        }
+
+        @Override
+        public AudioClip retain() {
+            return AudioClip.of(format(), bytes());
+        }
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+
+    @Test
+    void a_frame_allocates_nothing_in_either_direction() {
+        RealtimeSession session =
+                connected(patchbay(new HereLoop()), SessionOptions.builder().agent(Call.agent()));
+        long[] heard = new long[1];
+        session.listenInline(
+                new SessionListener() {
+                    @Override
+                    public void onAudio(AudioChunk chunk) {
+                        heard[0] += chunk.bytes().remaining();
+                    }
+                });
+        TransportListener line = lines.get(0).hears();
+        line.onEvent(
+                new TransportEvent.ResponseStarted(
+                        new io.patchbay.api.session.Response(
+                                "resp_1",
+                                io.patchbay.api.session.Response.Status.IN_PROGRESS,
+                                null,
+                                null,
+                                List.of(),
+                                false,
+                                java.util.Map.of(),
+                                null)));
+        Window window = new Window();
+        ByteBuffer frame = ByteBuffer.allocate(960);
+        for (int i = 0; i < 20_000; i++) {
+            line.onAudio(window);
+            session.sendAudio(frame.clear());
+        }
+        int frames = 100_000;
+        long before = allocated();
+        for (int i = 0; i < frames; i++) {
+            line.onAudio(window);
+            session.sendAudio(frame.clear());
+        }
+        long perFrame = (allocated() - before) / frames;
+        assertEquals(0, perFrame, "bytes per frame in and out");
+        assertEquals(960L * (frames + 20_000), heard[0]);
+    }
+
+    @Test
+    void an_item_costs_the_same_in_a_long_conversation() {
+        RealtimeSession session = connected(patchbay(new HereLoop()), SessionOptions.builder());
+        TransportListener line = lines.get(0).hears();
+        items(line, 0, 1_000); // warm
+        long early = bytes(() -> items(line, 1_000, 2_000));
+        items(line, 2_000, 10_000);
+        long late = bytes(() -> items(line, 10_000, 11_000));
+        assertEquals(11_000, session.history().size());
+        assertTrue(late < early * 2, "bytes for 1000 items: " + early + ", later " + late);
+    }
+
+    private static void items(TransportListener line, int from, int to) {
+        for (int i = from; i < to; i++) {
+            Item item = Item.Message.user("some words").withId("item_" + i);
+            Placement place = i == 0 ? Placement.FIRST : Placement.after("item_" + (i - 1));
+            line.onEvent(new TransportEvent.ItemAdded(item, place));
+            line.onEvent(new TransportEvent.ItemDone(item, place));
+        }
+    }
+
+    private static long bytes(Runnable task) {
+        long before = allocated();
+        task.run();
+        return allocated() - before;
+    }
+
+    @Test
+    void a_tool_call_costs_the_same_in_a_long_conversation() {
+        long small = bytesPerCall(0);
+        long large = bytesPerCall(10_000);
+        assertTrue(large < small * 2, "bytes per call: " + small + ", with history " + large);
+    }
+
+    private long bytesPerCall(int history) {
+        lines.clear();
+        connected(
+                patchbay(new HereLoop()),
+                SessionOptions.builder()
+                        .agent(
+                                io.patchbay.api.agent.RealtimeAgent.builder("a")
+                                        .tool(ToolRuntimeTest.tool("noop", () -> "ok"))
+                                        .build()));
+        TransportListener line = lines.get(0).hears();
+        items(line, 0, history);
+        ScriptedTurns turns = new ScriptedTurns();
+        List<TransportEvent> events = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            for (io.patchbay.tck.Turn.Step step :
+                    turns.functionCall("call_" + i, "noop", "{}").steps()) {
+                events.add(((io.patchbay.tck.Turn.Event) step).event());
+            }
+        }
+        int half = events.size() / 2;
+        events.subList(0, half).forEach(line::onEvent);
+        return bytes(() -> events.subList(half, events.size()).forEach(line::onEvent)) / 200;
+    }
+
+    @Test
+    void an_idle_session_is_small() {
+        int sessions = 2_000;
+        VirtualLoop loop = new VirtualLoop();
+        Patchbay patchbay = patchbay(loop);
+        io.patchbay.api.agent.RealtimeAgent agent = Call.agent();
+        List<RealtimeSession> kept = new ArrayList<>(sessions);
+        for (int i = 0; i < 50; i++) {
+            kept.add(idle(patchbay, loop, agent));
+        }
+        long before = heap();
+        for (int i = 0; i < sessions; i++) {
+            kept.add(idle(patchbay, loop, agent));
+        }
+        long perSession = (heap() - before) / sessions;
+        assertEquals(sessions + 50, patchbay.sessions().size());
+        assertEquals(0, loop.timers());
+        assertTrue(perSession < 6_000, perSession + " bytes per idle session");
+        assertEquals(sessions + 50, kept.size());
+    }
+
+    private static RealtimeSession idle(
+            Patchbay patchbay, VirtualLoop loop, io.patchbay.api.agent.RealtimeAgent agent) {
+        RealtimeSession session =
+                patchbay.open(
+                        SessionOptions.builder()
+                                .agent(agent)
+                                .line(
+                                        LineChoice.builder()
+                                                .transport("null")
+                                                .provider("scripted")
+                                                .key("k")
+                                                .build())
+                                .build());
+        session.listenInline(new SessionListener() {});
+        CompletionStage<Void> connecting = session.connect();
+        loop.run();
+        connecting.toCompletableFuture().join();
+        return session;
+    }
+
+    private static long heap() {
+        long used = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            Runtime runtime = Runtime.getRuntime();
+            used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+        }
+        return used;
+    }
+}
