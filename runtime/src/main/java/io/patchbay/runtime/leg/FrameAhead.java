@@ -24,7 +24,7 @@ final class FrameAhead {
     private final ByteBuffer[] frames = new ByteBuffer[FRAMES];
     private final ByteBuffer[] views = new ByteBuffer[FRAMES];
 
-    /** True while a worker reads, and for good once the source was closed. */
+    /** True while a worker reads. */
     private final AtomicBoolean busy = new AtomicBoolean();
 
     /** How many frames were read from the source; written by the worker. */
@@ -109,19 +109,12 @@ final class FrameAhead {
             failure = e instanceof IOException io ? io : new IOException(e.toString(), e);
             ended = true;
         }
-        if (closed) {
-            release();
-        } else {
-            busy.set(false);
-        }
+        busy.set(false);
     }
 
-    /** Reads no more and closes the source, as soon as a running read returns. */
+    /** Reads no more and closes the source, which ends a read that waits. Once. */
     void close() {
         closed = true;
-        if (!busy.compareAndSet(false, true)) {
-            return;
-        }
         try {
             workers.execute(this::release);
         } catch (RejectedExecutionException e) {

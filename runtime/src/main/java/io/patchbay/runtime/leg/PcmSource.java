@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** PCM16 sound that is read piece by piece. One thread at a time; reading may block. */
+/**
+ * PCM16 sound that is read piece by piece, by one thread at a time; reading may block. It is closed
+ * from another thread, perhaps while a read waits, which should end then.
+ */
 @ConsumerType
 public interface PcmSource extends Closeable {
 

@@ -53,7 +53,7 @@ public final class WavLegBuilder {
     }
 
     /**
-     * Where files are read and written; default: up to two threads of its own, which end when
+     * Where files are read and written; default: up to three threads of its own, which end when
      * nothing is left to do.
      */
     public WavLegBuilder workers(Executor workers) {
@@ -94,7 +94,7 @@ public final class WavLegBuilder {
     private static Executor threads(String id) {
         return new ThreadPoolExecutor(
                 0,
-                2,
+                3,
                 2,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),

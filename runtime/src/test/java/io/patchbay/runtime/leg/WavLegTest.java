@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -332,6 +334,44 @@ class WavLegTest {
     }
 
     @Test
+    void a_source_that_waits_for_sound_is_closed_with_the_leg() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        PcmSource live =
+                new PcmSource() {
+                    @Override
+                    public AudioFormat format() {
+                        return AudioFormat.PCM16_24K;
+                    }
+
+                    @Override
+                    public int read(ByteBuffer out) throws IOException {
+                        waiting.countDown();
+                        try {
+                            end.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        ended.countDown();
+                        return -1;
+                    }
+
+                    @Override
+                    public void close() {
+                        end.countDown();
+                    }
+                };
+        WavLeg leg = join(WavLeg.builder().input(live).open());
+        assertTrue(waiting.await(10, TimeUnit.SECONDS));
+        pass(40);
+        assertEquals(2, log.frames);
+        leg.close();
+        loop.run();
+        assertTrue(ended.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
     void a_hang_up_closes_and_other_verbs_are_refused_with_a_reason() throws Exception {
         WavLeg leg = join(builder().open());
         CompletionException refused =
@@ -372,7 +412,7 @@ class WavLegTest {
         assertFalse(leg.written().toCompletableFuture().isDone());
         leg.close();
         loop.run();
-        leg.written().toCompletableFuture().get(10, java.util.concurrent.TimeUnit.SECONDS);
+        leg.written().toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertEquals("111..", timeline(out));
     }
 }
