@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * else enum values, numbers and places named in the words.
  */
 final class ArgumentFiller {
-    private static final Set<String> PREPOSITIONS =
+    /** Words that lead to what is meant. */
+    static final Set<String> PREPOSITIONS =
             Set.of("in", "for", "at", "of", "about", "named", "called", "to", "from", "on", "with");
 
     private ArgumentFiller() {}
@@ -71,13 +72,14 @@ final class ArgumentFiller {
     private static ObjectNode fromWords(JsonNode schema, String text) {
         ObjectNode arguments = Json.object();
         List<String> words = Words.of(text);
+        EnumValues enums = new EnumValues(words);
         Deque<Long> numbers = new ArrayDeque<>(Words.numbers(words));
         List<String> required = Json.strings(schema.path("required"));
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
             String name = property.getKey();
             JsonNode type = property.getValue();
             if (type.path("enum").isArray()) {
-                putEnum(arguments, name, type.path("enum"), words);
+                enums.fill(arguments, name, type.path("enum"));
                 continue;
             }
             switch (typeOf(type)) {
@@ -114,18 +116,6 @@ final class ArgumentFiller {
                     .orElse("");
         }
         return type.stringValue("");
-    }
-
-    private static void putEnum(
-            ObjectNode arguments, String name, JsonNode values, List<String> words) {
-        int longest = 0;
-        for (JsonNode value : values) {
-            List<String> valueWords = Words.of(value.asString(""));
-            if (valueWords.size() > longest && Words.indexOf(words, valueWords) >= 0) {
-                arguments.set(name, value);
-                longest = valueWords.size();
-            }
-        }
     }
 
     /** What follows the last preposition, as written: "the weather in New York?" gives New York. */

@@ -2,9 +2,12 @@ package io.patchbay.emulator.model.internal;
 
 import io.patchbay.emulator.speech.Vocabulary;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,13 +22,15 @@ public final class VocabularyBuilder {
     private static final Pattern LISTED =
             Pattern.compile("(?m)^\\s*(?:[-*•]|\\d+[.)])\\s+(.{2,200})$");
     private static final Pattern PLACEHOLDER = Pattern.compile("[{<\\[]([A-Za-z0-9_.-]+)[}>\\]]");
-    private static final Set<String> VERBS =
-            Set.of("get", "fetch", "lookup", "find", "query", "read", "check");
+    private static final Set<String> LEADING =
+            Set.of("get", "current", "fetch", "lookup", "find", "query", "read", "check");
     private static final int MAX_NUMBER = 999;
     private static final int MAX_PHRASES = 1_000;
 
     private final Vocabulary.Builder builder = Vocabulary.builder();
     private final Set<String> slots = new LinkedHashSet<>();
+    private final Map<String, String> slotOfParameter = new HashMap<>();
+    private final Map<String, List<String>> choices = new LinkedHashMap<>();
     private final Set<String> seen = new LinkedHashSet<>();
 
     private VocabularyBuilder() {}
@@ -53,37 +58,58 @@ public final class VocabularyBuilder {
         return vocabulary.builder.build();
     }
 
+    /** Parameters of different tools may share a name, so a slot is named after both. */
+    private static String slotName(ToolSpec tool, String parameter) {
+        return tool.name() + "." + parameter;
+    }
+
     private void slotsOf(ToolSpec tool) {
         tool.parameters()
                 .path("properties")
                 .properties()
-                .forEach(p -> slot(p.getKey(), p.getValue()));
+                .forEach(p -> slot(tool, p.getKey(), p.getValue()));
     }
 
-    private void slot(String name, JsonNode schema) {
+    private void slot(ToolSpec tool, String parameter, JsonNode schema) {
+        String name = slotName(tool, parameter);
         if (!PLACEHOLDER.matcher("{" + name + "}").matches()) {
             return;
         }
-        List<String> values = new ArrayList<>();
+        Set<String> values = new LinkedHashSet<>();
         schema.path("enum").forEach(value -> values.add(spoken(value.asString(""))));
         values.removeIf(value -> value.isBlank() || value.length() > Vocabulary.MAX_LENGTH);
         if (!values.isEmpty()) {
-            builder.choice(
-                    name, values.subList(0, Math.min(values.size(), Vocabulary.MAX_ALTERNATIVES)));
-            slots.add(name);
+            List<String> most = values.stream().limit(Vocabulary.MAX_ALTERNATIVES).toList();
+            builder.choice(name, most);
+            choices.put(name, most);
         } else if (isNumber(schema)) {
             int min = Math.max(0, schema.path("minimum").asInt(0));
             int max = Math.min(MAX_NUMBER, schema.path("maximum").asInt(MAX_NUMBER));
-            if (min <= max) {
-                builder.number(name, min, max);
-                slots.add(name);
+            if (min > max) {
+                return;
             }
+            builder.number(name, min, max);
+        } else {
+            return;
         }
+        slots.add(name);
+        slotOfParameter.putIfAbsent(parameter, name);
     }
 
     /** Enum values are written as programs like them; people say their words. */
     private static String spoken(String value) {
-        return value.replace('_', ' ').strip();
+        String words = value.replace('_', ' ').strip();
+        boolean constant = words.length() > 3 && words.equals(words.toUpperCase(Locale.ROOT));
+        if (!constant) {
+            return words;
+        }
+        StringBuilder title = new StringBuilder();
+        for (String word : words.split(" +")) {
+            title.append(title.isEmpty() ? "" : " ")
+                    .append(word.charAt(0))
+                    .append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return title.toString();
     }
 
     private static boolean isNumber(JsonNode schema) {
@@ -96,7 +122,7 @@ public final class VocabularyBuilder {
         String name = String.join(" ", words);
         phrase(name);
         String object =
-                words.size() > 1 && VERBS.contains(words.get(0))
+                words.size() > 1 && LEADING.contains(words.get(0))
                         ? String.join(" ", words.subList(1, words.size()))
                         : name;
         List<String> starts =
@@ -106,26 +132,56 @@ public final class VocabularyBuilder {
                         "what's the " + object,
                         "tell me the " + object);
         starts.forEach(this::phrase);
-        List<String> own =
+        List<String> parameters =
                 tool.parameters().path("properties").propertyNames().stream()
-                        .filter(slots::contains)
+                        .filter(parameter -> slots.contains(slotName(tool, parameter)))
                         .toList();
-        if (own.isEmpty()) {
+        if (parameters.isEmpty()) {
             return;
         }
+        List<String> own = parameters.stream().map(p -> "{" + slotName(tool, p) + "}").toList();
         for (String start : starts) {
             for (String link : List.of(" ", " in ", " for ", " of ")) {
-                pattern(start + link + "{" + own.get(0) + "}");
+                pattern(start + link + own.get(0));
             }
         }
+        pattern(name + " " + String.join(" ", own));
         if (own.size() > 1) {
-            String all = String.join(" ", own.stream().map(s -> "{" + s + "}").toList());
-            String joined = String.join(" and ", own.stream().map(s -> "{" + s + "}").toList());
-            pattern(name + " " + all);
-            pattern(name + " " + joined);
-        } else if (!name.equals(object)) {
-            pattern(name + " {" + own.get(0) + "}");
+            pattern(name + " " + String.join(" and ", own));
+            pattern(name + " " + prepositional(tool, parameters));
+            pattern(words.get(0) + " " + prepositional(tool, parameters));
         }
+    }
+
+    /** The slots, each behind the name of its parameter where that is a preposition. */
+    private static String prepositional(ToolSpec tool, List<String> parameters) {
+        List<String> pieces = new ArrayList<>();
+        for (String parameter : parameters) {
+            String slot = "{" + slotName(tool, parameter) + "}";
+            pieces.add(
+                    ArgumentFiller.PREPOSITIONS.contains(parameter)
+                            ? parameter + " " + slot
+                            : slot);
+        }
+        return String.join(" ", pieces);
+    }
+
+    /** What was written for one value of a parameter can be said with all of them. */
+    private void generalise(String phrase) {
+        choices.forEach(
+                (slot, values) -> {
+                    for (String value : values) {
+                        Matcher said =
+                                Pattern.compile(
+                                                "\\b" + Pattern.quote(value) + "\\b",
+                                                Pattern.CASE_INSENSITIVE)
+                                        .matcher(phrase);
+                        if (said.find() && phrase.indexOf('{') < 0) {
+                            pattern(said.replaceFirst(Matcher.quoteReplacement("{" + slot + "}")));
+                            return;
+                        }
+                    }
+                });
     }
 
     /**
@@ -137,13 +193,14 @@ public final class VocabularyBuilder {
         StringBuilder pattern = new StringBuilder();
         boolean known = true;
         while (placeholders.find()) {
-            String name = placeholders.group(1);
-            known &= slots.contains(name) && used.add(name);
+            String name = slotOfParameter.getOrDefault(placeholders.group(1), "");
+            known &= !name.isEmpty() && used.add(name);
             placeholders.appendReplacement(pattern, Matcher.quoteReplacement("{" + name + "}"));
         }
         placeholders.appendTail(pattern);
-        if (used.isEmpty()) {
+        if (used.isEmpty() && known) {
             phrase(text.strip());
+            generalise(text.strip());
         } else if (known) {
             pattern(pattern.toString().strip());
         }

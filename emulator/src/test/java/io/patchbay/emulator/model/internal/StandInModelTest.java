@@ -85,6 +85,22 @@ class StandInModelTest {
     }
 
     @Test
+    void two_parameters_with_the_same_values_get_the_two_that_were_said() {
+        ToolSpec convert =
+                tool(
+                        "convert",
+                        "",
+                        "{'properties':{'value':{'type':'number'},'from':{'enum':['METERS','FEET']},'to':"
+                                + "{'enum':['METERS','FEET']}}}");
+        assertEquals(
+                "{\"value\":10.0,\"from\":\"METERS\",\"to\":\"FEET\"}",
+                ArgumentFiller.fill(convert, "convert ten meters to feet"));
+        assertEquals(
+                "{\"value\":3.0,\"from\":\"METERS\",\"to\":\"FEET\"}",
+                ArgumentFiller.fill(convert, "to feet 3 from meters"));
+    }
+
+    @Test
     void number_words_are_added_up() {
         assertEquals(List.of(1L, 2L, 3L), numbers("one two three"));
         assertEquals(List.of(25L), numbers("twenty five"));

@@ -160,9 +160,9 @@ class ToolCallTest {
         call.send("{'type':'input_audio_buffer.commit'}");
         var vocabulary = call.ear.vocabularies().get(0);
         assertTrue(vocabulary.phrases().contains("where is my order"), vocabulary::toString);
-        assertTrue(vocabulary.patterns().contains("open the {city} page"));
-        assertTrue(vocabulary.patterns().contains("what's the weather in {city}"));
-        assertTrue(vocabulary.patterns().contains("add {a} and {b}"));
-        assertTrue(vocabulary.slots().containsKey("a"));
+        assertTrue(vocabulary.patterns().contains("open the {get_weather.city} page"));
+        assertTrue(vocabulary.patterns().contains("what's the weather in {get_weather.city}"));
+        assertTrue(vocabulary.patterns().contains("add {add.a} and {add.b}"));
+        assertTrue(vocabulary.slots().containsKey("add.a"));
     }
 }
