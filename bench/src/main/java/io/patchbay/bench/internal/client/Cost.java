@@ -1,0 +1,87 @@
+package io.patchbay.bench.internal.client;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What this process has used: CPU time of all its threads, live heap, resident memory. */
+final class Cost {
+
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final long STEP = 10_000_000;
+    private static final Path TASKS = Path.of("/proc/self/task");
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    private Cost() {}
+
+    /**
+     * CPU time used up to a moment, in nanoseconds.
+     *
+     * @param process of the process, as the JVM tells it: in steps of 10 ms
+     * @param threads of the threads that live, as Linux tells it: exact, but threads that ended are
+     *     missing; 0 elsewhere
+     */
+    record Cpu(long process, long threads) {
+
+        /** Microseconds from here to now for each of {@code count}. */
+        double microsEach(long count) {
+            Cpu now = cpu();
+            long coarse = now.process - process;
+            long exact = now.threads - threads;
+            boolean believable = exact > 0 && Math.abs(coarse - exact) <= 2 * STEP;
+            return (believable ? exact : coarse) / 1e3 / count;
+        }
+    }
+
+    /** CPU time used up to now. */
+    static Cpu cpu() {
+        return new Cpu(SYSTEM.getProcessCpuTime(), threads());
+    }
+
+    private static long threads() {
+        long sum = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+            for (Path task : tasks) {
+                sum += running(task);
+            }
+            return sum;
+        } catch (IOException e) {
+            return 0; // no Linux: the coarse clock has to do
+        }
+    }
+
+    private static long running(Path task) {
+        try {
+            String line = Files.readString(task.resolve("schedstat"));
+            return Long.parseLong(line.substring(0, line.indexOf(' ')));
+        } catch (IOException e) {
+            return 0; // the thread has just ended
+        }
+    }
+
+    /** Bytes of the heap that are in use after a full collection. */
+    static long liveHeap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Resident memory in bytes, or -1 where the system does not tell. */
+    static long resident() {
+        try {
+            for (String line : Files.readAllLines(STATUS)) {
+                if (line.startsWith("VmRSS:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+                }
+            }
+            return -1;
+        } catch (IOException e) {
+            return -1; // no Linux: the figure is left out
+        }
+    }
+}

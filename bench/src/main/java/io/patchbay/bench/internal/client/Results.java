@@ -1,0 +1,71 @@
+package io.patchbay.bench.internal.client;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run found, in the order in which it was found. Not thread-safe. */
+public final class Results {
+
+    private record Label(String name, String unit) {}
+
+    private final Map<String, Label> labels = new LinkedHashMap<>();
+    private final Map<String, List<Double>> values = new LinkedHashMap<>();
+    private final List<Target> targets = new ArrayList<>();
+    private final List<String> notMeasured = new ArrayList<>();
+
+    /** One more round of a figure. */
+    void add(String id, String name, String unit, double value) {
+        labels.putIfAbsent(id, new Label(name, unit));
+        values.computeIfAbsent(id, key -> new ArrayList<>()).add(value);
+    }
+
+    /** Something that this run could not find out, and why. */
+    void notMeasured(String what) {
+        notMeasured.add(what);
+    }
+
+    /** Compares two medians, where both are there. */
+    void ratio(String name, String of, String to, double limit, boolean aim) {
+        Optional<Figure> over = figure(of);
+        Optional<Figure> under = figure(to);
+        if (over.isPresent() && under.isPresent()) {
+            targets.add(new Target(name, over.get().median() / under.get().median(), limit, aim));
+        }
+    }
+
+    /** Compares a median with a number, where it is there. */
+    void atMost(String name, String of, double limit) {
+        figure(of).ifPresent(f -> targets.add(new Target(name, f.median(), limit, false)));
+    }
+
+    /** All figures. */
+    public List<Figure> figures() {
+        return labels.keySet().stream().map(id -> figure(id).orElseThrow()).toList();
+    }
+
+    /** One figure. */
+    public Optional<Figure> figure(String id) {
+        Label label = labels.get(id);
+        return label == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Figure(
+                                id,
+                                label.name(),
+                                label.unit(),
+                                values.getOrDefault(id, List.of())));
+    }
+
+    /** All targets. */
+    public List<Target> targets() {
+        return List.copyOf(targets);
+    }
+
+    /** What was not measured. */
+    public List<String> notMeasured() {
+        return List.copyOf(notMeasured);
+    }
+}

@@ -1,0 +1,84 @@
+package io.patchbay.bench.internal.client;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The load server as a process of its own, ended with this object. */
+public final class ServerProcess implements AutoCloseable {
+
+    private final Process process;
+    private final URI uri;
+
+    private ServerProcess(Process process, URI uri) {
+        this.process = process;
+        this.uri = uri;
+    }
+
+    /**
+     * Starts it with this JVM's own class path and waits until it listens.
+     *
+     * @throws BenchException when it does not
+     */
+    public static ServerProcess start() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-cp"));
+        command.add(System.getProperty("java.class.path"));
+        command.addAll(List.of("io.patchbay.bench.LoadServer", "--port", "0"));
+        Process started;
+        try {
+            started =
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+        } catch (IOException e) {
+            throw new BenchException("the load server cannot be started: " + e.getMessage(), e);
+        }
+        try {
+            return new ServerProcess(started, listening(started));
+        } catch (IOException | RuntimeException e) {
+            started.destroy();
+            throw new BenchException("the load server did not come up: " + e.getMessage(), e);
+        }
+    }
+
+    private static URI listening(Process started) throws IOException {
+        BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+        String uri = "";
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("listening ")) {
+                uri = line.substring("listening ".length());
+            } else if ("ready".equals(line)) {
+                return URI.create(uri);
+            }
+        }
+        throw new IOException("it ended before it was ready");
+    }
+
+    /** Where it listens. */
+    public URI uri() {
+        return uri;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
