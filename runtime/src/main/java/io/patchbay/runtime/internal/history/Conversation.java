@@ -9,7 +9,9 @@ import io.patchbay.api.history.ItemStatus;
 import io.patchbay.api.history.Role;
 import io.patchbay.api.transport.Placement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,11 @@ public final class Conversation {
     private final boolean storeAudio;
     private final Watcher watcher;
     private volatile HistorySnapshot current = HistorySnapshot.EMPTY;
+
+    /** Answers that were cut while their words still came: what was heard of how much sound. */
+    private @Nullable Map<String, Cut> cuts;
+
+    private record Cut(int contentIndex, long heardMillis, long totalMillis) {}
 
     /**
      * An empty conversation.
@@ -157,6 +164,12 @@ public final class Conversation {
      * words generated so far the same share.
      */
     public void heard(String itemId, int contentIndex, long heardMillis, long totalMillis) {
+        Optional<Item> cut = item(itemId);
+        if (cut.isPresent() && cut.get().status() == ItemStatus.IN_PROGRESS) {
+            Map<String, Cut> open = cuts == null ? new HashMap<>() : cuts;
+            cuts = open;
+            open.put(itemId, new Cut(contentIndex, heardMillis, totalMillis));
+        }
         part(
                 itemId,
                 contentIndex,
@@ -181,6 +194,9 @@ public final class Conversation {
         int position = current.position(itemId);
         if (position >= 0) {
             current = current.remove(position);
+            if (cuts != null) {
+                cuts.remove(itemId);
+            }
             watcher.removed(itemId);
         }
     }
@@ -218,7 +234,8 @@ public final class Conversation {
                 announced);
     }
 
-    private void replace(int position, Item item, boolean announced) {
+    private void replace(int position, Item told, boolean announced) {
+        Item item = cuts == null ? told : reheard(cuts, told);
         if (item.equals(current.list().get(position))) {
             return;
         }
@@ -226,6 +243,30 @@ public final class Conversation {
         if (announced) {
             watcher.updated(item);
         }
+    }
+
+    /** Words that came after the cut move the share of them that was heard. */
+    private static Item reheard(Map<String, Cut> cuts, Item item) {
+        Cut cut = cuts.get(item.id());
+        if (cut == null || !(item instanceof Item.Message message)) {
+            return item;
+        }
+        if (item.status() != ItemStatus.IN_PROGRESS) {
+            cuts.remove(item.id());
+        }
+        if (cut.contentIndex() >= message.content().size()
+                || !(message.content().get(cut.contentIndex())
+                        instanceof ContentPart.OutputAudio part)) {
+            return item;
+        }
+        List<ContentPart> content = new ArrayList<>(message.content());
+        content.set(
+                cut.contentIndex(),
+                new ContentPart.OutputAudio(
+                        part.transcript(),
+                        part.audio(),
+                        prefix(text(part.transcript()), cut.heardMillis(), cut.totalMillis())));
+        return new Item.Message(message.id(), message.role(), content, message.status());
     }
 
     private int place(Placement placement) {

@@ -28,6 +28,10 @@ record AgentBinding(
         return agent.name();
     }
 
+    AgentBinding withLease(@Nullable Lease<RealtimeAgent> kept) {
+        return new AgentBinding(agent, instructions, tools, definitions, kept);
+    }
+
     void release() {
         if (lease != null) {
             lease.release();

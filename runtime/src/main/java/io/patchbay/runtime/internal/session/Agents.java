@@ -98,6 +98,14 @@ final class Agents {
                                 (instructions, failure) -> {
                                     if (failure != null) {
                                         fail(result, lease, failure);
+                                    } else if (instructions == null) {
+                                        fail(
+                                                result,
+                                                lease,
+                                                new IllegalStateException(
+                                                        "the instructions of agent '"
+                                                                + agent.name()
+                                                                + "' came to null"));
                                     } else {
                                         result.complete(
                                                 new AgentBinding(

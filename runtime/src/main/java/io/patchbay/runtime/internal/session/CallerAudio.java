@@ -1,6 +1,7 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.transport.SendStatus;
 import java.nio.ByteBuffer;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class CallerAudio {
     private static final int HANDOVER_BYTES = 1 << 17;
     private static final int MAX_LARGE = 8;
+    private static final int MAX_HELD_BYTES = 64 << 20;
+
+    /** A packet codec has no fixed rate; 64 kbit/s is much for speech. */
+    private static final int OPUS_BYTES_PER_MILLI = 8;
 
     private final SessionCore core;
     private final Supplier<SessionState> state;
@@ -154,8 +159,7 @@ final class CallerAudio {
     private void hold(ByteBuffer audio) {
         HeldAudio waiting = held;
         if (waiting == null) {
-            AudioFormat format = line == null ? AudioFormat.PCM16_24K : line.codec.inputFormat();
-            waiting = new HeldAudio(format.bytes(core.options.limits().callerAudio().toMillis()));
+            waiting = new HeldAudio(bound());
             held = waiting;
         }
         int dropped = waiting.add(audio);
@@ -168,6 +172,22 @@ final class CallerAudio {
             }
             core.counters.callerBytesDropped += dropped;
         }
+    }
+
+    private int bound() {
+        AudioFormat format =
+                line != null
+                        ? line.codec.inputFormat()
+                        : core.options
+                                .config()
+                                .value(ConfigField.INPUT_FORMAT)
+                                .orElse(AudioFormat.PCM16_24K);
+        long millis = core.options.limits().callerAudio().toMillis();
+        long bytes =
+                format.encoding() == AudioFormat.Encoding.OPUS
+                        ? millis * OPUS_BYTES_PER_MILLI
+                        : format.bytes(millis);
+        return (int) Math.min(MAX_HELD_BYTES, bytes);
     }
 
     private void flush() {

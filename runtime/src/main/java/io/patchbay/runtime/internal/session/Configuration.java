@@ -115,7 +115,9 @@ final class Configuration {
     /** The provider confirmed. */
     void confirmed(SessionConfig config) {
         if (rawSent) {
-            asked = asked.with(effective.changesTo(config));
+            SessionConfig changes = effective.changesTo(config);
+            asked = asked.with(changes);
+            chosen = chosen.with(changes);
             rawSent = false;
         }
         effective = config;

@@ -69,6 +69,10 @@ final class Interruptions {
         if (!serverCancels) {
             gate.cancel();
         }
+        for (Responses.Active beside : responses.audibleOutOfBand()) {
+            discard(beside.id);
+            outgoing.correct(Command.CancelResponse.of(beside.id));
+        }
         boolean audible = false;
         for (Segments.Cut cut : cuts) {
             audible |= cut.playedMillis() > 0;
@@ -94,6 +98,9 @@ final class Interruptions {
             return;
         }
         for (Segments.Cut cut : cuts) {
+            if (!core.conversation.has(cut.itemId())) {
+                continue; // beside the conversation: the model does not remember it
+            }
             if (cut.playedMillis() > 0) {
                 outgoing.correct(
                         Command.TruncateItem.of(

@@ -45,7 +45,10 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
      * @throws IllegalArgumentException naming both
      */
     static void checkConvertible(AudioFormat from, AudioFormat to) {
-        if (!AudioConverter.converts(from, to)) {
+        // packets have no fixed size, so that nothing here could cut them into frames
+        if (!AudioConverter.converts(from, to)
+                || from.encoding() == AudioFormat.Encoding.OPUS
+                || to.encoding() == AudioFormat.Encoding.OPUS) {
             throw new IllegalArgumentException(
                     "a leg cannot join: nobody converts " + from + " to " + to);
         }

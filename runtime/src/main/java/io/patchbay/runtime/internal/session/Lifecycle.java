@@ -14,6 +14,8 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.ConnectException;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportState;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,21 +33,22 @@ final class Lifecycle implements Line.Owner {
     private final SessionCore core;
     private final Runnable onClosed;
     private final SessionParts parts;
-    private final Agents agents;
+    private final ActiveAgent active;
     private final LineSupervisor lines;
     private volatile SessionState state = SessionState.NEW;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private volatile @Nullable AgentBinding binding;
+    private final CompletionStage<Void> closedView = closed.minimalCompletionStage();
     private volatile @Nullable Line current;
     private @Nullable String sessionId;
-    private int agentChange;
+    private @Nullable CompletableFuture<Void> connecting;
+    private boolean hadLine;
 
     Lifecycle(SessionCore core, Runnable onClosed) {
         this.core = core;
         this.onClosed = onClosed;
-        this.agents = new Agents(core);
+        this.active = new ActiveAgent(core);
         this.lines = new LineSupervisor(core, this);
-        this.parts = new SessionParts(core, () -> state, () -> binding, this::close);
+        this.parts = new SessionParts(core, () -> state, active::binding, this::close);
     }
 
     SessionParts parts() {
@@ -59,7 +62,7 @@ final class Lifecycle implements Line.Owner {
 
     /** Any thread. */
     @Nullable AgentBinding binding() {
-        return binding;
+        return active.binding();
     }
 
     /** Any thread. */
@@ -69,7 +72,7 @@ final class Lifecycle implements Line.Owner {
 
     /** Any thread; completes on the loop. */
     CompletionStage<Void> closed() {
-        return closed;
+        return closedView;
     }
 
     /**
@@ -83,7 +86,7 @@ final class Lifecycle implements Line.Owner {
             if (now != SessionState.NEW && now != SessionState.PARKED) {
                 throw new IllegalStateException(
                         "the session is "
-                                + now.name().toLowerCase(java.util.Locale.ROOT)
+                                + now.name().toLowerCase(Locale.ROOT)
                                 + "; only a new or parked session can be connected");
             }
             if (STATE.compareAndSet(this, now, SessionState.CONNECTING)) {
@@ -95,49 +98,31 @@ final class Lifecycle implements Line.Owner {
     CompletionStage<Void> connect() {
         CompletableFuture<Void> result = new CompletableFuture<>();
         if (state == SessionState.CLOSED) {
-            result.completeExceptionally(new ConnectException(CloseReason.NORMAL, null));
+            result.completeExceptionally(closedMeanwhile());
             return result;
         }
+        connecting = result;
         changed(SessionState.CONNECTING, null);
-        agent().thenCompose(
-                        resolved -> {
-                            return lines.connect(wanted -> opening(wanted));
-                        })
+        long begun = core.clock.now();
+        active.prepare()
+                .thenCompose(agent -> lines.connect(this::opening, budget(begun)))
                 .whenComplete((line, failure) -> core.onLoop(() -> made(line, failure, result)));
         return result;
     }
 
-    /** The agent as it is now; a lasting one keeps its place over a new connection. */
-    private CompletionStage<@Nullable AgentBinding> agent() {
-        AgentBinding before = binding;
-        CompletableFuture<AgentBinding> resolving;
-        if (before != null) {
-            resolving = agents.resolve(before.agent(), before.lease());
-        } else if (core.options.agent().isPresent()) {
-            resolving = agents.resolve(core.options.agent().get());
-        } else {
-            return CompletableFuture.completedFuture(null);
-        }
-        int change = agentChange;
-        CompletableFuture<@Nullable AgentBinding> bound = new CompletableFuture<>();
-        resolving.whenComplete(
-                (resolved, failure) ->
-                        core.onLoop(
-                                () -> {
-                                    if (failure != null) {
-                                        bound.completeExceptionally(failure);
-                                        return;
-                                    }
-                                    if (change == agentChange) {
-                                        binding = resolved;
-                                    }
-                                    bound.complete(binding);
-                                }));
-        return bound;
+    /** What of the time for a connect the agent has left. */
+    private Duration budget(long begun) {
+        Duration left = core.options.limits().connect().minusNanos(core.clock.now() - begun);
+        return left.isNegative() || left.isZero() ? Duration.ofNanos(1) : left;
+    }
+
+    private static ConnectException closedMeanwhile() {
+        return new ConnectException(
+                new CloseReason(CloseReason.Cause.LOCAL, 0, "the session was closed", null), null);
     }
 
     private SessionConfig opening(ProviderCapabilities capabilities) {
-        SessionConfig config = parts.configuration.wanted(binding, capabilities);
+        SessionConfig config = parts.configuration.wanted(active.binding(), capabilities);
         parts.configuration.opened(config);
         return config;
     }
@@ -145,26 +130,26 @@ final class Lifecycle implements Line.Owner {
     private void made(
             @Nullable Line line, @Nullable Throwable failure, CompletableFuture<Void> result) {
         if (state == SessionState.CLOSED) {
-            result.completeExceptionally(
-                    new ConnectException(
-                            new CloseReason(
-                                    CloseReason.Cause.LOCAL, 0, "the session was closed", null),
-                            failure));
-            return;
+            return; // the close has told, and clears away what was made
         }
+        connecting = null;
         if (line == null) {
             ConnectException why = explained(failure);
-            changed(SessionState.NEW, why.reason());
+            changed(hadLine ? SessionState.PARKED : SessionState.NEW, why.reason());
             result.completeExceptionally(why);
             return;
         }
         current = line;
+        hadLine = true;
         parts.open(line);
         changed(SessionState.CONNECTED, null);
         if (core.heard()) {
             core.emit(new SessionEvent.Connected(core.stamp(), line.choice, sessionId));
         }
         result.complete(null);
+        if (!line.isConnected()) {
+            lost(line, null); // gone in the moment in which it stood
+        }
     }
 
     private static ConnectException explained(@Nullable Throwable failure) {
@@ -184,50 +169,7 @@ final class Lifecycle implements Line.Owner {
     }
 
     CompletionStage<Void> updateAgent(RealtimeAgent agent) {
-        int change = ++agentChange;
-        CompletableFuture<Void> result = new CompletableFuture<>();
-        agents.resolve(agent, null)
-                .whenComplete(
-                        (resolved, failure) ->
-                                core.onLoop(() -> rebound(change, resolved, failure, result)));
-        return result;
-    }
-
-    private void rebound(
-            int change,
-            @Nullable AgentBinding resolved,
-            @Nullable Throwable failure,
-            CompletableFuture<Void> result) {
-        if (resolved == null) {
-            result.completeExceptionally(
-                    failure == null ? new IllegalStateException("no agent") : failure);
-            return;
-        }
-        if (change != agentChange || state == SessionState.CLOSED) {
-            result.completeExceptionally(
-                    new IllegalStateException("another agent, or the end, came first"));
-            return;
-        }
-        AgentBinding before = binding;
-        parts.reconfiguring
-                .agent(resolved)
-                .whenComplete(
-                        (nothing, refused) -> {
-                            if (refused != null) {
-                                result.completeExceptionally(refused);
-                                return;
-                            }
-                            binding = resolved;
-                            if (before != null) {
-                                before.release();
-                            }
-                            if (before != null && core.heard()) {
-                                core.emit(
-                                        new SessionEvent.AgentHandoff(
-                                                core.stamp(), before.name(), resolved.name()));
-                            }
-                            result.complete(null);
-                        });
+        return active.update(agent, parts.reconfiguring);
     }
 
     void addLeg(CallerLeg leg) {
@@ -317,18 +259,20 @@ final class Lifecycle implements Line.Owner {
         }
         state = SessionState.CLOSED;
         current = null;
+        CompletableFuture<Void> interrupted = connecting;
+        connecting = null;
         parts.lineGone("the session is closed");
         parts.legs.closeAll(reason);
         CompletionStage<Void> gone = lines.close(reason);
         changed(SessionState.CLOSED, reason);
+        if (interrupted != null) {
+            interrupted.completeExceptionally(closedMeanwhile());
+        }
         gone.whenComplete((nothing, failure) -> core.onLoop(this::released));
     }
 
     private void released() {
-        AgentBinding last = binding;
-        if (last != null) {
-            last.release();
-        }
+        active.end();
         onClosed.run();
         closed.complete(null);
     }

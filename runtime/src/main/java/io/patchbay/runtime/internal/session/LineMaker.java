@@ -19,6 +19,7 @@ import io.patchbay.api.transport.ConnectException;
 import io.patchbay.api.transport.ConnectRequest;
 import io.patchbay.api.transport.RealtimeTransport;
 import io.patchbay.api.transport.TransportFactory;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -50,18 +51,20 @@ final class LineMaker {
      * Begins.
      *
      * @param config what to open with, for a provider that can do so much
+     * @param time for all steps together
      */
     LineMaker(
             SessionCore core,
             LineChoice choice,
             Function<ProviderCapabilities, SessionConfig> config,
+            Duration time,
             Line.Owner owner) {
         this.core = core;
         this.choice = choice;
         this.config = config;
         this.owner = owner;
-        this.deadline = core.clock.now() + core.options.limits().connect().toNanos();
-        this.timer = core.loop.schedule(this::late, core.options.limits().connect());
+        this.deadline = core.clock.now() + time.toNanos();
+        this.timer = core.loop.schedule(this::late, time);
         plugs();
     }
 
@@ -199,7 +202,7 @@ final class LineMaker {
                         choice.model(),
                         choice.callId(),
                         null,
-                        java.time.Duration.ofNanos(Math.max(1, deadline - core.clock.now())));
+                        Duration.ofNanos(Math.max(1, deadline - core.clock.now())));
         step(() -> made.transport().connect(request, candidate), connected -> done(candidate));
     }
 

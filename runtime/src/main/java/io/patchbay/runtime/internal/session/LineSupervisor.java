@@ -5,6 +5,7 @@ import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.ConnectException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,16 +38,19 @@ final class LineSupervisor {
      * ConnectException} when none works.
      *
      * @param config what to open with
+     * @param time for each choice
      */
-    CompletionStage<Line> connect(Function<ProviderCapabilities, SessionConfig> config) {
+    CompletionStage<Line> connect(
+            Function<ProviderCapabilities, SessionConfig> config, Duration time) {
         CompletableFuture<Line> result = new CompletableFuture<>();
-        attempt(core.options.lines().iterator(), config, null, result);
+        attempt(core.options.lines().iterator(), config, time, null, result);
         return result;
     }
 
     private void attempt(
             Iterator<LineChoice> choices,
             Function<ProviderCapabilities, SessionConfig> config,
+            Duration time,
             @Nullable Throwable first,
             CompletableFuture<Line> result) {
         CloseReason ended = closing;
@@ -58,7 +62,7 @@ final class LineSupervisor {
                                     ended == null ? CloseReason.NORMAL : ended, null));
             return;
         }
-        LineMaker attempt = new LineMaker(core, choices.next(), config, owner);
+        LineMaker attempt = new LineMaker(core, choices.next(), config, time, owner);
         maker = attempt;
         attempt.result()
                 .whenComplete(
@@ -74,7 +78,7 @@ final class LineSupervisor {
                                                     && failure.getCause() != null
                                             ? failure.getCause()
                                             : failure;
-                            attempt(choices, config, first == null ? why : first, result);
+                            attempt(choices, config, time, first == null ? why : first, result);
                         });
     }
 

@@ -42,11 +42,11 @@ final class Outgoing implements ResponseGate.Actions {
     }
 
     /** A request of the application, whose stage completes when it was sent. */
-    private static final class ManualRequest extends ResponseGate.Request {
+    private static final class ManualRequest extends ResponseRequest {
         final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
         ManualRequest(Command command, @Nullable String wireId) {
-            super(command, ResponseGate.Origin.MANUAL, wireId, null);
+            super(command, ResponseRequest.Origin.MANUAL, wireId, null);
         }
     }
 
@@ -89,7 +89,7 @@ final class Outgoing implements ResponseGate.Actions {
     }
 
     /** Appends an item and, where wanted, asks for a response to it. */
-    CompletionStage<Receipt> append(Item item, ResponseGate.@Nullable Origin respond) {
+    CompletionStage<Receipt> append(Item item, ResponseRequest.@Nullable Origin respond) {
         Item named = item.id().isEmpty() ? item.withId(nextItemId()) : item;
         CompletionStage<Receipt> sent = send(Command.CreateItem.append(named));
         if (respond != null && line != null) {
@@ -99,9 +99,9 @@ final class Outgoing implements ResponseGate.Actions {
     }
 
     /** The session itself wants a response to an item. */
-    void request(ResponseGate.Origin origin, String motive) {
+    void request(ResponseRequest.Origin origin, String motive) {
         gate.request(
-                new ResponseGate.Request(
+                new ResponseRequest(
                         Command.CreateResponse.of(ResponseOptions.DEFAULT), origin, null, motive),
                 core.clock.now());
     }
@@ -168,7 +168,7 @@ final class Outgoing implements ResponseGate.Actions {
     }
 
     @Override
-    public void create(ResponseGate.Request request) {
+    public void create(ResponseRequest request) {
         lastCreate = core.clock.now();
         send(request.command)
                 .whenComplete(
@@ -177,7 +177,7 @@ final class Outgoing implements ResponseGate.Actions {
     }
 
     private void created(
-            ResponseGate.Request request, @Nullable Receipt receipt, @Nullable Throwable failure) {
+            ResponseRequest request, @Nullable Receipt receipt, @Nullable Throwable failure) {
         if (failure != null) {
             gate.sendFailed(request, core.clock.now());
         }
@@ -235,7 +235,7 @@ final class Outgoing implements ResponseGate.Actions {
     }
 
     @Override
-    public void dropped(ResponseGate.Request request) {
+    public void dropped(ResponseRequest request) {
         if (request instanceof ManualRequest manual) {
             manual.receipt.completeExceptionally(
                     new IllegalStateException("the line is gone; the response was not asked for"));

@@ -1,11 +1,8 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.provider.ProviderError;
-import io.patchbay.api.transport.Command;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class ResponseGate {
     private static final int MAX_PRESUMED = 8;
 
-    /** Who asks. */
-    enum Origin {
-        /** The application, for exactly one response. */
-        MANUAL,
-        /** A message or picture of the caller. */
-        MESSAGE,
-        /** Outputs of tools; these wait while the caller speaks. */
-        TOOLS
-    }
-
     /** What the gate wants done. */
     interface Actions {
         /** Sends {@code request}'s command; {@link #sendFailed} tells when that fails. */
-        void create(Request request);
+        void create(ResponseRequest request);
 
         /** Sends a cancel for the running response, or for the one that is named. */
         void cancel(@Nullable String responseId);
@@ -45,41 +32,7 @@ final class ResponseGate {
         void gaveUp(@Nullable String responseId);
 
         /** {@code request} will never be sent: the line is gone. */
-        void dropped(Request request);
-    }
-
-    /** A request for a response. */
-    static class Request {
-        final Command command;
-        final Origin origin;
-
-        /** Under which the provider's error may name the command besides its own id. */
-        final @Nullable String wireId;
-
-        private final Set<String> unseen = new HashSet<>(2);
-        private boolean seenInTime = true;
-
-        /**
-         * A request.
-         *
-         * @param motive the item that is to be answered, or null
-         */
-        Request(Command command, Origin origin, @Nullable String wireId, @Nullable String motive) {
-            this.command = command;
-            this.origin = origin;
-            this.wireId = wireId;
-            if (motive != null) {
-                unseen.add(motive);
-            }
-        }
-
-        boolean manual() {
-            return origin == Origin.MANUAL;
-        }
-
-        private boolean named(String id) {
-            return command.id().equals(id) || id.equals(wireId);
-        }
+        void dropped(ResponseRequest request);
     }
 
     private enum Phase {
@@ -96,16 +49,16 @@ final class ResponseGate {
     private final Actions actions;
     private final long silenceNanos;
     private final long cancelNanos;
-    private final ArrayDeque<Request> waiting = new ArrayDeque<>(2);
+    private final ArrayDeque<ResponseRequest> waiting = new ArrayDeque<>(2);
 
     /**
      * Requests that a response seems to have answered. It may have been the server's own: then the
      * refusal is still on its way, perhaps for longer than that response lasts.
      */
-    private final ArrayDeque<Request> presumed = new ArrayDeque<>(2);
+    private final ArrayDeque<ResponseRequest> presumed = new ArrayDeque<>(2);
 
     private Phase phase = Phase.FREE;
-    private @Nullable Request sent;
+    private @Nullable ResponseRequest sent;
     private @Nullable String running;
     private boolean cancelling;
     private boolean speaking;
@@ -134,7 +87,7 @@ final class ResponseGate {
     /** The line is gone, and with it all that ran or waited. */
     void close() {
         open = false;
-        for (Request request = waiting.poll(); request != null; request = waiting.poll()) {
+        for (ResponseRequest request = waiting.poll(); request != null; request = waiting.poll()) {
             actions.dropped(request);
         }
         reset();
@@ -151,15 +104,17 @@ final class ResponseGate {
     }
 
     /** Somebody wants a response. */
-    void request(Request request, long now) {
-        Request last = waiting.peekLast();
+    void request(ResponseRequest request, long now) {
+        ResponseRequest last = waiting.peekLast();
         if (last != null && !last.manual() && !request.manual()) {
             waiting.pollLast();
-            Origin origin =
-                    last.origin == Origin.MESSAGE || request.origin == Origin.MESSAGE
-                            ? Origin.MESSAGE
-                            : Origin.TOOLS;
-            Request merged = new Request(request.command, origin, request.wireId, null);
+            ResponseRequest.Origin origin =
+                    last.origin == ResponseRequest.Origin.MESSAGE
+                                    || request.origin == ResponseRequest.Origin.MESSAGE
+                            ? ResponseRequest.Origin.MESSAGE
+                            : ResponseRequest.Origin.TOOLS;
+            ResponseRequest merged =
+                    new ResponseRequest(request.command, origin, request.wireId, null);
             merged.unseen.addAll(last.unseen);
             merged.unseen.addAll(request.unseen);
             waiting.addLast(merged);
@@ -171,10 +126,10 @@ final class ResponseGate {
 
     /** An item stands in the server's conversation now. */
     void acknowledged(String itemId) {
-        for (Request request : waiting) {
+        for (ResponseRequest request : waiting) {
             request.unseen.remove(itemId);
         }
-        for (Request request : presumed) {
+        for (ResponseRequest request : presumed) {
             request.unseen.remove(itemId);
         }
         if (sent != null) {
@@ -186,7 +141,7 @@ final class ResponseGate {
     void started(String responseId, long now) {
         lastSign = now;
         running = responseId;
-        Request own = sent;
+        ResponseRequest own = sent;
         if (phase == Phase.REQUESTED && own != null) {
             // taken for ours until an error says otherwise; what is unseen now, it does not cover
             own.seenInTime = own.unseen.isEmpty();
@@ -230,7 +185,7 @@ final class ResponseGate {
      */
     boolean failed(ProviderError error, long now) {
         boolean busy = "conversation_already_has_active_response".equals(error.code());
-        Request own = meant(error, busy);
+        ResponseRequest own = meant(error, busy);
         if (own == null) {
             return false;
         }
@@ -258,9 +213,9 @@ final class ResponseGate {
     }
 
     /** The request that an error is about, or null. Not every server says which it means. */
-    private @Nullable Request meant(ProviderError error, boolean busy) {
+    private @Nullable ResponseRequest meant(ProviderError error, boolean busy) {
         String id = error.commandId();
-        Request own = sent;
+        ResponseRequest own = sent;
         if (id == null) {
             String code = error.code();
             boolean creation =
@@ -272,7 +227,7 @@ final class ResponseGate {
         if (own != null && own.named(id)) {
             return own;
         }
-        for (Request request : presumed) {
+        for (ResponseRequest request : presumed) {
             if (request.named(id)) {
                 return request;
             }
@@ -281,7 +236,7 @@ final class ResponseGate {
     }
 
     /** A request could not be sent. */
-    void sendFailed(Request request, long now) {
+    void sendFailed(ResponseRequest request, long now) {
         if (sent == request) {
             sent = null;
             free(now);
@@ -348,10 +303,10 @@ final class ResponseGate {
         if (!open || phase != Phase.FREE) {
             return;
         }
-        Iterator<Request> requests = waiting.iterator();
+        Iterator<ResponseRequest> requests = waiting.iterator();
         while (requests.hasNext()) {
-            Request request = requests.next();
-            if (speaking && request.origin == Origin.TOOLS) {
+            ResponseRequest request = requests.next();
+            if (speaking && request.origin == ResponseRequest.Origin.TOOLS) {
                 continue;
             }
             requests.remove();

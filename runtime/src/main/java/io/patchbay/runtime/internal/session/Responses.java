@@ -95,6 +95,13 @@ final class Responses {
         return found;
     }
 
+    /** Responses beside the conversation that run and can be heard. */
+    List<Active> audibleOutOfBand() {
+        List<Active> found = new ArrayList<>(running);
+        found.removeIf(active -> !active.outOfBand || active.audible.isEmpty());
+        return found;
+    }
+
     /** An item began. */
     void item(String responseId, Item item) {
         Active active = find(responseId);

@@ -1,7 +1,6 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.agent.RealtimeAgent;
-import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
@@ -108,7 +107,7 @@ final class Session implements RealtimeSession {
     }
 
     private CompletionStage<Receipt> append(Item message, boolean respond) {
-        return parts.outgoing.append(message, respond ? ResponseGate.Origin.MESSAGE : null);
+        return parts.outgoing.append(message, respond ? ResponseRequest.Origin.MESSAGE : null);
     }
 
     @Override
@@ -272,15 +271,5 @@ final class Session implements RealtimeSession {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    /** For the tests of this package. */
-    Counters counters() {
-        return core.counters;
-    }
-
-    /** A piece of speech as the line would bring it; for the tests of this package. */
-    void speech(AudioChunk chunk) {
-        lifecycle.speech(chunk);
     }
 }

@@ -37,6 +37,10 @@ public final class SessionRegistry implements RealtimeSessions, SessionDirectory
         long number = ids.incrementAndGet();
         Session session = new Session("s" + number, options, host, () -> live.remove(number));
         live.put(number, session);
+        if (closed) {
+            session.close(CloseReason.NORMAL);
+            throw new IllegalStateException("the runtime is closed");
+        }
         return session;
     }
 

@@ -71,7 +71,7 @@ final class ToolRuntime {
             String motive = unanswered;
             unanswered = null;
             if (motive != null && outgoing.line() != null) {
-                outgoing.request(ResponseGate.Origin.TOOLS, motive);
+                outgoing.request(ResponseRequest.Origin.TOOLS, motive);
             }
         }
 
@@ -165,20 +165,26 @@ final class ToolRuntime {
                     new SessionEvent.ToolStarted(
                             core.stamp(), run.agent, call.name(), call.callId(), call.arguments()));
         }
-        run.handle =
-                core.host
-                        .tools()
-                        .start(
-                                new ToolExecutor.Call(
-                                        tool,
-                                        call.arguments(),
-                                        core.id,
-                                        call.callId(),
-                                        run.agent,
-                                        core.conversation.snapshot(),
-                                        core.options.context().orElse(null)),
-                                core.loop,
-                                outcome -> ended(run, outcome));
+        ToolExecutor.Call what =
+                new ToolExecutor.Call(
+                        tool,
+                        call.arguments(),
+                        core.id,
+                        call.callId(),
+                        run.agent,
+                        core.conversation.snapshot(),
+                        core.options.context().orElse(null));
+        try {
+            run.handle = core.host.tools().start(what, core.loop, outcome -> ended(run, outcome));
+        } catch (RuntimeException e) {
+            // the model waits for an output, whatever happens
+            ended(
+                    run,
+                    new ToolExecutor.Outcome(
+                            "The tool '" + call.name() + "' could not be started.",
+                            ToolOutcome.FAILED,
+                            e.toString()));
+        }
     }
 
     private void unknown(AgentBinding binding, Item.FunctionCall call, Batch batch) {

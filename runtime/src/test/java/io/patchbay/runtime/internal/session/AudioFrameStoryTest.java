@@ -119,6 +119,33 @@ class AudioFrameStoryTest {
         }
     }
 
+    @Test
+    void a_whole_recording_in_one_piece_is_taken_from_any_thread() {
+        try (Call call = Call.with(Call.agent())) {
+            call.session.sendAudio(Call.frame(1));
+            assertEquals(SendStatus.ACCEPTED, call.session.sendAudio(ByteBuffer.allocate(125_000)));
+            call.session.commitAudio();
+            call.run();
+            assertEquals(
+                    List.of(960, 125_000),
+                    call.line().audio().stream().map(clip -> clip.size()).toList());
+            call.line().expect(io.patchbay.api.transport.Command.CommitAudio.class);
+        }
+    }
+
+    @Test
+    void sound_is_kept_in_the_history_when_it_is_asked_for() {
+        try (Call call = Call.with(SessionOptions.builder().storeAudio(true))) {
+            Turn answer = call.hears(call.turns.spokenAnswer("hello", 250));
+            var message =
+                    (io.patchbay.api.history.Item.Message)
+                            call.session.history().item(answer.itemId()).orElseThrow();
+            var part = (io.patchbay.api.history.ContentPart.OutputAudio) message.content().get(0);
+            var audio = java.util.Objects.requireNonNull(part.audio());
+            assertEquals(250, audio.millis());
+        }
+    }
+
     private static List<Integer> numbers(Call call) {
         return call.line().audio().stream().map(clip -> (int) clip.bytes().get(0)).toList();
     }

@@ -266,4 +266,76 @@ class InterruptionTest {
             assertFalse(call.session.history().items().isEmpty());
         }
     }
+
+    @Test
+    void a_provider_that_keeps_the_sound_truncates_by_itself() {
+        var loop = new io.patchbay.tck.VirtualLoop();
+        var lines =
+                new io.patchbay.tck.ScriptedTransportFactory(
+                        new io.patchbay.api.transport.TransportCapabilities(
+                                "scripted",
+                                io.patchbay.api.transport.TransportCapabilities.Media.PACKETS,
+                                true,
+                                false));
+        var patchbay =
+                io.patchbay.runtime.Patchbay.builder()
+                        .loops(() -> loop)
+                        .workers(loop)
+                        .transport(lines)
+                        .provider(new io.patchbay.tck.ScriptedProvider())
+                        .build();
+        var session = patchbay.open(SessionOptions.builder().line(Call.scripted()).build());
+        session.connect();
+        loop.run();
+        Turn answer = new ScriptedTurns().spokenAnswer("buffered", 1_000);
+        lines.last().play(answer.before(TransportEvent.AudioDone.class));
+        session.interrupt();
+        loop.run();
+        lines.last().expect(Command.CancelResponse.class);
+        lines.last().expect(Command.ClearOutputAudio.class);
+        lines.last().assertComplete();
+    }
+
+    @Test
+    void an_answer_beside_the_conversation_is_silenced_and_never_truncated() {
+        try (Call call = Call.thin(CLIENT_CANCELS)) {
+            call.hears(
+                    new TransportEvent.ResponseStarted(
+                            new io.patchbay.api.session.Response(
+                                    "beside",
+                                    io.patchbay.api.session.Response.Status.IN_PROGRESS,
+                                    null,
+                                    null,
+                                    java.util.List.of(),
+                                    true,
+                                    java.util.Map.of(),
+                                    null)));
+            call.line()
+                    .emitAudio(
+                            "beside",
+                            "item_beside",
+                            ScriptedTurns.tone(AudioFormat.PCM16_24K, 0, 500));
+            call.advance(100);
+            call.does(call.session::interrupt);
+            assertEquals("beside", call.line().expect(Command.CancelResponse.class).responseId());
+            call.line().assertComplete();
+        }
+    }
+
+    @Test
+    void words_that_come_after_the_cut_move_the_share_that_was_heard() {
+        try (Call call = Call.thin(CLIENT_CANCELS)) {
+            Turn answer = call.turns.spokenAnswer("0123456789", 1_000);
+            call.hears(answer.before(TransportEvent.TranscriptDelta.class));
+            call.line()
+                    .emitAudio(
+                            answer.responseId(),
+                            answer.itemId(),
+                            ScriptedTurns.tone(AudioFormat.PCM16_24K, 0, 1_000));
+            call.advance(500);
+            call.does(call.session::interrupt);
+            call.hears(call.turns.cut(answer, "0123456789", "client_cancelled"));
+            assertEquals(new HeardText("01234", 500, true), heard(call, answer.itemId()));
+        }
+    }
 }

@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.transport.Command;
-import io.patchbay.runtime.internal.session.ResponseGate.Origin;
-import io.patchbay.runtime.internal.session.ResponseGate.Request;
+import io.patchbay.runtime.internal.session.ResponseRequest.Origin;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +99,7 @@ class ResponseGateInterleavingTest {
             Command command = Command.CreateResponse.of(ResponseOptions.DEFAULT);
             manual.add(command.id());
             story.add("want " + command.id());
-            gate.request(new Request(command, Origin.MANUAL, null, null), now);
+            gate.request(new ResponseRequest(command, Origin.MANUAL, null, null), now);
         }
 
         private void requestForItem() {
@@ -113,7 +112,7 @@ class ResponseGateInterleavingTest {
                         toClient.add(() -> gate.acknowledged(item));
                     });
             gate.request(
-                    new Request(
+                    new ResponseRequest(
                             Command.CreateResponse.of(ResponseOptions.DEFAULT),
                             random.nextBoolean() ? Origin.MESSAGE : Origin.TOOLS,
                             null,
@@ -200,7 +199,7 @@ class ResponseGateInterleavingTest {
         final Set<String> givenUp = new HashSet<>();
 
         @Override
-        public void create(Request request) {
+        public void create(ResponseRequest request) {
             String id = request.command.id();
             assertEquals(null, outstanding, "only one request is outstanding");
             outstanding = id;
@@ -254,7 +253,7 @@ class ResponseGateInterleavingTest {
         }
 
         @Override
-        public void dropped(Request request) {
+        public void dropped(ResponseRequest request) {
             throw new AssertionError("nothing is dropped while the line stands");
         }
 

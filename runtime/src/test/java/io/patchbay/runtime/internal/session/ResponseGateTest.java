@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.transport.Command;
-import io.patchbay.runtime.internal.session.ResponseGate.Origin;
-import io.patchbay.runtime.internal.session.ResponseGate.Request;
+import io.patchbay.runtime.internal.session.ResponseRequest.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +18,13 @@ class ResponseGateTest {
     private static final long CANCEL = 5;
 
     private final List<String> done = new ArrayList<>();
-    private final List<Request> sent = new ArrayList<>();
+    private final List<ResponseRequest> sent = new ArrayList<>();
     private long timer;
     private final ResponseGate gate =
             new ResponseGate(
                     new ResponseGate.Actions() {
                         @Override
-                        public void create(Request request) {
+                        public void create(ResponseRequest request) {
                             done.add("create");
                             sent.add(request);
                         }
@@ -46,7 +45,7 @@ class ResponseGateTest {
                         }
 
                         @Override
-                        public void dropped(Request request) {
+                        public void dropped(ResponseRequest request) {
                             done.add("dropped");
                         }
                     },
@@ -57,8 +56,8 @@ class ResponseGateTest {
         gate.open(0);
     }
 
-    private static Request request(Origin origin, @Nullable String motive) {
-        return new Request(
+    private static ResponseRequest request(Origin origin, @Nullable String motive) {
+        return new ResponseRequest(
                 Command.CreateResponse.of(ResponseOptions.DEFAULT), origin, null, motive);
     }
 
