@@ -1,6 +1,6 @@
 /**
- * Callers that need no device: a file or a stream that speaks, and a file into which the agent's
- * speech is played.
+ * Callers on this machine: a file or a stream that speaks and a file into which the agent's speech
+ * is played; microphone and speaker, opened only on request.
  */
 @Export
 @Version("1.0.0")
