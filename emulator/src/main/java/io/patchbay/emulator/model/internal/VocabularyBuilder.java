@@ -24,7 +24,11 @@ public final class VocabularyBuilder {
     private static final Pattern PLACEHOLDER = Pattern.compile("[{<\\[]([A-Za-z0-9_.-]+)[}>\\]]");
     private static final Set<String> LEADING =
             Set.of("get", "current", "fetch", "lookup", "find", "query", "read", "check");
-    private static final int MAX_NUMBER = 999;
+
+    /** A number whose parameter sets no maximum is listened to up to here. */
+    private static final int USUAL_NUMBER = 100;
+
+    private static final int MAX_NUMBER = 200;
     private static final int MAX_PHRASES = 1_000;
 
     private final Vocabulary.Builder builder = Vocabulary.builder();
@@ -84,7 +88,7 @@ public final class VocabularyBuilder {
             choices.put(name, most);
         } else if (isNumber(schema)) {
             int min = Math.max(0, schema.path("minimum").asInt(0));
-            int max = Math.min(MAX_NUMBER, schema.path("maximum").asInt(MAX_NUMBER));
+            int max = Math.min(MAX_NUMBER, schema.path("maximum").asInt(USUAL_NUMBER));
             if (min > max) {
                 return;
             }
@@ -140,16 +144,19 @@ public final class VocabularyBuilder {
             return;
         }
         List<String> own = parameters.stream().map(p -> "{" + slotName(tool, p) + "}").toList();
-        for (String start : starts) {
-            for (String link : List.of(" ", " in ", " for ", " of ")) {
+        boolean named = choices.containsKey(slotName(tool, parameters.get(0)));
+        for (String start : named ? starts : List.<String>of()) {
+            for (String link : List.of(" in ", " for ", " of ", " ")) {
                 pattern(start + link + own.get(0));
             }
         }
-        pattern(name + " " + String.join(" ", own));
+        // number slots make a grammar large: no more patterns than needed
+        pattern(name + " " + prepositional(tool, parameters));
         if (own.size() > 1) {
-            pattern(name + " " + String.join(" and ", own));
-            pattern(name + " " + prepositional(tool, parameters));
             pattern(words.get(0) + " " + prepositional(tool, parameters));
+        }
+        if (own.size() == 2) {
+            pattern(name + " " + String.join(" and ", own));
         }
     }
 
