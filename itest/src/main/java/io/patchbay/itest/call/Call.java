@@ -1,0 +1,41 @@
+package io.patchbay.itest.call;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A conversation with an agent. For one thread. */
+@ProviderType
+public interface Call extends AutoCloseable {
+
+    /**
+     * Types a message and waits for the agent's words.
+     *
+     * @return what the agent said
+     * @throws IllegalStateException if it says nothing within 20 s
+     */
+    String type(String message);
+
+    /**
+     * Speaks a sentence, then keeps silent, and waits for the agent's words.
+     *
+     * @return what the agent said
+     * @throws IllegalStateException if it says nothing within 20 s
+     */
+    String speak(String sentence);
+
+    /** Starts an answer by typing, and interrupts it as soon as it sounds. */
+    void interrupt(String message);
+
+    /** Tools that were called so far, each as {@code "name OUTCOME"}. */
+    List<String> tools();
+
+    /** How much of the agent's sound arrived so far, in milliseconds. */
+    long millisHeard();
+
+    /** What went wrong so far, warnings too. */
+    List<String> complaints();
+
+    /** Hangs up. */
+    @Override
+    void close();
+}

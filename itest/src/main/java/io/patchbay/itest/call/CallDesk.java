@@ -1,0 +1,21 @@
+package io.patchbay.itest.call;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Opens calls between agents that bundles offer and an emulator of its own; for any thread. */
+@ProviderType
+public interface CallDesk {
+
+    /**
+     * Connects a session.
+     *
+     * @param agent the name under which a bundle offers the agent
+     * @return the connected call
+     * @throws IllegalStateException if it does not connect within 20 s
+     */
+    Call open(String agent);
+
+    /** What the runtime has plugged in, each as {@code "KIND name STATE"}. */
+    List<String> plugs();
+}

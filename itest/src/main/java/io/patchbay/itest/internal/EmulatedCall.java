@@ -1,0 +1,151 @@
+package io.patchbay.itest.internal;
+
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionListener;
+import io.patchbay.api.transport.SendStatus;
+import io.patchbay.emulator.speech.Speaker;
+import io.patchbay.emulator.speech.Speech;
+import io.patchbay.itest.call.Call;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One call, and what was heard of it. */
+final class EmulatedCall implements Call, SessionListener {
+
+    private static final long PATIENCE_SECONDS = 20;
+    private static final int FRAME_SAMPLES = 480;
+    private static final int SILENT_FRAMES = 60;
+
+    private final RealtimeSession session;
+    private final Speaker speaker;
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<SessionEvent> moments = new LinkedBlockingQueue<>();
+    private final List<String> tools = new CopyOnWriteArrayList<>();
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final AtomicLong micros = new AtomicLong();
+
+    EmulatedCall(RealtimeSession session, Speaker speaker) {
+        this.session = session;
+        this.speaker = speaker;
+        session.listen(this);
+    }
+
+    @Override
+    public void onEvent(SessionEvent event) {
+        if (event instanceof SessionEvent.AgentEnded ended) {
+            moments.add(event);
+            if (!ended.text().isBlank()) {
+                answers.add(ended.text());
+            }
+        } else if (event instanceof SessionEvent.ToolEnded tool) {
+            tools.add(tool.tool() + " " + tool.outcome());
+        } else if (event instanceof SessionEvent.Error error) {
+            complaints.add(error.source() + ": " + error.message());
+        } else if (event instanceof SessionEvent.Warning warning) {
+            complaints.add(warning.code() + ": " + warning.message());
+        } else if (event instanceof SessionEvent.AudioStarted
+                || event instanceof SessionEvent.AudioInterrupted) {
+            moments.add(event);
+        }
+    }
+
+    @Override
+    public void onAudio(AudioChunk chunk) {
+        micros.addAndGet(chunk.micros());
+    }
+
+    @Override
+    public String type(String message) {
+        answers.clear();
+        session.sendMessage(message);
+        return answer();
+    }
+
+    @Override
+    public String speak(String sentence) {
+        answers.clear();
+        Speech speech = speaker.speak(sentence);
+        short[] samples = speech.samples();
+        for (int at = 0; at < samples.length; at += FRAME_SAMPLES) {
+            send(samples, at);
+        }
+        for (int i = 0; i < SILENT_FRAMES; i++) {
+            send(new short[0], 0);
+        }
+        return answer();
+    }
+
+    /** Twenty milliseconds; silence behind the end. */
+    private void send(short[] samples, int from) {
+        ByteBuffer frame = ByteBuffer.allocate(2 * FRAME_SAMPLES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = from; i < Math.min(samples.length, from + FRAME_SAMPLES); i++) {
+            frame.putShort(samples[i]);
+        }
+        SendStatus status = session.sendAudio(frame.rewind());
+        if (status != SendStatus.ACCEPTED) {
+            throw new IllegalStateException("a frame of the caller's was not taken: " + status);
+        }
+    }
+
+    private String answer() {
+        return await(answers, "an answer");
+    }
+
+    private <T> T await(BlockingQueue<T> queue, String what) {
+        try {
+            T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new IllegalStateException(
+                        "no " + what + " in time; complaints: " + complaints + ", tools: " + tools);
+            }
+            return next;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void interrupt(String message) {
+        moments.clear();
+        session.sendMessage(message);
+        awaitMoment(SessionEvent.AudioStarted.class);
+        session.interrupt();
+        awaitMoment(SessionEvent.AudioInterrupted.class);
+        awaitMoment(SessionEvent.AgentEnded.class);
+    }
+
+    private void awaitMoment(Class<? extends SessionEvent> kind) {
+        while (!kind.isInstance(await(moments, kind.getSimpleName()))) {
+            // another moment came first
+        }
+    }
+
+    @Override
+    public List<String> tools() {
+        return List.copyOf(tools);
+    }
+
+    @Override
+    public long millisHeard() {
+        return micros.get() / 1_000;
+    }
+
+    @Override
+    public List<String> complaints() {
+        return List.copyOf(complaints);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,88 @@
+package io.patchbay.itest.internal;
+
+import io.patchbay.api.plug.PlugDirectory;
+import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.RealtimeSessions;
+import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.session.TurnDetection;
+import io.patchbay.emulator.Emulator;
+import io.patchbay.emulator.speech.Speaker;
+import io.patchbay.emulator.speech.SpeechEngines;
+import io.patchbay.itest.call.Call;
+import io.patchbay.itest.call.CallDesk;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Calls to an emulator that runs in the same container. */
+@Component(service = CallDesk.class)
+public final class EmulatedCalls implements CallDesk {
+
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final RealtimeSessions sessions;
+    private final PlugDirectory plugs;
+    private final Emulator emulator;
+    private final Speaker speaker;
+
+    /** Starts the emulator. */
+    @Activate
+    public EmulatedCalls(@Reference RealtimeSessions sessions, @Reference PlugDirectory plugs)
+            throws IOException {
+        this.sessions = sessions;
+        this.plugs = plugs;
+        this.emulator = Emulator.builder().start();
+        this.speaker = SpeechEngines.load().speaker();
+    }
+
+    @Deactivate
+    void deactivate() {
+        emulator.close();
+        speaker.close();
+    }
+
+    @Override
+    public Call open(String agent) {
+        RealtimeSession session =
+                sessions.open(
+                        SessionOptions.builder()
+                                .agent(agent)
+                                .line(
+                                        LineChoice.builder()
+                                                .url(emulator.webSocketUri())
+                                                .key("any")
+                                                .build())
+                                .config(
+                                        SessionConfig.builder()
+                                                .turnDetection(TurnDetection.ServerVad.defaults())
+                                                .build())
+                                .build());
+        EmulatedCall call = new EmulatedCall(session, speaker);
+        try {
+            session.connect().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return call;
+        } catch (ExecutionException | TimeoutException e) {
+            call.close();
+            throw new IllegalStateException("no connection: " + e, e);
+        } catch (InterruptedException e) {
+            call.close();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public List<String> plugs() {
+        return plugs.plugs().stream()
+                .map(plug -> plug.kind() + " " + plug.name() + " " + plug.state())
+                .toList();
+    }
+}

@@ -1,0 +1,59 @@
+package io.patchbay.itest.architecture;
+
+import java.util.List;
+import java.util.Set;
+
+/** What a bundle is, which decides whom it may know. */
+enum Kind {
+    API,
+    /** What several plugs need and nobody swaps. */
+    HOME,
+    /** A library that is no bundle by itself. */
+    LIB,
+    /** What is swapped. */
+    PLUG,
+    RUNTIME,
+    /** A peer or a kit: stands beside the runtime and must not know it. */
+    BESIDE,
+    /** The executable. */
+    LAUNCHER,
+    /** Looks at everything. */
+    TOP;
+
+    private static final Set<String> HOMES = Set.of("audio", "net", "rtc", "sip");
+    private static final List<String> PLUGS =
+            List.of("provider.", "transport.", "tools.", "guardrails.", "agents.");
+
+    static Kind of(String folder) {
+        if (folder.equals("api")) {
+            return API;
+        }
+        if (HOMES.contains(folder)) {
+            return HOME;
+        }
+        if (folder.startsWith("lib.")) {
+            return LIB;
+        }
+        if (PLUGS.stream().anyMatch(folder::startsWith)) {
+            return PLUG;
+        }
+        return switch (folder) {
+            case "runtime" -> RUNTIME;
+            case "emulator", "tck" -> BESIDE;
+            case "launcher", "console" -> LAUNCHER;
+            case "itest", "bench" -> TOP;
+            default -> throw new IllegalArgumentException("what is a bundle named " + folder + "?");
+        };
+    }
+
+    /** Whether a bundle of this kind may use another one. */
+    boolean mayKnow(Kind other) {
+        return switch (this) {
+            case API, LIB -> false;
+            case HOME -> other == API || other == LIB;
+            case PLUG, RUNTIME, BESIDE -> other == API || other == HOME || other == LIB;
+            case LAUNCHER -> other != TOP && other != PLUG && other != LAUNCHER;
+            case TOP -> true;
+        };
+    }
+}

@@ -1,0 +1,190 @@
+package io.patchbay.itest.container;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** An OSGi framework inside the test's JVM, filled with the bundles of its class path. */
+final class Container implements AutoCloseable {
+
+    private static final long PATIENCE_MILLIS = 20_000;
+
+    /** What the tree needs beside itself, by the beginning of the symbolic name. */
+    private static final List<String> LIBRARIES =
+            List.of(
+                    "io.netty.",
+                    "tools.jackson.core.",
+                    "com.fasterxml.jackson.core.jackson-annotations",
+                    "picocli",
+                    "org.apache.felix.scr",
+                    "org.apache.felix.configadmin",
+                    "org.osgi.util.",
+                    "org.osgi.service.component");
+
+    private final Path storage;
+    private final Framework framework;
+
+    private Container(String... shared) throws IOException, BundleException {
+        storage = Files.createTempDirectory("container");
+        framework =
+                ServiceLoader.load(FrameworkFactory.class)
+                        .findFirst()
+                        .orElseThrow()
+                        .newFramework(
+                                Map.of(
+                                        Constants.FRAMEWORK_STORAGE,
+                                        storage.toString(),
+                                        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+                                        String.join(",", shared)));
+        framework.start();
+    }
+
+    /**
+     * Starts the whole tree: every bundle of the class path whose name begins with {@code
+     * io.patchbay}, and the libraries that it needs.
+     *
+     * @param shared packages that bundles take from the test's JVM
+     */
+    static Container ofTheTree(String... shared) throws IOException, BundleException {
+        Container container = new Container(shared);
+        container.startAll(name -> isOurs(name) || isLibrary(name));
+        return container;
+    }
+
+    /** The tree without the bundles of these names. */
+    static Container ofTheTreeWithout(List<String> left, String... shared)
+            throws IOException, BundleException {
+        Container container = new Container(shared);
+        container.startAll(name -> !left.contains(name) && (isOurs(name) || isLibrary(name)));
+        return container;
+    }
+
+    /** Benchmarks stay out: they measure JVMs of their own, and JMH is no bundle. */
+    static boolean isOurs(String name) {
+        return name.startsWith("io.patchbay.") && !name.equals("io.patchbay.bench");
+    }
+
+    private static boolean isLibrary(String name) {
+        return LIBRARIES.stream().anyMatch(name::startsWith)
+                && !name.endsWith(".annotations.source");
+    }
+
+    private void startAll(Predicate<String> wanted) throws IOException, BundleException {
+        List<Bundle> installed = new ArrayList<>();
+        for (Path entry : classPath()) {
+            String name = symbolicName(entry);
+            if (name != null && wanted.test(name)) {
+                installed.add(context().installBundle("reference:" + entry.toUri()));
+            }
+        }
+        for (Bundle bundle : installed) {
+            if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                bundle.start();
+            }
+        }
+    }
+
+    static List<Path> classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(Files::exists)
+                .toList();
+    }
+
+    static @Nullable String symbolicName(Path entry) throws IOException {
+        Manifest manifest = manifest(entry);
+        String header =
+                manifest == null
+                        ? null
+                        : manifest.getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
+        return header == null ? null : header.replaceFirst(";.*", "");
+    }
+
+    private static @Nullable Manifest manifest(Path entry) throws IOException {
+        if (Files.isDirectory(entry)) {
+            Path file = entry.resolve(JarFile.MANIFEST_NAME);
+            if (!Files.exists(file)) {
+                return null;
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                return new Manifest(in);
+            }
+        }
+        try (JarFile jar = new JarFile(entry.toFile())) {
+            return jar.getManifest();
+        }
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    List<Bundle> bundles() {
+        return List.of(context().getBundles());
+    }
+
+    Bundle bundle(String name) {
+        return bundles().stream()
+                .filter(bundle -> name.equals(bundle.getSymbolicName()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no bundle " + name));
+    }
+
+    /** Waits for a service of a type that the test's JVM shares with the container. */
+    <T> T service(Class<T> type) throws InterruptedException {
+        ServiceTracker<T, T> tracker = new ServiceTracker<>(context(), type, null);
+        tracker.open();
+        T service = tracker.waitForService(PATIENCE_MILLIS);
+        if (service == null) {
+            throw new AssertionError("no " + type.getName() + " in time");
+        }
+        return service;
+    }
+
+    /** A service is there before whoever wants it has taken it: never assert at once. */
+    static void eventually(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        while (!condition.getAsBoolean()) {
+            Assertions.assertTrue(System.nanoTime() < end, () -> "not in time: " + what);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() throws BundleException {
+        framework.stop();
+        try {
+            framework.waitForStop(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("the framework did not stop", e);
+        }
+        try (Stream<Path> files = Files.walk(storage)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
