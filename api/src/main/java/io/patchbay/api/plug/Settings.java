@@ -25,17 +25,23 @@ public final class Settings {
 
     /**
      * Takes a map as ConfigAdmin gives it: values of any type are kept as their text, keys that
-     * begin with a dot or with {@code service.} or {@code component.} are the container's and left
-     * out.
+     * begin with {@code service.} or {@code component.} are the container's and left out.
+     *
+     * <p>A key that begins with a dot is private: a container shows it to nobody else. It is read
+     * without the dot, so that {@code .proxy} and {@code proxy} are the same setting; where both
+     * are given the private one wins.
      */
     public static Settings of(Map<String, ?> values) {
         Map<String, String> kept = new TreeMap<>();
         values.forEach(
                 (key, value) -> {
-                    if (!key.startsWith(".")
-                            && !key.startsWith("service.")
-                            && !key.startsWith("component.")) {
-                        kept.put(key, Objects.requireNonNull(value, key).toString());
+                    String text = Objects.requireNonNull(value, key).toString();
+                    if (key.startsWith(".")) {
+                        kept.put(key.substring(1), text);
+                    } else if (!key.startsWith("service.") && !key.startsWith("component.")) {
+                        if (!values.containsKey("." + key)) {
+                            kept.put(key, text);
+                        }
                     }
                 });
         return new Settings(kept);

@@ -1,0 +1,53 @@
+package io.patchbay.api.plug;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class SettingsTest {
+
+    @Test
+    void a_private_key_is_read_without_its_dot() {
+        Settings settings = Settings.of(Map.of(".proxy", "http://u:p@host:1", "size", 3));
+        assertEquals("http://u:p@host:1", settings.text("proxy", ""));
+        assertEquals(Set.of("proxy", "size"), settings.names());
+    }
+
+    @Test
+    void a_private_key_wins_over_the_public_one() {
+        assertEquals(
+                "private",
+                Settings.of(Map.of(".word", "private", "word", "public")).text("word", ""));
+    }
+
+    @Test
+    void what_the_container_adds_is_left_out() {
+        assertEquals(Set.of(), Settings.of(Map.of("service.pid", "x", "component.id", 4L)).names());
+    }
+
+    @Test
+    void values_are_not_shown() {
+        assertFalse(Settings.of(Map.of(".word", "sesame")).toString().contains("sesame"));
+    }
+
+    @Test
+    void a_value_of_the_wrong_shape_is_named() {
+        Settings settings = Settings.of(Map.of("size", "big", "on", "maybe", "wait", "-1"));
+        assertRefuses("size", () -> settings.integer("size", 1));
+        assertRefuses("on", () -> settings.flag("on", true));
+        assertRefuses("wait", () -> settings.millis("wait", Duration.ZERO));
+    }
+
+    private static void assertRefuses(String name, Executable read) {
+        String message =
+                String.valueOf(assertThrows(IllegalArgumentException.class, read).getMessage());
+        assertTrue(message.contains("'" + name + "'"), message);
+    }
+}
