@@ -28,6 +28,24 @@ public record Endpoint(
         subprotocols = List.copyOf(subprotocols);
     }
 
+    /**
+     * An address as people may see it: scheme, host, port and path. User and query are left out,
+     * since either may hold a key.
+     */
+    public static String shown(URI uri) {
+        String host = uri.getHost() == null ? "" : uri.getHost();
+        return (uri.getScheme() == null ? "" : uri.getScheme() + "://")
+                + host
+                + (uri.getPort() < 0 ? "" : ":" + uri.getPort())
+                + Objects.requireNonNullElse(uri.getRawPath(), "");
+    }
+
+    /** Where it goes; neither query nor headers nor subprotocols, since each may hold a key. */
+    @Override
+    public String toString() {
+        return "Endpoint[" + shown(uri) + "]";
+    }
+
     /** An address that wants nothing presented. */
     public static Endpoint of(URI uri) {
         return new Endpoint(uri, Map.of(), Map.of(), List.of());

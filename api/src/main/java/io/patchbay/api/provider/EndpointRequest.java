@@ -26,4 +26,16 @@ public record EndpointRequest(
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(credential, "credential");
     }
+
+    /** Without credential, and without the query of the address, which may hold a key. */
+    @Override
+    public String toString() {
+        return "EndpointRequest["
+                + transport.name()
+                + ", model="
+                + model
+                + ", url="
+                + (url == null ? null : Endpoint.shown(url))
+                + "]";
+    }
 }

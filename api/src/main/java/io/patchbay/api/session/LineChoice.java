@@ -1,6 +1,7 @@
 package io.patchbay.api.session;
 
 import io.patchbay.api.provider.CredentialSupplier;
+import io.patchbay.api.provider.Endpoint;
 import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,19 @@ public record LineChoice(
         Objects.requireNonNull(transport, "transport");
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(credentials, "credentials");
+    }
+
+    /** The names, and the address without user and query, which may hold a key. */
+    @Override
+    public String toString() {
+        return "LineChoice["
+                + transport
+                + ", "
+                + provider
+                + (profile == null ? "" : "/" + profile)
+                + (model == null ? "" : ", " + model)
+                + (url == null ? "" : ", " + Endpoint.shown(url))
+                + "]";
     }
 
     /** WebSocket to OpenAI with the key in the environment variable {@code OPENAI_API_KEY}. */

@@ -46,6 +46,16 @@ public record HostedMcpTool(
         allowedTools = allowedTools == null ? null : List.copyOf(allowedTools);
     }
 
+    /** Label and host: the rest of such an address is often a key. */
+    @Override
+    public String toString() {
+        return "HostedMcpTool["
+                + serverLabel
+                + ", "
+                + (serverUrl == null ? connectorId : serverUrl.getHost())
+                + "]";
+    }
+
     @Override
     public String name() {
         return serverLabel;

@@ -226,13 +226,25 @@ public sealed interface TransportEvent {
      *
      * @param type its type, or an empty text
      */
-    record Raw(String type, String json) implements TransportEvent {}
+    record Raw(String type, String json) implements TransportEvent {
+        /** Type and size only: content is not for logs. */
+        @Override
+        public String toString() {
+            return "Raw[" + type + ", " + json.length() + " characters]";
+        }
+    }
 
     /**
      * A message as it went onto the wire. Only built when {@link TransportListener#wantsRaw()}, by
      * transports that carry messages.
      */
-    record RawSent(String json) implements TransportEvent {}
+    record RawSent(String json) implements TransportEvent {
+        /** The size only: content is not for logs, and configurations hold keys of MCP servers. */
+        @Override
+        public String toString() {
+            return "RawSent[" + json.length() + " characters]";
+        }
+    }
 
     /**
      * Something that this version has no word for.
