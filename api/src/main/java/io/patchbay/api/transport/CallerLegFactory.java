@@ -18,9 +18,9 @@ public interface CallerLegFactory {
      * Begins to take calls. Listening sockets belong to the homes ({@code net}, {@code sip}) and
      * outlive the plug.
      *
-     * @param router decides on each call
+     * @param calls where each call is offered, and answered when it is taken
      * @return closes the door: new calls are refused, live ones go on (RULES 27)
      * @throws IllegalArgumentException for a setting that is wrong; the message names it
      */
-    AutoCloseable listen(Settings settings, PlugContext context, CallRouter router);
+    AutoCloseable listen(Settings settings, PlugContext context, IncomingCalls calls);
 }

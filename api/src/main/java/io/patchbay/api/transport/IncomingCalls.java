@@ -1,0 +1,34 @@
+package io.patchbay.api.transport;
+
+import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.SessionOptions;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Where a {@link CallerLegFactory} brings its calls: the operator's {@link CallRouter} decides on
+ * each, and a session answers the ones that are taken. The runtime implements it. From any thread;
+ * does not block.
+ */
+@ProviderType
+public interface IncomingCalls {
+
+    /**
+     * Asks what becomes of a call. Nothing is opened yet: the plug may still lose the caller while
+     * it waits.
+     *
+     * @return the decision; never fails: a router that fails, or is missing, refuses with 503
+     */
+    CompletionStage<CallRouter.Decision> offer(CallRouter.IncomingCall call);
+
+    /**
+     * Opens a session for a call that was taken, adds {@code leg} as its primary leg, and connects.
+     * From now on the runtime closes the leg, also when this fails.
+     *
+     * @param options of the {@link CallRouter.Decision.Accept}
+     * @param leg the caller; it has not joined anything yet
+     * @return the session once it is connected; fails with a {@link ConnectException}, or with what
+     *     refused the leg, and the leg is closed then
+     */
+    CompletionStage<RealtimeSession> answer(SessionOptions options, CallerLeg leg);
+}
