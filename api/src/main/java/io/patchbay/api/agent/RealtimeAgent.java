@@ -223,6 +223,12 @@ public final class RealtimeAgent {
             return this;
         }
 
+        /** Its voice, perhaps one of the account's own. */
+        public Builder voice(Voice voice) {
+            this.voice = Objects.requireNonNull(voice, "voice");
+            return this;
+        }
+
         /** A prompt that the provider stores. */
         public Builder prompt(Prompt prompt) {
             this.prompt = Objects.requireNonNull(prompt, "prompt");

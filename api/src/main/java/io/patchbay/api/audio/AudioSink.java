@@ -2,6 +2,7 @@ package io.patchbay.api.audio;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Where a model's speech is made audible, and the authority on how much of it was heard (RULES 48).
@@ -75,8 +76,8 @@ public interface AudioSink extends AutoCloseable {
     @Override
     void close();
 
-    /** What a sink tells the runtime. From any thread. */
-    @ConsumerType
+    /** What a sink tells the runtime, which implements it. From any thread. */
+    @ProviderType
     interface Listener {
 
         /** A sink that was full has room again. */
