@@ -158,9 +158,10 @@ public final class DeviceLeg implements CallerLeg {
         if (listener == null || joined == null) {
             return;
         }
+        boolean sounded = sink.sounding();
         sink.tick();
         long now = joined.nanoTime();
-        if (sink.sounding()) {
+        if (sounded || sink.sounding()) {
             echoing = true;
             echoEnds = now + ECHO_NANOS;
         } else if (echoing && now - echoEnds >= 0) {

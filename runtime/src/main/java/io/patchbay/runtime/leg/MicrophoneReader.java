@@ -15,7 +15,7 @@ final class MicrophoneReader {
     private final AudioDevices.Microphone microphone;
     private final byte[][] frames;
     private final ByteBuffer[] views = new ByteBuffer[FRAMES];
-    private final byte[] spare;
+    private final byte[] frame;
     private final Thread thread;
 
     /** Told on the reading thread that a frame waits, or that none will come any more. */
@@ -30,7 +30,7 @@ final class MicrophoneReader {
         this.microphone = microphone;
         int bytes = microphone.format().bytes(20);
         frames = new byte[FRAMES][bytes];
-        spare = new byte[bytes];
+        frame = new byte[bytes];
         for (int i = 0; i < FRAMES; i++) {
             views[i] = ByteBuffer.wrap(frames[i]).asReadOnlyBuffer();
         }
@@ -46,11 +46,10 @@ final class MicrophoneReader {
     private void read() {
         Runnable told = news;
         while (told != null && !ended) {
-            boolean room = filled - freed < FRAMES;
-            byte[] frame = room ? frames[(int) (filled % FRAMES)] : spare;
-            if (!fill(frame)) {
+            if (!fill()) {
                 ended = true;
-            } else if (room) {
+            } else if (filled - freed < FRAMES) {
+                System.arraycopy(frame, 0, frames[(int) (filled % FRAMES)], 0, frame.length);
                 filled = filled + 1;
             } else {
                 lost = lost + 1;
@@ -59,7 +58,7 @@ final class MicrophoneReader {
         }
     }
 
-    private boolean fill(byte[] frame) {
+    private boolean fill() {
         int got = 0;
         while (got < frame.length) {
             int more = microphone.read(frame, got, frame.length - got);
