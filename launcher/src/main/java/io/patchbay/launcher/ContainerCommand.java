@@ -1,7 +1,6 @@
 package io.patchbay.launcher;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,8 +31,7 @@ abstract class ContainerCommand implements Callable<Integer> {
         if (inside != null) {
             return run(inside);
         }
-        List<String> arguments = new ArrayList<>(List.of(spec.name()));
-        arguments.addAll(spec.commandLine().getParseResult().originalArgs());
+        List<String> arguments = spec.commandLine().getParseResult().originalArgs();
         return Container.run(properties(), without(), arguments);
     }
 

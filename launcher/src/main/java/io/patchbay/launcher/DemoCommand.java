@@ -69,9 +69,9 @@ final class DemoCommand extends ContainerCommand {
 
     @Override
     void check() {
-        Path folder = heard.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new UsageException("--out: there is no folder " + folder);
+        CallerOptions.checkOutput("--out", heard);
+        if (events != null) {
+            CallerOptions.checkOutput("--events", events);
         }
     }
 

@@ -81,6 +81,9 @@ final class EmulatorCommand implements Callable<Integer> {
         if (sipPort != null) {
             throw new UsageException("--sip-port: this emulator has no SIP face");
         }
+        if (record != null) {
+            CallerOptions.checkOutput("--record", record);
+        }
         try (Emulator emulator = Emulator.builder().options(options()).start()) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("listening " + emulator.webSocketUri());
@@ -104,7 +107,7 @@ final class EmulatorCommand implements Callable<Integer> {
             options = record == null ? options : options.withRecord(record);
             return keys == null ? options : options.withKeys(keys);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw new UsageException(Failures.line(e));
         }
     }
 }

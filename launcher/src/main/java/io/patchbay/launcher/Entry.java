@@ -5,6 +5,7 @@ import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,10 +30,11 @@ public final class Entry {
                     Map.Entry<Map<String, Object>, CompletableFuture<Integer>> request,
             @Reference RealtimeSessions sessions,
             @Reference SessionDirectory directory,
-            @Reference PlugDirectory plugs) {
+            @Reference PlugDirectory plugs,
+            BundleContext bundle) {
         String[] arguments = (String[]) request.getKey().get(Container.ARGUMENTS);
         CompletableFuture<Integer> exit = request.getValue();
-        PatchbayCommand root = new PatchbayCommand(new Inside(sessions, directory, plugs));
+        PatchbayCommand root = new PatchbayCommand(new Inside(sessions, directory, plugs, bundle));
         thread =
                 new Thread(
                         () -> exit.complete(Main.commandLine(root).execute(arguments)),

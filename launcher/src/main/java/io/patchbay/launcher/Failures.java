@@ -1,5 +1,8 @@
 package io.patchbay.launcher;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -14,10 +17,25 @@ final class Failures {
                 && cause.getCause() != null) {
             cause = cause.getCause();
         }
+        if (cause instanceof FileSystemException file) {
+            return file.getFile() + ": " + reason(file);
+        }
         String message = cause.getMessage();
         if (message == null || message.isBlank()) {
             return cause.getClass().getSimpleName();
         }
-        return message.lines().findFirst().orElse(message);
+        return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message);
+    }
+
+    /** Java's own messages name the file and leave out what is wrong with it. */
+    private static String reason(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = failure.getReason();
+        return reason == null ? failure.getClass().getSimpleName() : reason;
     }
 }

@@ -3,6 +3,7 @@ package io.patchbay.launcher;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
+import org.osgi.framework.BundleContext;
 
 /**
  * What a command finds inside the container.
@@ -10,5 +11,10 @@ import io.patchbay.api.session.SessionDirectory;
  * @param sessions opens sessions
  * @param directory shows the live ones
  * @param plugs shows what is plugged in
+ * @param bundle where a command registers services of its own
  */
-record Inside(RealtimeSessions sessions, SessionDirectory directory, PlugDirectory plugs) {}
+record Inside(
+        RealtimeSessions sessions,
+        SessionDirectory directory,
+        PlugDirectory plugs,
+        BundleContext bundle) {}

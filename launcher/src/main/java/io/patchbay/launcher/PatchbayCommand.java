@@ -38,7 +38,10 @@ final class PatchbayCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is missing; there are: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     /** The version, as the build stamped it into this jar. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,6 +42,7 @@ final class Quiet implements SessionListener {
     private final Condition changed = lock.newCondition();
     private final Set<String> responses = new HashSet<>();
     private final Set<String> tools = new HashSet<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private boolean playing;
     private boolean speaking;
     private boolean asked = true;
@@ -89,6 +91,7 @@ final class Quiet implements SessionListener {
         } else if (event instanceof SessionEvent.StateChanged state
                 && state.state() == SessionState.CLOSED) {
             closedBy = state.reason() == null ? CloseReason.NORMAL : state.reason();
+            closed.complete(null);
         } else {
             return false;
         }
@@ -127,6 +130,11 @@ final class Quiet implements SessionListener {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Completes when the session is over. */
+    CompletableFuture<Void> closed() {
+        return closed.copy();
     }
 
     /** Why the session is over, once it is. */

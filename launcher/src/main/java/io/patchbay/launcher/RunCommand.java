@@ -2,6 +2,9 @@ package io.patchbay.launcher;
 
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.provider.CredentialSupplier;
+import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.SessionOptions;
 import io.patchbay.emulator.Emulator;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -9,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +25,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Runs the container as a service. Configuration comes from a folder and is reloaded when it changes.")
+                "Runs the container as a service. Configuration comes from a folder and is reloaded when it changes.",
+        footer = {
+            "",
+            "In the shell, patchbay:plugs and patchbay:sessions show what there is, and patchbay:say WORDS talks to --agent."
+        })
 final class RunCommand extends ContainerCommand {
+
+    private static final String WEBSOCKET = "websocket";
 
     @Option(
             names = "--config",
@@ -40,17 +50,21 @@ final class RunCommand extends ContainerCommand {
     @Option(
             names = "--agent",
             paramLabel = "NAME",
-            description = "The agent that answers; it must be plugged in.")
+            description = "The agent that answers; it must be plugged in. Default: concierge.")
     private @Nullable String agent;
 
     @Option(
             names = "--provider",
             paramLabel = "NAME",
-            description = "The provider that speaks; it must be plugged in.")
+            description = "The provider that speaks; it must be plugged in. Default: openai.")
     private @Nullable String provider;
 
-    @Option(names = "--url", paramLabel = "URL", description = "The provider's address.")
-    private @Nullable URI url;
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "The provider's address; default: the emulator's with --emulator-port, else the provider's own.")
+    private @Nullable String url;
 
     @Option(
             names = "--emulator-port",
@@ -73,10 +87,14 @@ final class RunCommand extends ContainerCommand {
         if (config != null && !Files.isDirectory(config)) {
             throw new UsageException("--config: " + config + " is no folder");
         }
-        if (url != null && !url.isAbsolute()) {
-            throw new UsageException(
-                    "--url: '" + url + "' is no address; it begins with wss:// or ws://");
+        if (emulatorPort != null && (emulatorPort < 0 || emulatorPort > 65_535)) {
+            throw new UsageException("--emulator-port: there is no port " + emulatorPort);
         }
+        if (!shell && (agent != null || provider != null || url != null)) {
+            throw new UsageException(
+                    "--agent, --provider and --url say who answers calls, and nothing that takes calls is plugged in; with --shell, patchbay:say uses them");
+        }
+        Address.of(url, WEBSOCKET);
     }
 
     @Override
@@ -85,7 +103,7 @@ final class RunCommand extends ContainerCommand {
         if (config != null) {
             properties.put("felix.fileinstall.dir", config.toAbsolutePath().toString());
             properties.put("felix.fileinstall.noInitialDelay", "true");
-            properties.put("felix.fileinstall.poll", "1000");
+            properties.put("felix.fileinstall.poll", "500");
             properties.put("felix.fileinstall.enableConfigSave", "false");
         }
         return properties;
@@ -102,12 +120,18 @@ final class RunCommand extends ContainerCommand {
     int run(Inside inside) throws Exception {
         plugged(inside, PlugKind.AGENT, agent);
         plugged(inside, PlugKind.PROVIDER, provider);
+        PrintWriter out = out();
         try (Emulator emulator =
-                emulatorPort == null ? null : Emulator.builder().port(emulatorPort).start()) {
-            PrintWriter out = out();
+                        emulatorPort == null
+                                ? null
+                                : Emulator.builder().port(emulatorPort).start();
+                ShellCommands commands = new ShellCommands(inside, options(emulator))) {
             if (emulator != null) {
                 out.println("listening " + emulator.webSocketUri());
                 out.println("listening " + emulator.restUri());
+            }
+            if (shell) {
+                commands.register();
             }
             out.println("ready");
             out.flush();
@@ -116,6 +140,26 @@ final class RunCommand extends ContainerCommand {
             Thread.currentThread().interrupt(); // the container stops
         }
         return 0;
+    }
+
+    private SessionOptions options(@Nullable Emulator emulator) {
+        URI address = Address.of(url, WEBSOCKET);
+        if (address == null && emulator != null) {
+            address = emulator.webSocketUri();
+        }
+        LineChoice.Builder line = LineChoice.builder().url(address);
+        if (provider != null) {
+            line.provider(provider);
+        }
+        if (address != null
+                && Address.isLocal(address)
+                && System.getenv("OPENAI_API_KEY") == null) {
+            line.credentials(CredentialSupplier.of("local"));
+        }
+        return SessionOptions.builder()
+                .agent(agent == null ? "concierge" : agent)
+                .line(line.build())
+                .build();
     }
 
     private static void plugged(Inside inside, PlugKind kind, @Nullable String name) {
@@ -131,7 +175,7 @@ final class RunCommand extends ContainerCommand {
         if (!names.contains(name)) {
             throw new UsageException(
                     "no "
-                            + kind.name().toLowerCase(java.util.Locale.ROOT)
+                            + kind.name().toLowerCase(Locale.ROOT)
                             + " '"
                             + name
                             + "' is plugged in; there are: "

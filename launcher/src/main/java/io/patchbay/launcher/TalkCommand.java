@@ -1,26 +1,26 @@
 package io.patchbay.launcher;
 
 import io.patchbay.api.agent.RealtimeAgent;
-import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.provider.CredentialSupplier;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.session.SessionState;
+import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.runtime.Patchbay;
-import io.patchbay.runtime.leg.PcmSource;
-import io.patchbay.runtime.leg.WavLeg;
-import io.patchbay.runtime.leg.WavLegBuilder;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,7 +56,7 @@ final class TalkCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             description = "Replaces the provider's own address.")
-    private @Nullable URI url;
+    private @Nullable String url;
 
     @Option(
             names = "--model",
@@ -70,21 +70,10 @@ final class TalkCommand implements Callable<Integer> {
             description = "An agent that is plugged in; default: a plain assistant.")
     private @Nullable String agent;
 
-    @Option(
-            names = "--in",
-            paramLabel = "FILE.wav|-",
-            description =
-                    "What the caller says: a WAV file, or - for raw PCM16 (24 kHz, mono, little-endian) from standard input.")
-    private @Nullable String in;
+    @Mixin private final CallerOptions callers = new CallerOptions();
 
     @Option(names = "--text", paramLabel = "WORDS", description = "What the caller types.")
     private @Nullable String text;
-
-    @Option(
-            names = "--out",
-            paramLabel = "FILE.wav",
-            description = "Write what the caller heard, as it was played.")
-    private @Nullable Path heard;
 
     @Option(
             names = "--events",
@@ -105,37 +94,77 @@ final class TalkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (in == null && text == null) {
-            throw new UsageException("nothing to say: give --in FILE.wav, --in - or --text WORDS");
-        }
-        if (patience < 1) {
-            throw new UsageException("--patience is a whole number of seconds, at least 1");
-        }
-        WavLegBuilder caller = caller();
+        URI address = check();
         Quiet quiet = new Quiet();
         PrintWriter out = spec.commandLine().getOut();
+        Caller caller = callers.open();
         try (Patchbay patchbay = Patchbay.load();
                 EventLog log = events == null ? null : new EventLog(events);
-                RealtimeSession session = patchbay.open(options())) {
+                CallerLeg leg = caller.leg();
+                RealtimeSession session = patchbay.open(options(address))) {
             session.listen(quiet);
             session.listen(new Transcript(out));
             if (log != null) {
                 session.listen(log);
             }
             session.connect().toCompletableFuture().join();
-            WavLeg leg = caller.open();
             session.addLeg(leg);
-            if (text != null) {
-                quiet.ask();
-                out.println("caller: " + text);
-                session.sendMessage(text).toCompletableFuture().join();
-            }
-            leg.inputEnded().toCompletableFuture().join();
-            int code = report(quiet.await(Duration.ofSeconds(patience)), quiet);
+            int code = callers.live() ? live(session, out) : say(session, caller, quiet, out);
             session.close(CloseReason.NORMAL).toCompletableFuture().join();
-            leg.written().toCompletableFuture().join();
+            caller.written().toCompletableFuture().join();
             return code;
         }
+    }
+
+    /** Finds what can be found wrong before anybody is called. */
+    private @Nullable URI check() {
+        if (!callers.speaks() && text == null) {
+            throw new UsageException(
+                    "nothing to say: give --in FILE.wav, --in mic, --in - or --text WORDS");
+        }
+        if (patience < 1) {
+            throw new UsageException("--patience is a whole number of seconds, at least 1");
+        }
+        if (events != null) {
+            CallerOptions.checkOutput("--events", events);
+        }
+        callers.check();
+        return Address.of(url, transport);
+    }
+
+    private int say(RealtimeSession session, Caller caller, Quiet quiet, PrintWriter out)
+            throws InterruptedException {
+        if (text != null) {
+            quiet.ask();
+            type(session, text, out);
+        }
+        CompletableFuture<Void> said = caller.said().toCompletableFuture();
+        CompletableFuture.anyOf(said, quiet.closed()).join();
+        return report(quiet.await(Duration.ofSeconds(patience)), quiet);
+    }
+
+    private int live(RealtimeSession session, PrintWriter out) throws InterruptedException {
+        CountDownLatch over = Termination.asked();
+        session.on(
+                SessionEvent.StateChanged.class,
+                change -> {
+                    if (change.state() == SessionState.CLOSED) {
+                        over.countDown();
+                    }
+                });
+        out.println("speak; Ctrl-C ends the conversation");
+        out.flush();
+        if (text != null) {
+            type(session, text, out);
+        }
+        over.await();
+        return 0;
+    }
+
+    private static void type(RealtimeSession session, String words, PrintWriter out) {
+        out.println("caller: " + words);
+        out.flush();
+        session.sendMessage(words).toCompletableFuture().join();
     }
 
     private int report(Quiet.Outcome outcome, Quiet quiet) {
@@ -163,25 +192,16 @@ final class TalkCommand implements Callable<Integer> {
         }
     }
 
-    /** Opens the input at once, so that a file that is none is found before anybody is called. */
-    private WavLegBuilder caller() throws IOException {
-        WavLegBuilder caller = WavLeg.builder();
-        if (heard != null) {
-            caller.output(heard);
-        }
-        if (in == null) {
-            return caller;
-        }
-        return caller.input(
-                in.equals("-")
-                        ? PcmSource.raw(System.in, AudioFormat.PCM16_24K)
-                        : PcmSource.wav(Path.of(in)));
-    }
-
-    private SessionOptions options() {
+    private SessionOptions options(@Nullable URI address) {
         LineChoice.Builder line =
-                LineChoice.builder().transport(transport).provider(provider).model(model).url(url);
-        if (System.getenv("OPENAI_API_KEY") == null && url != null && isLocal(url)) {
+                LineChoice.builder()
+                        .transport(transport)
+                        .provider(provider)
+                        .model(model)
+                        .url(address);
+        if (System.getenv("OPENAI_API_KEY") == null
+                && address != null
+                && Address.isLocal(address)) {
             line.credentials(CredentialSupplier.of("local"));
         }
         SessionOptions.Builder options = SessionOptions.builder().line(line.build());
@@ -193,10 +213,5 @@ final class TalkCommand implements Callable<Integer> {
                 .instructions(
                         "You are a friendly voice assistant. Answer in one or two short sentences.")
                 .build();
-    }
-
-    private static boolean isLocal(URI url) {
-        String host = url.getHost();
-        return host != null && Set.of("localhost", "127.0.0.1", "[::1]").contains(host);
     }
 }

@@ -1,0 +1,71 @@
+package io.patchbay.launcher;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The address of a model, as typed on the command line. */
+final class Address {
+
+    private static final String LOOKS_LIKE =
+            "; it looks like wss://HOST/PATH, or ws://127.0.0.1:PORT/PATH on this machine";
+
+    private Address() {}
+
+    /**
+     * The address, checked as far as it can be without a connection.
+     *
+     * @param text what was typed, or null
+     * @param transport the transport that is to use it
+     * @return null for null
+     * @throws UsageException for what is no address, or none that may be used
+     */
+    static @Nullable URI of(@Nullable String text, String transport) {
+        if (text == null) {
+            return null;
+        }
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new UsageException("--url: '" + text + "' is no address" + LOOKS_LIKE);
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (uri.getHost() == null || scheme.isEmpty()) {
+            throw new UsageException(
+                    "--url: '"
+                            + text
+                            + "' has no "
+                            + (scheme.isEmpty() ? "scheme" : "host")
+                            + LOOKS_LIKE);
+        }
+        if (uri.getPort() > 65_535) {
+            throw new UsageException("--url: there is no port " + uri.getPort());
+        }
+        if (transport.equals("websocket")) {
+            checkWebSocket(uri, scheme);
+        }
+        return uri;
+    }
+
+    private static void checkWebSocket(URI uri, String scheme) {
+        if (!scheme.equals("ws") && !scheme.equals("wss")) {
+            throw new UsageException(
+                    "--url: a WebSocket's address does not begin with " + scheme + LOOKS_LIKE);
+        }
+        if (scheme.equals("ws") && !isLocal(uri)) {
+            throw new UsageException(
+                    "--url: ws: is not encrypted and stays on this machine; use wss: for "
+                            + uri.getHost());
+        }
+    }
+
+    /** Whether the address is this machine's own. */
+    static boolean isLocal(URI uri) {
+        String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
+        return host.equals("localhost")
+                || host.equals("[::1]")
+                || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
+    }
+}
