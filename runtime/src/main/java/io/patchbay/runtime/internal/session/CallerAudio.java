@@ -99,10 +99,8 @@ final class CallerAudio {
     /** A leg's sound in the line's format; what the line cannot take now is held. On the loop. */
     void fromLeg(ByteBuffer audio) {
         SessionState now = state.get();
-        if (now != SessionState.CONNECTED
-                && now != SessionState.CONNECTING
-                && now != SessionState.RECONNECTING) {
-            return;
+        if (now == SessionState.PARKED || now == SessionState.CLOSED) {
+            return; // nobody is there, and what is old when somebody comes is not for him
         }
         if (deliver(audio) == SendStatus.BACKLOG) {
             hold(audio);

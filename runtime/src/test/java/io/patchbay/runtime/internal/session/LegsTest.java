@@ -201,4 +201,36 @@ class LegsTest {
             assertNotNull(call.only(SessionEvent.HoldChanged.class).stamp().leg());
         }
     }
+
+    @Test
+    void a_caller_who_speaks_before_the_line_stands_is_heard_when_it_does() {
+        try (Call call = Call.opened(SessionOptions.builder())) {
+            TestLeg phone = leg(call, AudioFormat.PCM16_24K, Pacing.RUNTIME);
+            call.loop.call(
+                    () -> {
+                        phone.says().onAudio(Call.frame(7));
+                        return true;
+                    });
+            call.connect();
+            assertEquals(1, call.line().audio().size());
+            assertEquals(7, call.line().audio().get(0).bytes().get(0));
+        }
+    }
+
+    @Test
+    void a_second_leg_hears_along_and_does_not_count() {
+        try (Call call = call()) {
+            TestLeg phone = leg(call, AudioFormat.PCM16_24K, Pacing.SINK);
+            TestLeg supervisor = new TestLeg("tap", AudioFormat.PCM16_24K, Pacing.NONE);
+            call.session.addLeg(supervisor);
+            call.run();
+            Turn answer = call.hears(call.turns.spokenAnswer("hello", 200));
+            assertEquals(phone.frames, supervisor.frames);
+            supervisor.plays();
+            phone.heard(answer.itemId(), 60);
+            call.does(call.session::interrupt);
+            assertEquals(60, call.line().expect(Command.TruncateItem.class).audioEndMillis());
+            assertEquals(1, supervisor.flushes);
+        }
+    }
 }
