@@ -34,10 +34,11 @@ final class FlatEvent {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
     private static final int ODD = -1;
+    private static final byte[] NOTHING = new byte[0];
 
     private final int[] starts = new int[CONTENT_INDEX];
     private final int[] ends = new int[CONTENT_INDEX];
-    private byte[] bytes = new byte[0];
+    private byte[] bytes = NOTHING;
     private int end;
     private int contentIndex;
     private int seen;
@@ -77,7 +78,7 @@ final class FlatEvent {
 
     /** Lets go of the message. */
     void forget() {
-        bytes = new byte[0];
+        bytes = NOTHING;
     }
 
     boolean has(int member) {

@@ -5,7 +5,6 @@ import io.patchbay.api.provider.CodecContext;
 import io.patchbay.api.provider.ConfigPlan;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.session.SessionConfig;
-import io.patchbay.api.transport.BacklogException;
 import io.patchbay.api.transport.Command;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,14 +47,14 @@ final class OpenAiCodec implements RealtimeCodec {
         CodecContext line = line();
         if (command instanceof Command.Raw raw) {
             send(line, raw.json().getBytes(StandardCharsets.UTF_8));
-            return;
+            return; // what it changes shows in the provider's answer
         }
         ObjectNode event = ClientEventWriter.write(command, formats.input());
         if (handshake != null && handshake.isOpening(command)) {
             nameModel(event, line.model());
         }
-        send(line, Json.bytes(event));
-        if (command instanceof Command.UpdateSession update) {
+        boolean taken = send(line, Json.bytes(event));
+        if (taken && command instanceof Command.UpdateSession update) {
             formats.sent(update.id(), update.change());
         }
     }
@@ -69,13 +68,15 @@ final class OpenAiCodec implements RealtimeCodec {
         }
     }
 
-    private void send(CodecContext line, byte[] message) {
+    /** Answers false when the queue was full: the transport saw it refuse, and says so. */
+    private static boolean send(CodecContext line, byte[] message) {
         ByteBuffer target = line.output().begin(message.length);
         if (target == null) {
-            throw new BacklogException(message.length);
+            return false;
         }
         target.put(0, message).position(message.length);
         line.output().end(WireKind.TEXT);
+        return true;
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A line for tests: keeps what was sent, what was heard, and what became of the opening. */
-final class TestLine implements CodecContext, WireOutput, TransportListener {
+class TestLine implements CodecContext, WireOutput, TransportListener {
 
     /** A piece of speech as it was heard. */
     record Heard(AudioClip clip, @Nullable String responseId, @Nullable String itemId, int index) {}

@@ -1,0 +1,151 @@
+package io.patchbay.provider.openai.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.patchbay.api.plug.Settings;
+import io.patchbay.api.provider.Credential;
+import io.patchbay.api.provider.ProviderError.Severity;
+import io.patchbay.api.provider.ProviderException;
+import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.session.TurnDetection;
+import io.patchbay.net.EventLoops;
+import io.patchbay.net.http.HttpExchange;
+import io.patchbay.net.http.HttpResponse;
+import io.patchbay.net.http.HttpRoute;
+import io.patchbay.net.http.HttpServer;
+import io.patchbay.net.http.HttpServerConfig;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The REST calls, against a server of our own. */
+@NullUnmarked
+class CallsTest {
+
+    private static final Credential KEY = Credential.key("sk-1");
+
+    private final List<String> seen = java.util.Collections.synchronizedList(new ArrayList<>());
+    private HttpResponse answer = HttpResponse.of(200);
+    private HttpServer server;
+    private OpenAiCalls calls;
+
+    @BeforeEach
+    void start() throws Exception {
+        server =
+                HttpServer.start(
+                        HttpServerConfig.builder().host("127.0.0.1").port(0).build(),
+                        EventLoops.shared(),
+                        List.of(
+                                HttpRoute.of("POST", "/v1/realtime/client_secrets", this::handle),
+                                HttpRoute.of(
+                                        "POST", "/v1/realtime/calls/{id}/{verb}", this::handle)));
+        calls =
+                new OpenAiCalls(
+                        Profile.of("openai"),
+                        ServiceSettings.of(
+                                Settings.of(
+                                        Map.of("baseUrl", "http://127.0.0.1:" + server.port()))));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private void handle(HttpExchange exchange) {
+        seen.add(
+                exchange.request().path()
+                        + " "
+                        + exchange.request().headers().first("Authorization").orElse("")
+                        + " "
+                        + new String(exchange.body(), StandardCharsets.UTF_8));
+        exchange.respond(answer);
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    @Test
+    void calls_are_controlled_by_their_id() {
+        join(calls.reject(KEY, "rtc_1", 486));
+        join(calls.refer(KEY, "rtc_1", URI.create("tel:+491234")));
+        join(calls.hangUp(KEY, "rtc_1"));
+        join(calls.accept(KEY, "rtc_1", SessionConfig.builder().instructions("x").build()));
+
+        String path = "/v1/realtime/calls/rtc_1/";
+        assertEquals(path + "reject Bearer sk-1 {\"status_code\":486}", seen.get(0));
+        assertEquals(path + "refer Bearer sk-1 {\"target_uri\":\"tel:+491234\"}", seen.get(1));
+        assertEquals(path + "hangup Bearer sk-1 ", seen.get(2));
+        assertTrue(seen.get(3).startsWith(path + "accept Bearer sk-1 {\"type\":\"realtime\""));
+        assertTrue(seen.get(3).contains("\"instructions\":\"x\""));
+    }
+
+    @Test
+    void a_client_secret_is_minted_with_its_session() {
+        answer =
+                HttpResponse.json(
+                        200, "{\"value\":\"ek_9\",\"expires_at\":1770000000,\"session\":{}}");
+
+        Credential secret = join(calls.clientSecret(KEY, SessionConfig.EMPTY, 60));
+
+        assertEquals(Credential.Kind.CLIENT_SECRET, secret.kind());
+        assertEquals("ek_9", secret.secret().reveal());
+        assertEquals(Instant.ofEpochSecond(1_770_000_000), secret.expiresAt());
+        assertTrue(seen.get(0).contains("\"seconds\":60"));
+        assertTrue(seen.get(0).contains("\"model\":\"gpt-realtime-2.1\""));
+    }
+
+    @Test
+    void a_refusal_says_what_the_provider_said() {
+        answer =
+                HttpResponse.json(
+                        401,
+                        "{\"error\":{\"type\":\"invalid_request_error\",\"code\":"
+                                + "\"invalid_api_key\",\"message\":\"wrong key\",\"param\":null}}");
+
+        ProviderException failure = failure(calls.hangUp(KEY, "rtc_1"));
+
+        assertEquals("invalid_api_key: wrong key", failure.getMessage());
+        assertEquals(Severity.FATAL, failure.error().severity());
+    }
+
+    @Test
+    void a_page_of_a_proxy_is_a_status() {
+        answer = HttpResponse.text(502, "<html>");
+        assertEquals("502", failure(calls.hangUp(KEY, "rtc_1")).error().code());
+    }
+
+    @Test
+    void what_cannot_be_right_is_not_sent() {
+        failure(calls.reject(KEY, "rtc_1", 200));
+        failure(calls.refer(KEY, "rtc_1", URI.create("http://x")));
+        failure(calls.clientSecret(KEY, SessionConfig.EMPTY, 5));
+        SessionConfig vad =
+                SessionConfig.builder()
+                        .turnDetection(
+                                new TurnDetection.ServerVad(0.5, 300, null, null, null, null))
+                        .build();
+        assertTrue(
+                failure(calls.accept(KEY, "rtc_1", vad))
+                        .getMessage()
+                        .contains("threshold, prefix_padding_ms"));
+        assertTrue(seen.isEmpty());
+    }
+
+    private static ProviderException failure(CompletionStage<?> stage) {
+        return (ProviderException)
+                assertThrows(CompletionException.class, () -> join(stage)).getCause();
+    }
+}
