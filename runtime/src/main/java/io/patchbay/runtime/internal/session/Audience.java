@@ -116,12 +116,17 @@ final class Audience {
     }
 
     void transport(TransportEvent event) {
-        Interest kind = event instanceof TransportEvent.Raw ? Interest.RAW : Interest.TRANSPORT;
+        Interest kind = isRaw(event) ? Interest.RAW : Interest.TRANSPORT;
         for (Seat seat : seats) {
             if ((seat.wants & bit(kind)) != 0) {
                 seat.tell(event);
             }
         }
+    }
+
+    /** Whether an event shows the wire, whichever way the message went. */
+    static boolean isRaw(TransportEvent event) {
+        return event instanceof TransportEvent.Raw || event instanceof TransportEvent.RawSent;
     }
 
     /** One who listens. */

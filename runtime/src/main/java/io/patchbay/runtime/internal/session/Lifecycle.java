@@ -182,11 +182,12 @@ final class Lifecycle implements Line.Owner {
 
     @Override
     public void event(Line line, TransportEvent event) {
-        if (core.audience.wants(Interest.TRANSPORT) || event instanceof TransportEvent.Raw) {
+        if (Audience.isRaw(event)) {
             core.audience.transport(event);
-        }
-        if (event instanceof TransportEvent.Raw) {
             return;
+        }
+        if (core.audience.wants(Interest.TRANSPORT)) {
+            core.audience.transport(event);
         }
         if (event instanceof TransportEvent.SessionCreated created) {
             sessionId = created.sessionId();

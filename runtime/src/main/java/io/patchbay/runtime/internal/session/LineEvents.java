@@ -295,6 +295,8 @@ final class LineEvents {
                             + (e.type() == null ? "" : " (" + e.type() + ")")
                             + ": "
                             + e.why());
+        } else if (event instanceof TransportEvent.NewLineNeeded e) {
+            core.warn("new-line-needed", e.reason());
         } else if (event instanceof TransportEvent.Extension e && core.heard()) {
             core.emit(new SessionEvent.Extension(core.stamp(), e.type(), e.json()));
         }

@@ -50,9 +50,10 @@ class ThinClientTest {
             call.does(() -> call.session.sendEvent("{\"type\":\"odd\"}"));
             assertEquals("{\"type\":\"odd\"}", call.line().expect(Command.Raw.class).json());
             call.hears(new TransportEvent.Raw("odd.too", "{}"));
+            call.hears(new TransportEvent.RawSent("{}"));
             call.hears(call.turns.functionCall("c", "f", "{}"));
             call.line().assertComplete();
-            assertEquals(1, raw.size());
+            assertEquals(2, raw.size());
             assertTrue(call.events(SessionEvent.AgentStarted.class).isEmpty());
         }
     }
