@@ -20,6 +20,9 @@ final class ListenerCalls {
     private static final System.Logger LOG = System.getLogger(WebSocketListener.class.getName());
     private static final long HANDED_OVER_BOUND = 4L << 20;
 
+    /** What a message costs beside its payload: empty ones must not queue without end. */
+    private static final int TASK_BYTES = 128;
+
     /** What the calls may do to the connection. From any thread. */
     interface Valve {
 
@@ -55,9 +58,12 @@ final class ListenerCalls {
             return;
         }
         var copy = ByteBuffer.allocate(payload.remaining()).put(payload).flip();
-        int bytes = copy.remaining();
+        int bytes = copy.remaining() + TASK_BYTES;
         if (handedOver.addAndGet(bytes) > HANDED_OVER_BOUND) {
             valve.reading(false);
+            if (handedOver.get() <= HANDED_OVER_BOUND / 2) {
+                valve.reading(true); // all was heard in between, and nobody else will say so
+            }
         }
         hand(
                 () -> {
