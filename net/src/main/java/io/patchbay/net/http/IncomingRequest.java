@@ -12,7 +12,7 @@ import java.util.Optional;
  * What a server knows of a request before its body.
  *
  * @param method in upper case
- * @param path percent-decoded, beginning with a slash
+ * @param path percent-decoded, beginning with a slash; never with {@code .} or {@code ..} as a step
  * @param query what follows the question mark, still encoded; empty when there is none
  * @param headers all headers
  * @param pathParameters values of the braces in the route's path, decoded

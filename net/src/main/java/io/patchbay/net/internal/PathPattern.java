@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A route's path, taken apart: literal segments, {@code {name}}, and a trailing {@code *}. */
 final class PathPattern {
+
+    /** A dot or two on their own, or a character that ends names below Java. */
+    private static final Pattern CLIMBS = Pattern.compile("(^|[/\\\\])\\.\\.?($|[/\\\\])|\0");
 
     private final List<String> segments;
     private final boolean prefix;
@@ -77,11 +81,20 @@ final class PathPattern {
         return parameters;
     }
 
-    /** The segments of a raw path, decoded one by one so that an encoded slash stays inside. */
+    /**
+     * The segments of a raw path, decoded one by one so that an encoded slash stays inside.
+     *
+     * @throws IllegalArgumentException when it cannot be decoded, or climbs: {@code .} and {@code
+     *     ..}, which clients resolve before they ask, encoded or behind an encoded slash
+     */
     static List<String> segments(String rawPath) {
         var decoded = new ArrayList<String>();
-        for (String segment : split(rawPath)) {
-            decoded.add(Percent.decode(segment));
+        for (String raw : split(rawPath)) {
+            String segment = Percent.decode(raw);
+            if (CLIMBS.matcher(segment).find()) {
+                throw new IllegalArgumentException("a step to another folder");
+            }
+            decoded.add(segment);
         }
         return decoded;
     }
