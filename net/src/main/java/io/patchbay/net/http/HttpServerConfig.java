@@ -49,12 +49,12 @@ public final class HttpServerConfig {
         return settings.maxConnections;
     }
 
-    /** How long a connection may take for a request, and stay idle between two. */
+    /** How long a connection may take for a request's head, for its body, and between two. */
     public Duration idleTimeout() {
         return settings.idleTimeout;
     }
 
-    /** How long a route may take to answer; over it 503. */
+    /** How long a route may take to let a request in, and to answer it; over it 503. */
     public Duration responseTimeout() {
         return settings.responseTimeout;
     }

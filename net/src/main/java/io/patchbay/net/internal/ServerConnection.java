@@ -92,6 +92,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void undecided(ChannelHandlerContext ctx) {
+        closeAfter = true;
+        refuse(ctx, 503, "this server did not decide on the request in time");
+    }
+
     private void after(ChannelHandlerContext ctx, Duration time, Runnable task) {
         stopTimer();
         timer = ctx.executor().schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
@@ -174,6 +179,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         var accepted = (Incoming) parsed;
         incoming = accepted;
         state = State.ADMITTING;
+        after(ctx, config.responseTimeout(), () -> undecided(ctx));
         admit(ctx, accepted);
     }
 
@@ -212,6 +218,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             }
             body = new BoundedBytes(request.maxBodyBytes());
             state = State.READING;
+            // a body has its own time, however long connection and route took before
+            after(ctx, config.idleTimeout(), () -> idle(ctx));
             drain(ctx);
         }
     }

@@ -152,6 +152,25 @@ class HttpServerTest {
     }
 
     @Test
+    void a_path_that_climbs_is_refused_however_it_is_written() throws Exception {
+        serve(HttpRoute.of("GET", "/files/*", BODY_BACK));
+        for (String path :
+                List.of(
+                        "/files/../secret",
+                        "/files/.",
+                        "/files/%2e%2e/secret",
+                        "/files/a%2f..%2f..%2fsecret",
+                        "/files/a%5c..%5csecret",
+                        "/files/a%00.png",
+                        "http://x/files/../secret")) {
+            String answer =
+                    raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), path + ": " + answer);
+        }
+        assertEquals("GET /files/a..b/.c/... {} ", call("GET", "/files/a..b/.c/...").text());
+    }
+
+    @Test
     void routes_come_and_go_while_the_server_runs() throws Exception {
         serve();
         HttpRoute route = HttpRoute.of("GET", "/late", BODY_BACK);
@@ -169,7 +188,15 @@ class HttpServerTest {
         assertEquals(404, call("GET", "/late").status());
     }
 
-    private record Guarded(HttpHandler handler) implements HttpRoute {
+    private record Guarded(
+            HttpHandler handler,
+            java.util.function.UnaryOperator<CompletionStage<Optional<HttpResponse>>> delay)
+            implements HttpRoute {
+
+        Guarded(HttpHandler handler) {
+            this(handler, decision -> decision);
+        }
+
         @Override
         public String method() {
             return "POST";
@@ -191,8 +218,37 @@ class HttpServerTest {
                     request.headers().first("authorization").orElse("").equals("Bearer good")
                             ? Optional.empty()
                             : Optional.of(HttpResponse.json(401, "{}"));
-            return CompletableFuture.supplyAsync(() -> refusal);
+            return delay.apply(CompletableFuture.supplyAsync(() -> refusal));
         }
+    }
+
+    private static final String GUARDED =
+            "POST /guarded HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                    + "Authorization: Bearer good\r\nContent-Length: 3\r\n\r\nabc";
+
+    @Test
+    void a_route_that_never_lets_in_is_503() throws Exception {
+        server =
+                sockets.serve(
+                        HttpServerConfig.builder().responseTimeout(Duration.ofMillis(100)).build(),
+                        new Guarded(BODY_BACK, decision -> new CompletableFuture<>()));
+        String answer = raw(GUARDED);
+        assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+    }
+
+    @Test
+    void a_route_may_take_longer_to_let_in_than_a_connection_may_idle() throws Exception {
+        var afterIdle =
+                CompletableFuture.delayedExecutor(
+                        300, java.util.concurrent.TimeUnit.MILLISECONDS, Runnable::run);
+        server =
+                sockets.serve(
+                        HttpServerConfig.builder().idleTimeout(Duration.ofMillis(100)).build(),
+                        new Guarded(
+                                BODY_BACK, decision -> decision.thenApplyAsync(d -> d, afterIdle)));
+        String answer = raw(GUARDED);
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        assertTrue(answer.endsWith(" abc"), answer);
     }
 
     @Test
