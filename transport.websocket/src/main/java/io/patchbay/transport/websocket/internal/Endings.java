@@ -9,6 +9,7 @@ import io.patchbay.net.ConnectionException;
 import io.patchbay.net.websocket.WebSocketClose;
 import io.patchbay.net.websocket.WebSocketClose.Initiator;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ record Endings(Endpoint endpoint) {
     private static final int POLICY_VIOLATION = 1008;
 
     private static final int LONGEST_QUOTE = 300;
+
+    /** Shorter keys are blanked out only where they stand alone. */
+    private static final int LEAST_SECRET = 8;
 
     /** Why there is no connection. */
     CloseReason of(ConnectionException failure) {
@@ -120,7 +124,13 @@ record Endings(Endpoint endpoint) {
 
     private static String without(String line, String secret) {
         String token = secret.substring(secret.lastIndexOf(' ') + 1);
-        return token.isEmpty() ? line : line.replace(token, "***");
+        if (token.length() >= LEAST_SECRET) {
+            return line.replace(token, "***");
+        }
+        // nobody's real key, but "test" must not eat the middle of "latest"
+        return token.isEmpty()
+                ? line
+                : line.replaceAll("(?<![\\w-])" + Pattern.quote(token) + "(?![\\w-])", "***");
     }
 
     private static String revealed(Secret secret) {
