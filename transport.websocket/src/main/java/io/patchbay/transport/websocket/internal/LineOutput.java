@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class LineOutput implements WireOutput {
     private final WebSocketConnection connection;
     private final RealtimeCodec codec;
     private final TransportListener listener;
+    private final Consumer<TransportEvent> sent;
     private final Runnable onRoom;
     private final Receipts receipts;
 
@@ -41,6 +43,7 @@ final class LineOutput implements WireOutput {
     /**
      * The output of {@code connection}.
      *
+     * @param sent tells the listener of what goes out; throws nothing, whatever the listener does
      * @param onRoom told when there is room again after something was refused
      */
     LineOutput(
@@ -48,11 +51,13 @@ final class LineOutput implements WireOutput {
             WebSocketConnection connection,
             RealtimeCodec codec,
             TransportListener listener,
+            Consumer<TransportEvent> sent,
             Runnable onRoom) {
         this.loop = loop;
         this.connection = connection;
         this.codec = codec;
         this.listener = listener;
+        this.sent = sent;
         this.onRoom = onRoom;
         this.receipts = new Receipts(loop, connection);
     }
@@ -108,7 +113,7 @@ final class LineOutput implements WireOutput {
         receipts.handedOver(built.position());
         boolean text = kind == RealtimeCodec.WireKind.TEXT;
         if (text && listener.wantsRaw()) {
-            listener.onEvent(new TransportEvent.RawSent(words(built)));
+            sent.accept(new TransportEvent.RawSent(words(built)));
         }
         if (text) {
             connection.endText();

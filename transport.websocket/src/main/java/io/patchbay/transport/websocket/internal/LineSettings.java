@@ -37,7 +37,8 @@ record LineSettings(
      * {@code maxPendingBytes} (4 MiB, at least 64 KiB) what waits to go out; {@code proxy} is
      * {@code http://user:password@host:port}; {@code allowPlain} (false) permits {@code ws} to
      * other machines; {@code trustStore} is the path of a PKCS#12 or JKS file with the issuers to
-     * trust in place of the Java runtime's, {@code trustStorePassword} opens it.
+     * trust in place of the Java runtime's, {@code trustStorePassword} opens it. In a container
+     * {@code .proxy} and {@code .trustStorePassword}, with a dot, keep them from other bundles.
      *
      * @throws IllegalArgumentException naming the setting that is wrong
      */

@@ -114,7 +114,8 @@ final class WebSocketLine implements WebSocketListener {
             return;
         }
         connection = opened;
-        LineOutput wire = new LineOutput(loop(), opened, codec, listener, this::tellRoom);
+        LineOutput wire =
+                new LineOutput(loop(), opened, codec, listener, this::tell, this::tellRoom);
         output = wire;
         openingTimer = loop().schedule(this::openingTimedOut, timeLeft());
         try {

@@ -74,7 +74,9 @@ final class Talker implements TransportListener {
         check("onEvent");
         events.add(event);
         news.add(event);
-        if (event instanceof TransportEvent.Extension note && note.json().equals("note angry")) {
+        if (event instanceof TransportEvent.RawSent sent && sent.json().equals("angry")
+                || event instanceof TransportEvent.Extension note
+                        && note.json().equals("note angry")) {
             throw new IllegalStateException("an angry session");
         }
     }

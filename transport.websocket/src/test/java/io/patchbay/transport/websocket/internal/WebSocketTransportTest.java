@@ -94,6 +94,15 @@ class WebSocketTransportTest {
     }
 
     @Test
+    void a_listener_to_raw_messages_that_fails_keeps_nothing_from_the_wire() {
+        FarEnd.Caller caller = connected();
+        talker.raw = true;
+        Command command = Command.Raw.of("angry");
+        assertEquals(new Receipt(command.id(), 1), soon(talker.send(command)));
+        assertEquals("angry", caller.words());
+    }
+
+    @Test
     void a_receipt_comes_when_a_command_was_written_and_counts_its_messages() {
         FarEnd.Caller caller = connected();
         Command raw = Command.Raw.of("{\"type\":\"x\"}");
