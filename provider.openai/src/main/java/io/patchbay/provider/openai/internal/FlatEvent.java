@@ -141,7 +141,7 @@ final class FlatEvent {
     }
 
     private int text(int member, int start) {
-        int close = textEnd(start);
+        int close = member == DELTA ? nextQuote(start) : textEnd(start);
         if (close < 0 || member == CONTENT_INDEX) {
             return ODD;
         }
@@ -205,6 +205,36 @@ final class FlatEvent {
             at++;
         }
         return at;
+    }
+
+    /**
+     * Whether the delta is free of escapes. It is only looked at for its quote when it is found: a
+     * long one is sound, whose decoding notices the escape before a quote that is none.
+     */
+    boolean plainDelta() {
+        return textEnd(starts[DELTA]) == ends[DELTA];
+    }
+
+    private int nextQuote(int from) {
+        int at = from;
+        while (at + 32 <= end) {
+            long found =
+                    zero((long) LONGS.get(bytes, at) ^ ONES * '"')
+                            | zero((long) LONGS.get(bytes, at + 8) ^ ONES * '"')
+                            | zero((long) LONGS.get(bytes, at + 16) ^ ONES * '"')
+                            | zero((long) LONGS.get(bytes, at + 24) ^ ONES * '"');
+            if (found != 0) {
+                break;
+            }
+            at += 32;
+        }
+        while (at < end) {
+            if (bytes[at] == '"') {
+                return at;
+            }
+            at++;
+        }
+        return ODD;
     }
 
     /** The quote that ends a text, or {@link #ODD} when an escape or a control byte comes first. */

@@ -42,7 +42,7 @@ final class FlatEventReader {
     }
 
     private boolean words(byte[] message) {
-        if (!event.has(FlatEvent.ITEM_ID)) {
+        if (!event.has(FlatEvent.ITEM_ID) || !event.plainDelta()) {
             return false;
         }
         boolean input = is(INPUT_TRANSCRIPT);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
 /** The provider {@code openai}: every service that speaks the OpenAI Realtime dialect. */
-@Component(service = RealtimeProvider.class)
+@Component(service = RealtimeProvider.class, configurationPid = "io.patchbay.provider.openai")
 public final class OpenAiProvider implements RealtimeProvider {
 
     /** Does nothing: all work is in what {@link #create} makes. */
