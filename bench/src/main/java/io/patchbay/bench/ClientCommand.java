@@ -26,11 +26,10 @@ import picocli.CommandLine.Spec;
         name = "client",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = {
-            "Measures full sessions beside bare Netty clients in the same run: CPU of an inbound",
-            "audio event and of a sent chunk, latency, memory, connects, history, tool calls.",
-            "Without --url it starts a load server in a process of its own."
-        })
+        description =
+                "Full sessions beside bare Netty clients in the same run: CPU of an inbound audio"
+                        + " event and of a sent chunk, latency, memory, connects, history, tool calls."
+                        + " Without --url it starts a load server in a process of its own.")
 final class ClientCommand implements Callable<Integer> {
 
     @Spec
@@ -41,7 +40,8 @@ final class ClientCommand implements Callable<Integer> {
             names = "--url",
             description =
                     "A server that speaks the Realtime protocol, e.g. the emulator's. What only the"
-                            + " load server can be asked for is then left out and named.")
+                            + " load server can be asked for is then left out and named. The key"
+                            + " is that of OPENAI_API_KEY, if set.")
     private @Nullable URI url;
 
     @Option(

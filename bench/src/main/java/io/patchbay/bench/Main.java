@@ -24,6 +24,7 @@ public final class Main {
      */
     public static int run(String[] args) {
         CommandLine line = new CommandLine(new Main());
+        line.setCommandName("patchbay bench");
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(
                 (exception, command, parsed) -> {

@@ -70,7 +70,7 @@ class ClientBenchTest {
         }
         assertTrue(results.notMeasured().isEmpty());
         assertFalse(progress.isEmpty());
-        assertEquals(8, results.targets().size(), "six, and two for the length 100");
+        assertEquals(7, results.targets().size(), "five, and two for the length 100");
         reads_as_json(results);
     }
 

@@ -47,9 +47,14 @@ final class BareClient implements Client {
     /** A socket whose messages go to {@code messages}. */
     BareSocket open(URI uri, Consumer<ByteBuf> messages) {
         return Waiting.on(
-                "the bare connect to " + uri.getHost(),
-                BareSocket.connect(loops, uri, messages),
+                "connecting to " + uri,
+                BareSocket.connect(loops, withModel(uri), messages),
                 CONNECT);
+    }
+
+    /** The provider wants the model in the address. */
+    private static URI withModel(URI uri) {
+        return uri.getQuery() == null ? URI.create(uri + "?model=gpt-realtime") : uri;
     }
 
     @Override

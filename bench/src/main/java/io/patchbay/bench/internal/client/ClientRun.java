@@ -5,6 +5,8 @@ import io.patchbay.bench.internal.floor.BareSocket;
 import io.patchbay.bench.internal.floor.LeanReceiver;
 import io.patchbay.bench.internal.floor.StreamingReceiver;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -45,10 +47,11 @@ public final class ClientRun {
                 BareClient streaming =
                         new BareClient(
                                 "streaming", "floor (b) Jackson", loops, StreamingReceiver::new)) {
-            boolean ours;
-            try (Control control = Control.open(lean, uri)) {
-                ours = control.present();
-                if (ours) {
+            boolean plain = "ws".equals(uri.getScheme());
+            boolean ours = false;
+            try (Control control = plain ? Control.open(lean, uri) : null) {
+                if (control != null && control.present()) {
+                    ours = true;
                     step(Step.INBOUND, () -> inbound(List.of(session, lean, streaming)));
                     step(Step.SEND, () -> sending(session, lean, control));
                     step(Step.LATENCY, () -> latency(List.of(session, lean)));
@@ -58,7 +61,7 @@ public final class ClientRun {
                 }
             }
             if (!ours) {
-                foreign(session, lean);
+                foreign(session, plain ? List.of(session, lean) : List.of(session));
             }
         }
         Targets.compare(results, plan);
@@ -197,7 +200,7 @@ public final class ClientRun {
         progress.accept("history items, " + plan.items() + " a round");
         Conversations conversations = new Conversations(uri);
         for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
-            for (int length : plan.lengths()) {
+            for (int length : turned(plan.lengths(), round)) {
                 double value = conversations.item(session, length, plan.items());
                 progress.accept(line(round, "item at " + length, value));
                 if (round >= 0) {
@@ -207,11 +210,18 @@ public final class ClientRun {
         }
     }
 
+    /** Each round begins with another one, so that none is always the first after the others. */
+    private static List<Integer> turned(List<Integer> lengths, int round) {
+        List<Integer> turned = new ArrayList<>(lengths);
+        Collections.rotate(turned, round);
+        return turned;
+    }
+
     private void tools(SessionClient session, Control control) {
         progress.accept("tool calls, " + plan.calls() + " a round");
         Conversations conversations = new Conversations(uri);
         for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
-            for (int length : plan.lengths()) {
+            for (int length : turned(plan.lengths(), round)) {
                 control.reset();
                 double value = conversations.call(session, length, plan.calls());
                 JsonNode stats = control.stats();
@@ -234,9 +244,9 @@ public final class ClientRun {
         }
     }
 
-    private void foreign(SessionClient session, BareClient lean) {
+    private void foreign(SessionClient session, List<? extends Client> clients) {
         progress.accept("no load server there: measuring what any server allows");
-        idle(List.of(session, lean), plan.sessions());
+        idle(clients, plan.sessions());
         ForeignServer server = new ForeignServer(uri, plan.sessions());
         for (int round = -1; round < plan.rounds(); round++) {
             progress.accept("answers and sending, " + plan.sessions() + " sessions");

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Full sessions: agent with a tool, history, response gate, interruption, played position. */
 final class SessionClient implements Client {
 
+    /** The load server and the emulator take any key. */
+    private static final String KEY =
+            Objects.requireNonNullElse(System.getenv("OPENAI_API_KEY"), "bench");
+
     private final EventLoops loops;
     private final Patchbay patchbay;
     private final RealtimeAgent agent;
@@ -81,7 +85,7 @@ final class SessionClient implements Client {
                 patchbay.open(
                         SessionOptions.builder()
                                 .agent(agent)
-                                .line(LineChoice.builder().url(uri).key("bench").build())
+                                .line(LineChoice.builder().url(uri).key(KEY).build())
                                 .build());
         SerialLoop loop = Objects.requireNonNull(handedOut, "the session took no loop");
         session.listenInline(listener);

@@ -101,7 +101,7 @@ public final class BareSocket {
                                                 new End(opened, messages));
                             }
                         })
-                .connect(uri.getHost(), uri.getPort())
+                .connect(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort())
                 .addListener(
                         future -> {
                             if (!future.isSuccess()) {
