@@ -81,6 +81,11 @@ final class Agents {
     CompletableFuture<AgentBinding> resolve(
             RealtimeAgent agent, @Nullable Lease<RealtimeAgent> lease) {
         CompletableFuture<AgentBinding> result = new CompletableFuture<>();
+        String unmet = unmet(agent);
+        if (unmet != null) {
+            fail(result, lease, new IllegalArgumentException(unmet));
+            return result;
+        }
         Moment moment =
                 new Moment(
                         core.id,
@@ -126,6 +131,24 @@ final class Agents {
             fail(result, lease, e);
         }
         return result;
+    }
+
+    /**
+     * What the agent counts on and this engine does not do: better no call than one without its
+     * guardrails.
+     */
+    private static @Nullable String unmet(RealtimeAgent agent) {
+        String what =
+                !agent.outputGuardrails().isEmpty() || !agent.inputGuardrails().isEmpty()
+                        ? "guardrails"
+                        : agent.handoffs().isEmpty() ? null : "handoffs";
+        return what == null
+                ? null
+                : "agent '"
+                        + agent.name()
+                        + "' has "
+                        + what
+                        + ", which this version does not run; take them out of the agent";
     }
 
     private static void fail(

@@ -35,6 +35,10 @@ class ConnectTest {
         return assertInstanceOf(ConnectException.class, thrown.getCause());
     }
 
+    private static String refusal(Call call) {
+        return String.valueOf(failure(call.does(call.session::connect)).getMessage());
+    }
+
     @Test
     void a_session_connects_and_says_so() {
         try (Call call = Call.with(Call.agent())) {
@@ -44,6 +48,19 @@ class ConnectTest {
                     call.eventNames().toList());
             assertEquals("sess_1", call.only(SessionEvent.Connected.class).sessionId());
             assertEquals("guide", call.session.agent().orElseThrow().name());
+        }
+    }
+
+    @Test
+    void an_agent_is_refused_whose_guardrails_or_handoffs_would_not_run() {
+        RealtimeAgent guarded = RealtimeAgent.builder("guarded").outputGuardrail("manners").build();
+        RealtimeAgent passing = RealtimeAgent.builder("passing").handoff(guarded).build();
+        try (Call call = Call.opened(SessionOptions.builder().agent(guarded))) {
+            assertTrue(refusal(call).contains("guardrails"));
+            assertEquals(SessionState.NEW, call.session.state());
+        }
+        try (Call call = Call.opened(SessionOptions.builder().agent(passing))) {
+            assertTrue(refusal(call).contains("handoffs"));
         }
     }
 
