@@ -2,7 +2,7 @@ package io.patchbay.api.audio;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
-import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A piece of the model's speech, seen through a window that is open only during the call that hands
@@ -12,7 +12,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * allocates nothing. Whoever needs the sound after the call returns takes a copy with {@link
  * #retain()}. Not thread-safe.
  */
-@ProviderType
+@ConsumerType
 public interface AudioChunk {
 
     /**

@@ -16,7 +16,7 @@ public interface FunctionTool {
 
     /**
      * The name, the description and the schema of the arguments. The same object, or an equal one,
-     * each time.
+     * each time. From any thread; does not block.
      */
     ToolDefinition.Function definition();
 
@@ -33,7 +33,8 @@ public interface FunctionTool {
 
     /**
      * How long a call may take, or empty for {@link #DEFAULT_TIMEOUT}. When it is over the call is
-     * cancelled and the model told so.
+     * cancelled and the model told so. Asked on the session's loop before each call; does not
+     * block.
      */
     default Optional<Duration> timeout() {
         return Optional.empty();
@@ -42,7 +43,10 @@ public interface FunctionTool {
     /** What a call may take when a tool does not say: 60 s. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
-    /** What an interruption of the answer does to a running call. */
+    /**
+     * What an interruption of the answer does to a running call. Asked on the session's loop; does
+     * not block.
+     */
     default OnInterruption onInterruption() {
         return OnInterruption.CONTINUE;
     }

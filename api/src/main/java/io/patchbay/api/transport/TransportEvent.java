@@ -1,5 +1,6 @@
 package io.patchbay.api.transport;
 
+import io.patchbay.api.history.ContentPart;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.provider.ResumptionHandle;
@@ -124,6 +125,14 @@ public sealed interface TransportEvent {
 
     /** A response finished an item. */
     record OutputItemDone(String responseId, int outputIndex, Item item)
+            implements TransportEvent {}
+
+    /** A response began a part of an item; its words and sound follow. */
+    record ContentPartAdded(String responseId, String itemId, int contentIndex, ContentPart part)
+            implements TransportEvent {}
+
+    /** A response finished a part of an item; sound is left out. */
+    record ContentPartDone(String responseId, String itemId, int contentIndex, ContentPart part)
             implements TransportEvent {}
 
     /** More written words of the model. */

@@ -88,7 +88,7 @@ final class ItemReader {
     }
 
     /** Reads a part of a message; the beta's names mean what the role makes of them. */
-    private static ContentPart part(Fields part, Role role, AudioFormat format) {
+    static ContentPart part(Fields part, Role role, AudioFormat format) {
         String type = part.wanted("type");
         return switch (type) {
             case "input_text" -> new ContentPart.InputText(part.text("text", ""));

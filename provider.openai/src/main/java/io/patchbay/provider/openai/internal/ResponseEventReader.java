@@ -1,6 +1,8 @@
 package io.patchbay.provider.openai.internal;
 
+import io.patchbay.api.history.ContentPart;
 import io.patchbay.api.history.ItemStatus;
+import io.patchbay.api.history.Role;
 import io.patchbay.api.session.Response;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportEvent.Progress;
@@ -43,6 +45,8 @@ final class ResponseEventReader {
                 }
             }
             case "response.output_item.added", "response.output_item.done" -> item(type, event);
+            case "response.content_part.added", "response.content_part.done" ->
+                    contentPart(type, event);
             case EventNames.AUDIO_DELTA -> audio(event);
             case "response.output_audio.done",
                     EventNames.TEXT_DELTA,
@@ -122,6 +126,24 @@ final class ResponseEventReader {
                 done
                         ? new TransportEvent.OutputItemDone(response, index, item)
                         : new TransportEvent.OutputItemAdded(response, index, item));
+    }
+
+    private void contentPart(String type, Fields event) {
+        String id = event.required("item_id");
+        Fields object = event.object("part");
+        if (object == null && event.value("part") == null) {
+            event.problem("part", "is missing");
+        }
+        if (id == null || object == null) {
+            return;
+        }
+        String response = event.wanted("response_id");
+        int index = event.index("content_index");
+        ContentPart part = ItemReader.part(object, Role.ASSISTANT, formats.output());
+        events.accept(
+                type.endsWith(".done")
+                        ? new TransportEvent.ContentPartDone(response, id, index, part)
+                        : new TransportEvent.ContentPartAdded(response, id, index, part));
     }
 
     private void audio(Fields event) {

@@ -14,6 +14,9 @@ import io.patchbay.api.session.TurnDetection;
  */
 final class SessionDefaults {
 
+    /** What transcribes the caller when the session does not name a model. */
+    static final String TRANSCRIPTION_MODEL = "gpt-4o-mini-transcribe";
+
     /**
      * Spoken answers, PCM at 24 kHz both ways, transcription by {@code gpt-4o-mini-transcribe},
      * turns by meaning ({@code semantic_vad}), no noise reduction, natural speed. Instructions,
@@ -23,7 +26,7 @@ final class SessionDefaults {
             SessionConfig.builder()
                     .outputModality(Modality.AUDIO)
                     .inputFormat(AudioFormat.PCM16_24K)
-                    .transcription(Transcription.of("gpt-4o-mini-transcribe"))
+                    .transcription(Transcription.of(TRANSCRIPTION_MODEL))
                     .turnDetection(TurnDetection.SemanticVad.defaults())
                     .clear(ConfigField.NOISE_REDUCTION)
                     .outputFormat(AudioFormat.PCM16_24K)

@@ -200,7 +200,8 @@ final class SessionWriter {
 
     private static ObjectNode transcription(Transcription transcription) {
         ObjectNode node = Json.object();
-        text(node, "model", transcription.model());
+        String model = transcription.model();
+        node.put("model", model == null ? SessionDefaults.TRANSCRIPTION_MODEL : model);
         text(node, "language", transcription.language());
         texts(node, "languages", transcription.languages());
         texts(node, "keywords", transcription.keywords());

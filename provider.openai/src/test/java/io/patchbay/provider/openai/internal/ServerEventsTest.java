@@ -467,7 +467,6 @@ class ServerEventsTest {
                 .build();
     }
 
-    /** No word of the API's own: what they hold comes with the deltas and the item. */
     private static void parts() {
         RealtimeServerEvent added =
                 RealtimeServerEvent.ofResponseContentPartAdded(
@@ -479,13 +478,14 @@ class ServerEventsTest {
                                 .contentIndex(0)
                                 .part(
                                         ResponseContentPartAddedEvent.Part.builder()
+                                                .type(ResponseContentPartAddedEvent.Part.Type.AUDIO)
                                                 .transcript("")
                                                 .build())
                                 .build());
         row(
                 added,
-                new TransportEvent.Extension(
-                        "response.content_part.added", TypedModels.json(added)));
+                new TransportEvent.ContentPartAdded(
+                        "r", "i", 0, new ContentPart.OutputAudio("", null, null)));
         RealtimeServerEvent done =
                 RealtimeServerEvent.ofResponseContentPartDone(
                         ResponseContentPartDoneEvent.builder()
@@ -496,12 +496,14 @@ class ServerEventsTest {
                                 .contentIndex(0)
                                 .part(
                                         ResponseContentPartDoneEvent.Part.builder()
+                                                .type(ResponseContentPartDoneEvent.Part.Type.AUDIO)
                                                 .transcript("hi")
                                                 .build())
                                 .build());
         row(
                 done,
-                new TransportEvent.Extension("response.content_part.done", TypedModels.json(done)));
+                new TransportEvent.ContentPartDone(
+                        "r", "i", 0, new ContentPart.OutputAudio("hi", null, null)));
     }
 
     private static void deltas() {
