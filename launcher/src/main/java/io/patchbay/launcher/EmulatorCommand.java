@@ -84,15 +84,28 @@ final class EmulatorCommand implements Callable<Integer> {
         if (record != null) {
             CallerOptions.checkOutput("--record", record);
         }
-        try (Emulator emulator = Emulator.builder().options(options()).start()) {
+        EmulatorOptions options = options();
+        WarmSpeech speech = WarmSpeech.open();
+        try (Emulator emulator =
+                Emulator.builder().options(options).engines(speech.engines()).start()) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("listening " + emulator.webSocketUri());
             out.println("listening " + emulator.restUri());
             out.println("ready");
             out.flush();
+            speech.load().exceptionally(EmulatorCommand::unready);
             Termination.await();
         }
         return 0;
+    }
+
+    /** The first turn will try again, and say what is wrong. */
+    private static @Nullable Void unready(Throwable failure) {
+        System.getLogger(EmulatorCommand.class.getName())
+                .log(
+                        System.Logger.Level.DEBUG,
+                        "voice and ear are not loaded: " + Failures.line(failure));
+        return null;
     }
 
     private EmulatorOptions options() {

@@ -6,6 +6,7 @@ import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionLimits;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.transport.CallerLeg;
@@ -204,8 +205,15 @@ final class TalkCommand implements Callable<Integer> {
                 && Address.isLocal(address)) {
             line.credentials(CredentialSupplier.of("local"));
         }
-        SessionOptions.Builder options = SessionOptions.builder().line(line.build());
+        SessionOptions.Builder options =
+                SessionOptions.builder().line(line.build()).limits(limits());
         return (agent == null ? options.agent(assistant()) : options.agent(agent)).build();
+    }
+
+    private SessionLimits limits() {
+        SessionLimits limits = SessionLimits.DEFAULT;
+        Duration most = Duration.ofSeconds(patience);
+        return most.compareTo(limits.connect()) < 0 ? limits.withConnect(most) : limits;
     }
 
     private static RealtimeAgent assistant() {

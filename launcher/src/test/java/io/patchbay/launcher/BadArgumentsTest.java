@@ -1,7 +1,6 @@
 package io.patchbay.launcher;
 
 import io.patchbay.emulator.Emulator;
-import io.patchbay.emulator.speech.SpeechEngines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +18,7 @@ class BadArgumentsTest {
 
     @BeforeAll
     static void serve() throws Exception {
-        emulator = Emulator.builder().engines(SpeechEngines.load()).pace(0).start();
+        emulator = Emulator.builder().pace(0).start();
     }
 
     @AfterAll
@@ -143,7 +142,7 @@ class BadArgumentsTest {
                         emulator.webSocketUri().toString(),
                         "--model",
                         "pigeon")
-                .failed(1, "pigeon");
+                .failed(1, "model does not exist");
     }
 
     @Test

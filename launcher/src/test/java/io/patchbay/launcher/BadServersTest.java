@@ -94,7 +94,11 @@ class BadServersTest {
 
     @Test
     void a_server_that_speaks_no_tls_is_told_apart() throws Exception {
-        try (RudeServer server = new RudeServer(RudeServer.refuse(400, "no"))) {
+        try (RudeServer server =
+                new RudeServer(
+                        socket -> {
+                            RudeServer.send(socket, "HTTP/1.1 400 No\r\n\r\n");
+                        })) {
             talk(server.url("wss")).failed(1, "TLS");
         }
     }
@@ -168,11 +172,11 @@ class BadServersTest {
 
     @Test
     void a_server_that_never_answers_is_given_up() throws Exception {
-        talk(RudeServer::request, "--patience", "1").failed(1, "1 s");
+        talk(RudeServer::request, "--patience", "1").failed(1, "1000 ms");
     }
 
     @Test
     void a_session_that_never_begins_is_given_up() throws Exception {
-        talk(RudeServer.upgradeAndSend(new byte[0]), "--patience", "1").failed(1, "1 s");
+        talk(RudeServer.upgradeAndSend(new byte[0]), "--patience", "1").failed(1, "1000 ms");
     }
 }

@@ -124,7 +124,7 @@ final class RudeServer implements AutoCloseable {
                     socket,
                     "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
                             + accept(key)
-                            + "\r\nSec-WebSocket-Protocol: realtime\r\n\r\n");
+                            + "\r\n\r\n");
             OutputStream out = socket.getOutputStream();
             out.write(bytes);
             out.flush();

@@ -11,9 +11,10 @@ import org.osgi.service.component.annotations.Component;
  * Offers one agent, {@code concierge}. All its tools are named, not given: they come from whatever
  * bundles offer them when a response begins, so that they can be exchanged while it talks.
  *
- * <p>Settings: {@code instructions} replaces what it is told to be, {@code voice} its voice.
+ * <p>Settings, under the PID {@code io.patchbay.agents.concierge}: {@code instructions} replaces
+ * what it is told to be, {@code voice} its voice.
  */
-@Component(service = AgentSource.class)
+@Component(service = AgentSource.class, configurationPid = "io.patchbay.agents.concierge")
 public final class ConciergeAgents implements AgentSource {
 
     /**
