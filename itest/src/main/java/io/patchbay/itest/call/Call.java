@@ -11,7 +11,7 @@ public interface Call extends AutoCloseable {
      * Types a message and waits for the agent's words.
      *
      * @return what the agent said
-     * @throws IllegalStateException if it says nothing within 20 s
+     * @throws IllegalStateException if it says nothing within 60 s
      */
     String type(String message);
 
@@ -19,7 +19,7 @@ public interface Call extends AutoCloseable {
      * Speaks a sentence, then keeps silent, and waits for the agent's words.
      *
      * @return what the agent said
-     * @throws IllegalStateException if it says nothing within 20 s
+     * @throws IllegalStateException if it says nothing within 60 s
      */
     String speak(String sentence);
 

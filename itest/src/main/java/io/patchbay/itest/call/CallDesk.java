@@ -12,7 +12,7 @@ public interface CallDesk {
      *
      * @param agent the name under which a bundle offers the agent
      * @return the connected call
-     * @throws IllegalStateException if it does not connect within 20 s
+     * @throws IllegalStateException if it does not connect within 60 s
      */
     Call open(String agent);
 

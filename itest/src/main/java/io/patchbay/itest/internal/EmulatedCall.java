@@ -2,6 +2,7 @@ package io.patchbay.itest.internal;
 
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.Response;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.transport.SendStatus;
@@ -20,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One call, and what was heard of it. */
 final class EmulatedCall implements Call, SessionListener {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
     private static final int FRAME_SAMPLES = 480;
     private static final int SILENT_FRAMES = 60;
 
@@ -30,6 +31,7 @@ final class EmulatedCall implements Call, SessionListener {
     private final BlockingQueue<SessionEvent> moments = new LinkedBlockingQueue<>();
     private final List<String> tools = new CopyOnWriteArrayList<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> story = new CopyOnWriteArrayList<>();
     private final AtomicLong micros = new AtomicLong();
 
     EmulatedCall(RealtimeSession session, Speaker speaker) {
@@ -40,11 +42,13 @@ final class EmulatedCall implements Call, SessionListener {
 
     @Override
     public void onEvent(SessionEvent event) {
+        story.add(tell(event));
         if (event instanceof SessionEvent.AgentEnded ended) {
-            moments.add(event);
             if (!ended.text().isBlank()) {
                 answers.add(ended.text());
             }
+            // last, since whoever waits for the moment then forgets the answer
+            moments.add(event);
         } else if (event instanceof SessionEvent.ToolEnded tool) {
             tools.add(tool.tool() + " " + tool.outcome());
         } else if (event instanceof SessionEvent.Error error) {
@@ -55,6 +59,28 @@ final class EmulatedCall implements Call, SessionListener {
                 || event instanceof SessionEvent.AudioInterrupted) {
             moments.add(event);
         }
+    }
+
+    /** What helps to understand a call that went wrong; never what was said. */
+    private static String tell(SessionEvent event) {
+        String kind = event.getClass().getSimpleName();
+        if (event instanceof SessionEvent.ResponseEnded ended) {
+            Response response = ended.response();
+            return kind
+                    + " "
+                    + response.status()
+                    + " "
+                    + response.reason()
+                    + " "
+                    + response.error();
+        }
+        if (event instanceof SessionEvent.HistoryAdded added) {
+            return kind + " " + added.item().getClass().getSimpleName();
+        }
+        if (event instanceof SessionEvent.Extension extension) {
+            return kind + " " + extension.type();
+        }
+        return kind;
     }
 
     @Override
@@ -104,7 +130,7 @@ final class EmulatedCall implements Call, SessionListener {
             T next = queue.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (next == null) {
                 throw new IllegalStateException(
-                        "no " + what + " in time; complaints: " + complaints + ", tools: " + tools);
+                        "no " + what + " in time; complaints: " + complaints + ", story: " + story);
             }
             return next;
         } catch (InterruptedException e) {

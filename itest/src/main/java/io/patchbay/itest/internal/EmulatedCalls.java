@@ -5,6 +5,7 @@ import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.session.SessionLimits;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.TurnDetection;
 import io.patchbay.emulator.Emulator;
@@ -13,6 +14,7 @@ import io.patchbay.emulator.speech.SpeechEngines;
 import io.patchbay.itest.call.Call;
 import io.patchbay.itest.call.CallDesk;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = CallDesk.class)
 public final class EmulatedCalls implements CallDesk {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** A machine that builds besides may take long to hear; that is no reason to cancel. */
+    private static final SessionLimits PATIENT =
+            SessionLimits.DEFAULT
+                    .withConnect(Duration.ofSeconds(50))
+                    .withResponse(Duration.ofSeconds(50), Duration.ofSeconds(5));
 
     private final RealtimeSessions sessions;
     private final PlugDirectory plugs;
@@ -64,6 +72,7 @@ public final class EmulatedCalls implements CallDesk {
                                         SessionConfig.builder()
                                                 .turnDetection(TurnDetection.ServerVad.defaults())
                                                 .build())
+                                .limits(PATIENT)
                                 .build());
         EmulatedCall call = new EmulatedCall(session, speaker);
         try {

@@ -17,7 +17,8 @@ final class Packages {
                 .filter(type -> type.getEnclosingClass().isEmpty())
                 .filter(type -> !bundle.exports().contains(type.getPackageName()))
                 .filter(type -> !isInternal(type.getPackageName()))
-                .filter(type -> !isEntryPoint(type))
+                .filter(type -> !isGenerated(type.getPackageName()))
+                .filter(type -> !isExecutable(bundle))
                 .map(JavaClass::getName)
                 .sorted()
                 .toList();
@@ -34,15 +35,14 @@ final class Packages {
         return List.of(name.split("\\.")).contains("internal");
     }
 
-    /** What the JVM starts, or a container makes, has to be public. */
-    private static boolean isEntryPoint(JavaClass type) {
-        return type.isAnnotatedWith("org.osgi.service.component.annotations.Component")
-                || type.getMethods().stream()
-                        .anyMatch(
-                                method ->
-                                        method.getName().equals("main")
-                                                && method.getModifiers()
-                                                        .contains(JavaModifier.STATIC));
+    /** Nobody sees into an executable that exports nothing. */
+    private static boolean isExecutable(BuiltBundle bundle) {
+        return bundle.kind() == Kind.LAUNCHER && bundle.exports().isEmpty();
+    }
+
+    /** What the benchmark library generates beside a benchmark. */
+    private static boolean isGenerated(String name) {
+        return name.endsWith(".jmh_generated");
     }
 
     /** Packages whose package-info misses an annotation that it must have. */
@@ -50,6 +50,7 @@ final class Packages {
         TreeSet<String> wrong = new TreeSet<>();
         TreeSet<String> names = new TreeSet<>();
         bundle.classes().forEach(type -> names.add(type.getPackageName()));
+        names.removeIf(Packages::isGenerated);
         for (String name : names) {
             need(bundle, name, "org.jspecify.annotations.NullMarked", wrong);
             if (bundle.exports().contains(name)) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.jar.JarFile;
@@ -29,7 +30,7 @@ import org.osgi.util.tracker.ServiceTracker;
 /** An OSGi framework inside the test's JVM, filled with the bundles of its class path. */
 final class Container implements AutoCloseable {
 
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_MILLIS = 60_000;
 
     /** What the tree needs beside itself, by the beginning of the symbolic name. */
     private static final List<String> LIBRARIES =
@@ -168,7 +169,7 @@ final class Container implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (!condition.getAsBoolean()) {
             Assertions.assertTrue(System.nanoTime() < end, () -> "not in time: " + what);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
     }
 
