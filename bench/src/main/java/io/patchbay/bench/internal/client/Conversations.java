@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * What an item of the conversation and a tool call cost when the conversation has a given length
@@ -18,17 +20,29 @@ final class Conversations {
     private static final String ITEMS_DONE = "bench.items.done";
     private static final String CALLS_DONE = "bench.calls.done";
 
+    /** Fresh sessions a round: one alone is over before the machine's other work evens out. */
+    private static final int SESSIONS = 3;
+
     private final URI uri;
 
     Conversations(URI uri) {
         this.uri = uri;
     }
 
+    private static double mean(DoubleSupplier once) {
+        return DoubleStream.generate(once).limit(SESSIONS).average().orElseThrow();
+    }
+
     /** CPU microseconds an item, with {@code length} items there before. */
     double item(SessionClient client, int length, int items) {
+        return mean(() -> itemOnce(client, length, items));
+    }
+
+    private double itemOnce(SessionClient client, int length, int items) {
         Signals signals = new Signals();
         try (SessionClient.Full full = client.connect(uri, signals)) {
             fill(full, signals, length);
+            settle();
             Cost.Cpu from = Cost.cpu();
             fill(full, signals, items);
             double micros = from.microsEach(items);
@@ -39,9 +53,14 @@ final class Conversations {
 
     /** CPU microseconds a call of a tool that does nothing, with {@code length} items before. */
     double call(SessionClient client, int length, int calls) {
+        return mean(() -> callOnce(client, length, calls));
+    }
+
+    private double callOnce(SessionClient client, int length, int calls) {
         Signals signals = new Signals();
         try (SessionClient.Full full = client.connect(uri, signals)) {
             fill(full, signals, length);
+            settle();
             int before = signals.tools;
             Cost.Cpu from = Cost.cpu();
             CompletableFuture<Void> done = signals.next(CALLS_DONE);
@@ -53,6 +72,14 @@ final class Conversations {
             }
             return micros;
         }
+    }
+
+    /**
+     * The items of the past become old, as in a conversation that took hours to grow: otherwise the
+     * young collector's copying of what was loaded a moment ago would be charged to what follows.
+     */
+    private static void settle() {
+        Cost.liveHeap();
     }
 
     private static void fill(SessionClient.Full full, Signals signals, int items) {
