@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.plug;
 import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.Settings;
 import io.patchbay.runtime.internal.session.Lease;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,10 @@ final class CountedLease<T> implements Lease<T> {
 
     private record Held<T>(Plug<?> plug, T part) {}
 
+    private static final System.Logger LOG = System.getLogger(CountedLease.class.getName());
+
     private final AtomicReference<@Nullable Held<T>> held;
+    private final AtomicReference<@Nullable Runnable> ifRevoked = new AtomicReference<>();
 
     /** For a user that was counted already. */
     CountedLease(Plug<?> plug, T part) {
@@ -42,7 +46,34 @@ final class CountedLease<T> implements Lease<T> {
     public void release() {
         Held<T> last = held.getAndSet(null);
         if (last != null) {
+            ifRevoked.set(null);
+            last.plug().unwatch(this);
             last.plug().count().release();
+        }
+    }
+
+    /** See {@link PlugRegistry#onRevoked}. */
+    void onRevoked(Runnable action) {
+        Plug<?> plug = held().plug();
+        if (!ifRevoked.compareAndSet(null, action)) {
+            throw new IllegalStateException("somebody waits for the end of this lease already");
+        }
+        plug.watch(this);
+        if (held.get() == null) { // released meanwhile, on another thread
+            plug.unwatch(this);
+        }
+    }
+
+    /** The plug is gone while this is held. */
+    void revoked() {
+        Runnable action = ifRevoked.getAndSet(null);
+        if (action == null || held.get() == null) {
+            return;
+        }
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a user of a plug failed at its end", e);
         }
     }
 

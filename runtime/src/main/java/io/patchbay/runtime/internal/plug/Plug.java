@@ -6,8 +6,10 @@ import io.patchbay.api.plug.PlugInfo.State;
 import io.patchbay.runtime.internal.session.Lease;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -29,6 +31,7 @@ final class Plug<S> {
     private final Executor workers;
     private final LeaseCount count = new LeaseCount(this::release);
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final Set<CountedLease<?>> watching = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes what the source has to offer, on the calling thread.
@@ -98,7 +101,21 @@ final class Plug<S> {
                 type.kind(), name, offer.version(), offer.ranking(), state(), count.users());
     }
 
+    /** The lease is told when the plug is revoked, at once if it is so already. */
+    void watch(CountedLease<?> lease) {
+        watching.add(lease);
+        if (state() == State.REVOKED) {
+            lease.revoked();
+        }
+    }
+
+    void unwatch(CountedLease<?> lease) {
+        watching.remove(lease);
+    }
+
     private void release() {
+        watching.forEach(CountedLease::revoked);
+        watching.clear();
         try {
             workers.execute(this::close);
         } catch (java.util.concurrent.RejectedExecutionException e) {

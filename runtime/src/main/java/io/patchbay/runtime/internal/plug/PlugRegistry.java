@@ -194,6 +194,23 @@ public final class PlugRegistry implements PlugDirectory {
         return Optional.empty();
     }
 
+    /**
+     * Tells the user of a lease that the plug is taken from under it: the drain time is over, or
+     * the runtime ends. What it has begun there is to be given up, and the lease released.
+     *
+     * @param lease of this registry, not released
+     * @param action runs once, before the plug is closed, unless the lease is released first; at
+     *     once when the plug is gone already. On any thread; must not block
+     * @throws IllegalStateException when the lease was released, or has such an action
+     */
+    public static void onRevoked(Lease<?> lease, Runnable action) {
+        Objects.requireNonNull(action, "action");
+        if (!(lease instanceof CountedLease<?> counted)) {
+            throw new IllegalArgumentException("not a lease of a registry: " + lease);
+        }
+        counted.onRevoked(action);
+    }
+
     /** The tool of a name. */
     public Optional<Lease<FunctionTool>> tool(String name) {
         return part(Contents::tools, name);

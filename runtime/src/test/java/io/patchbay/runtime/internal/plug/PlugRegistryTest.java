@@ -152,6 +152,54 @@ class PlugRegistryTest {
     }
 
     @Test
+    void a_user_that_is_cut_off_is_told_before_the_plug_is_closed() {
+        ToolSource source = add("1", 0);
+        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        PlugRegistry.onRevoked(lease, () -> closed.add("cut off before " + closed.size()));
+        registry.remove(PlugType.TOOL, source);
+        loop.advance(DRAIN.minusMillis(1));
+        assertEquals(List.of(), closed);
+        loop.advance(Duration.ofMillis(1));
+        assertEquals(List.of("cut off before 0", "1"), closed);
+    }
+
+    @Test
+    void a_user_that_is_done_in_time_is_told_nothing() {
+        ToolSource source = add("1", 0);
+        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        PlugRegistry.onRevoked(lease, () -> closed.add("cut off"));
+        registry.remove(PlugType.TOOL, source);
+        lease.release();
+        loop.advance(DRAIN);
+        assertEquals(List.of("1"), closed);
+    }
+
+    @Test
+    void a_user_of_a_plug_that_is_gone_is_told_at_once_and_once() {
+        add("1", 0);
+        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        registry.close();
+        PlugRegistry.onRevoked(lease, () -> closed.add("cut off"));
+        assertEquals(List.of("1", "cut off"), closed);
+        lease.release();
+        assertThrows(
+                IllegalStateException.class, () -> PlugRegistry.onRevoked(lease, closed::clear));
+    }
+
+    @Test
+    void a_user_that_fails_when_cut_off_keeps_no_plug_from_closing() {
+        ToolSource source = add("1", 0);
+        PlugRegistry.onRevoked(
+                registry.tool("time").orElseThrow(),
+                () -> {
+                    throw new IllegalStateException("a test's own failure");
+                });
+        registry.remove(PlugType.TOOL, source);
+        loop.advance(DRAIN);
+        assertEquals(List.of("1"), closed);
+    }
+
+    @Test
     void a_service_with_new_settings_takes_its_own_place() {
         ToolSource source = add("1", 0);
         add("2", 0);
