@@ -49,8 +49,12 @@ final class WorkerThreads {
         }
     }
 
-    /** Platform threads that end soon after their last task. */
-    static ExecutorService pool(int limit) {
+    /**
+     * Platform threads that end soon after their last task. It takes whatever comes: {@link
+     * Workers} counts tasks, and a thread that has just ended one is neither busy nor idle, so that
+     * a bound here would refuse work for which there is room.
+     */
+    static ExecutorService pool() {
         AtomicLong number = new AtomicLong();
         ThreadFactory factory =
                 task -> {
@@ -60,6 +64,6 @@ final class WorkerThreads {
                     return thread;
                 };
         return new ThreadPoolExecutor(
-                0, limit + 1, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+                0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 }

@@ -47,7 +47,7 @@ public final class Workers implements Executor, AutoCloseable {
             threads = task -> virtual.newThread(task).start();
             ending = () -> {};
         } else {
-            java.util.concurrent.ExecutorService pool = WorkerThreads.pool(limit);
+            java.util.concurrent.ExecutorService pool = WorkerThreads.pool();
             threads = pool;
             ending = pool::shutdownNow;
         }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,30 @@ class WorkersTest {
         } catch (InterruptedException e) {
             // the pool ends what still runs
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void the_threads_have_no_bound_beside_the_one_of_the_workers() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        ExecutorService threads = WorkerThreads.pool();
+        try {
+            CountDownLatch running = new CountDownLatch(50);
+            for (int i = 0; i < 50; i++) {
+                threads.execute(
+                        () -> {
+                            running.countDown();
+                            try {
+                                hold.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+            }
+            assertTrue(running.await(10, TimeUnit.SECONDS));
+        } finally {
+            hold.countDown();
+            threads.shutdownNow();
         }
     }
 }
