@@ -19,7 +19,9 @@ import io.patchbay.runtime.internal.work.Loops;
 import io.patchbay.runtime.internal.work.Workers;
 import java.util.List;
 import java.util.Optional;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
@@ -45,7 +47,13 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     private final Workers workers = new Workers(Workers.DEFAULT_LIMIT);
     private final Loops loops = new Loops();
     private final Heart heart = new Heart(loops, workers, Heart.DRAIN, this::release);
-    private final ServicePlugs plugs = new ServicePlugs(heart.plugs(), loops, workers);
+    private final ServicePlugs plugs;
+
+    /** For the container. */
+    @Activate
+    public PatchbayComponent(BundleContext context) {
+        plugs = new ServicePlugs(context, heart.plugs(), loops, workers);
+    }
 
     @Deactivate
     void deactivate() {

@@ -13,11 +13,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
@@ -34,39 +37,85 @@ final class ServicePlugs {
     /** How long a container's thread waits for a plug to be made. */
     private static final Duration MAKING = Duration.ofSeconds(4);
 
+    private final BundleContext context;
     private final PlugRegistry registry;
     private final Loops loops;
     private final Executor workers;
+    private final Map<Key, Bound> bound = new ConcurrentHashMap<>();
 
-    ServicePlugs(PlugRegistry registry, Loops loops, Executor workers) {
+    ServicePlugs(BundleContext context, PlugRegistry registry, Loops loops, Executor workers) {
+        this.context = context;
         this.registry = registry;
         this.loops = loops;
         this.workers = workers;
+    }
+
+    /** A service as one kind of plug: this very object, whatever it says of equality. */
+    private record Key(PlugType<?> type, Object service) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && key.type == type && key.service == service;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(service);
+        }
+    }
+
+    /**
+     * What the container wants of one service. Making may outlast the container's patience, so that
+     * a change or the end comes while a worker is at it: the worker then follows.
+     */
+    private static final class Bound {
+        private volatile boolean gone;
+        private volatile Offer wanted;
+        private @Nullable Offer made;
+
+        Bound(Offer wanted) {
+            this.wanted = wanted;
+        }
     }
 
     /** A service came, or its settings or ranking changed. */
     <S> void bind(PlugType<S> type, S service, ServiceReference<S> reference) {
         Offer offer = offer(reference);
         String bundle = name(reference);
+        Bound one = bound.computeIfAbsent(new Key(type, service), key -> new Bound(offer));
+        one.wanted = offer;
         CompletableFuture<Void> made =
-                CompletableFuture.runAsync(
-                        () -> {
-                            try {
-                                registry.replace(type, service, offer);
-                            } catch (RuntimeException | LinkageError e) {
-                                LOG.log(
-                                        Level.ERROR,
-                                        "a {0} of {1} is not plugged in: {2}",
-                                        type,
-                                        bundle,
-                                        Copies.line(e));
-                            }
-                        },
-                        workers);
+                CompletableFuture.runAsync(() -> make(type, service, one, bundle), workers);
         await(made, MAKING, () -> "a " + type + " of " + bundle + " is being made still");
     }
 
+    private <S> void make(PlugType<S> type, S service, Bound one, String bundle) {
+        synchronized (one) { // workers only, and only those of one service
+            Offer offer = one.wanted;
+            if (one.gone || offer == one.made) {
+                return;
+            }
+            one.made = offer;
+            try {
+                registry.replace(type, service, offer);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.log(
+                        Level.ERROR,
+                        "a {0} of {1} is not plugged in: {2}",
+                        type,
+                        bundle,
+                        Copies.line(e));
+            }
+            if (one.gone) {
+                registry.remove(type, service);
+            }
+        }
+    }
+
     <S> void unbind(PlugType<S> type, S service) {
+        Bound one = bound.remove(new Key(type, service));
+        if (one != null) {
+            one.gone = true;
+        }
         CompletionStage<Void> gone = registry.remove(type, service);
         if (loops.onLoop()) {
             return;
@@ -92,8 +141,8 @@ final class ServicePlugs {
         }
     }
 
-    private static Offer offer(ServiceReference<?> reference) {
-        Map<String, Object> properties = new HashMap<>();
+    private Offer offer(ServiceReference<?> reference) {
+        Map<String, Object> properties = new HashMap<>(PrivateSettings.of(context, reference));
         for (String key : reference.getPropertyKeys()) {
             // "felix." are FileInstall's own notes on where a configuration came from
             if (!key.equals(Constants.OBJECTCLASS) && !key.startsWith("felix.")) {

@@ -39,6 +39,7 @@ final class Container implements AutoCloseable {
                     "tools.jackson.",
                     "com.fasterxml.jackson.",
                     "org.apache.felix.scr",
+                    "org.apache.felix.configadmin",
                     "org.osgi.service.component",
                     "org.osgi.util.");
 
@@ -66,6 +67,7 @@ final class Container implements AutoCloseable {
                     .append(name)
                     .append(";version=1.0.0");
         }
+        shared.append(",org.osgi.service.cm;version=1.6.0");
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, shared.toString());
         framework =
                 ServiceLoader.load(FrameworkFactory.class)

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The runtime's services in a real container, with plugs that the test registers. */
 class PatchbayComponentTest {
@@ -131,6 +132,18 @@ class PatchbayComponentTest {
         registration.unregister();
         eventuallyPlugged();
         assertEquals(List.of("made 7 [size]", "closed 7"), sample.log);
+    }
+
+    @Test
+    void a_plug_has_the_private_settings_that_its_service_does_not_show() throws Exception {
+        Sample sample = new Sample();
+        container
+                .service(ConfigurationAdmin.class)
+                .getConfiguration("sample(1)", "?")
+                .update(dictionary(Map.of(".word", "sesame", "shown", "elsewhere")));
+        register(ToolSource.class, sample, Map.of("service.pid", "sample(1)"));
+        eventuallyPlugged(info(PlugKind.TOOL, "sample", 0));
+        assertEquals(List.of("made 1 [word]"), sample.log);
     }
 
     @Test

@@ -1,0 +1,139 @@
+package io.patchbay.runtime.internal.osgi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.patchbay.api.plug.PlugContext;
+import io.patchbay.api.plug.Settings;
+import io.patchbay.api.tool.ToolSource;
+import io.patchbay.runtime.internal.plug.PlugRegistry;
+import io.patchbay.runtime.internal.plug.PlugType;
+import io.patchbay.runtime.internal.work.Loops;
+import io.patchbay.tck.VirtualLoop;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** Services that change or go while the plug is still being made. */
+@Timeout(30)
+class ServicePlugsTest {
+
+    private final VirtualLoop loop = new VirtualLoop();
+    private final PlugRegistry registry =
+            new PlugRegistry(Runnable::run, () -> loop, Duration.ofSeconds(10));
+    private final Loops loops = new Loops();
+    private final List<String> log = new ArrayList<>();
+
+    /** What happens in the middle of each making. */
+    private final Queue<Runnable> meanwhile = new ArrayDeque<>();
+
+    private final ServicePlugs plugs =
+            new ServicePlugs(
+                    framework(BundleContext.class, Map.of()), registry, loops, Runnable::run);
+
+    private final ToolSource source =
+            new ToolSource() {
+                @Override
+                public String name() {
+                    return "slow";
+                }
+
+                @Override
+                public Tools create(Settings settings, PlugContext context) {
+                    String size = settings.text("size", "none");
+                    log.add("made " + size);
+                    Runnable now = meanwhile.poll();
+                    if (now != null) {
+                        now.run();
+                    }
+                    return new Tools() {
+                        @Override
+                        public List<Object> tools() {
+                            return List.of();
+                        }
+
+                        @Override
+                        public void close() {
+                            log.add("closed " + size);
+                        }
+                    };
+                }
+            };
+
+    /** Of the framework's types only properties are asked for here; all else is absent. */
+    private static <T> T framework(Class<T> type, Map<String, Object> properties) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "getPropertyKeys" ->
+                                            properties.keySet().toArray(String[]::new);
+                                    case "getProperty" -> properties.get(arguments[0]);
+                                    default -> null;
+                                }));
+    }
+
+    @SuppressWarnings("unchecked") // a proxy has no type parameter
+    private static ServiceReference<ToolSource> of(int size) {
+        return framework(ServiceReference.class, Map.of("size", size));
+    }
+
+    @AfterEach
+    void close() {
+        loops.close();
+    }
+
+    @Test
+    void a_service_that_goes_while_its_plug_is_made_leaves_no_plug() {
+        meanwhile.add(() -> plugs.unbind(PlugType.TOOL, source));
+        plugs.bind(PlugType.TOOL, source, of(1));
+        assertEquals(List.of("made 1", "closed 1"), log);
+        assertEquals(List.of(), registry.plugs());
+    }
+
+    @Test
+    void a_service_comes_again_after_it_went() {
+        for (int round = 1; round <= 2; round++) {
+            plugs.bind(PlugType.TOOL, source, of(round));
+            assertEquals(1, registry.plugs().size());
+            plugs.unbind(PlugType.TOOL, source);
+            assertTrue(registry.plugs().isEmpty());
+        }
+        assertEquals(List.of("made 1", "closed 1", "made 2", "closed 2"), log);
+    }
+
+    @Test
+    void a_change_on_another_thread_while_the_plug_is_made_leaves_one_plug_with_the_change()
+            throws Exception {
+        List<Thread> changes = new ArrayList<>();
+        meanwhile.add(
+                () -> {
+                    Thread change =
+                            new Thread(() -> plugs.bind(PlugType.TOOL, source, of(2)), "change");
+                    change.start();
+                    changes.add(change);
+                    // it has got to where it waits for this making to end, or through
+                    while (change.getState() == Thread.State.NEW
+                            || change.getState() == Thread.State.RUNNABLE) {
+                        Thread.yield();
+                    }
+                });
+        plugs.bind(PlugType.TOOL, source, of(1));
+        for (Thread change : changes) {
+            change.join();
+        }
+        assertEquals(List.of("made 1", "made 2", "closed 1"), log);
+        assertEquals(1, registry.plugs().size());
+    }
+}
