@@ -294,6 +294,9 @@ class HttpServerTest {
         assertTrue(
                 raw("GET /%zz HTTP/1.1\r\nConnection: close\r\n\r\n").startsWith("HTTP/1.1 400 "));
         assertTrue(
+                raw("GET / HTTP/1.1\r\nX: a\u0001b\r\nConnection: close\r\n\r\n")
+                        .startsWith("HTTP/1.1 400 "));
+        assertTrue(
                 raw("GET /" + "a".repeat(9000) + " HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 414 "));
         assertTrue(
                 raw("GET / HTTP/1.1\r\nX: " + "a".repeat(20000) + "\r\n\r\n")
@@ -530,6 +533,24 @@ class HttpServerTest {
                                 HttpRequest.builder("GET", URI.create("http://example.org/"))
                                         .build()));
         assertEquals(Kind.PLAIN, plain.kind());
+    }
+
+    @Test
+    void an_answer_with_control_characters_in_a_header_is_a_failure() throws Exception {
+        try (var peer =
+                new Peer(
+                        socket -> {
+                            Peer.head(socket);
+                            Peer.say(
+                                    socket,
+                                    "HTTP/1.1 200 OK\r\nX: a\u0001b\r\nContent-Length: 0\r\n\r\n");
+                            Peer.rest(socket);
+                        })) {
+            URI uri = URI.create("http://127.0.0.1:" + peer.port() + "/");
+            ConnectionException failure =
+                    Sockets.refusal(client.send(HttpRequest.builder("GET", uri).build()));
+            assertEquals(Kind.PROTOCOL, failure.kind());
+        }
     }
 
     @Test

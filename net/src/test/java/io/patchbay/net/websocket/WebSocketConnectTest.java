@@ -182,6 +182,21 @@ class WebSocketConnectTest {
     }
 
     @Test
+    void a_header_with_control_characters_is_refused() throws Exception {
+        try (var peer =
+                new Peer(
+                        socket -> {
+                            String answer = Peer.upgraded(Peer.head(socket));
+                            Peer.say(
+                                    socket,
+                                    answer.replace("Connection:", "X: a\u0001b\r\nConnection:"));
+                            Peer.rest(socket);
+                        })) {
+            assertEquals(Kind.PROTOCOL, refusedBy(peer).kind());
+        }
+    }
+
+    @Test
     void a_subprotocol_that_was_not_offered_is_refused() throws Exception {
         try (var peer =
                 new Peer(
