@@ -54,7 +54,11 @@ public interface AudioSink extends AutoCloseable {
     /** Attaches the one listener. Called once, before anything is offered. */
     void listen(Listener listener);
 
-    /** Takes a chunk, valid during the call. */
+    /**
+     * Takes a chunk, valid during the call: all of it or nothing. What the runtime offers is a
+     * frame of 20 ms, or less where an item ends, unless the pacing is {@link Pacing#NONE}; a sink
+     * that cannot hold that much would stay full for ever.
+     */
     Offer offer(AudioChunk chunk);
 
     /**
