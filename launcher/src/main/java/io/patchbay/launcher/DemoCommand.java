@@ -4,7 +4,6 @@ import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
-import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.audio.WavReader;
@@ -42,13 +41,8 @@ final class DemoCommand extends ContainerCommand {
     /** Quieter samples than this are silence. */
     private static final int AUDIBLE = 500;
 
-    /** The agent begins, as on a telephone; the voice is loaded with that. */
-    private static final Question GREETING =
-            new Question(null, "the greeting", null, "how can i help you");
-
     private static final List<Question> QUESTIONS =
             List.of(
-                    GREETING,
                     new Question(
                             "question-1.wav",
                             "what time is it in berlin",
@@ -134,13 +128,7 @@ final class DemoCommand extends ContainerCommand {
             out.println();
             turn.forget();
             quiet.ask();
-            if (question.recording() == null) {
-                session.requestResponse(
-                        ResponseOptions.instructions(
-                                "Greet the guest: \"Hello, how can I help you?\""));
-            } else {
-                mouth.ask(question.recording());
-            }
+            mouth.ask(question.recording());
             Quiet.Outcome outcome = quiet.await(PATIENCE);
             if (outcome != Quiet.Outcome.ANSWERED) {
                 wrong.add(

@@ -16,13 +16,12 @@ final class DemoTurn implements SessionListener {
     /**
      * What the caller asks.
      *
-     * @param recording the recording, or null when the agent begins
+     * @param recording the recording
      * @param words what it says, and so what must be understood
      * @param tool the tool that must be called, and no other; or null for none
      * @param answer words that must be in the answer
      */
-    record Question(
-            @Nullable String recording, String words, @Nullable String tool, String answer) {}
+    record Question(String recording, String words, @Nullable String tool, String answer) {}
 
     private final List<String> tools = new ArrayList<>();
     private final StringBuilder caller = new StringBuilder();
@@ -68,7 +67,7 @@ final class DemoTurn implements SessionListener {
     synchronized List<String> judge(Question question) {
         List<String> wrong = new ArrayList<>();
         String asked = '"' + question.words() + '"';
-        if (question.recording() != null && !lower(caller).contains(question.words())) {
+        if (!lower(caller).contains(question.words())) {
             wrong.add(asked + " was understood as \"" + caller.toString().strip() + '"');
         }
         List<String> wanted = question.tool() == null ? List.of() : List.of(question.tool());

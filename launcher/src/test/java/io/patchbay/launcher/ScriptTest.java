@@ -1,0 +1,189 @@
+package io.patchbay.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.patchbay.emulator.Emulator;
+import io.patchbay.emulator.EmulatorOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./patchbay} as its user knows it: processes, signals, files. */
+class ScriptTest {
+
+    @TempDir static Path root;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Checkout checkout;
+
+    @TempDir Path folder;
+
+    /** Where the container puts its cache. */
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeAll
+    static void assemble() throws Exception {
+        checkout = new Checkout(root);
+    }
+
+    @BeforeEach
+    void ownTemporaryFolder() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        environment.put("PATCHBAY_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+    }
+
+    private Running start(String... arguments) throws Exception {
+        return new Running(checkout.home.resolve("patchbay"), folder, environment, arguments);
+    }
+
+    private Ran run(String... arguments) throws Exception {
+        try (Running running = start(arguments)) {
+            return running.end();
+        }
+    }
+
+    private void noLeftovers() throws Exception {
+        try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    @Test
+    void it_runs_from_any_folder_and_through_links() throws Exception {
+        Path link =
+                Files.createSymbolicLink(folder.resolve("a"), checkout.home.resolve("patchbay"));
+        Path second =
+                Files.createSymbolicLink(folder.resolve("b"), Path.of(link.getFileName() + ""));
+        try (Running running = new Running(second, folder, environment, "--version")) {
+            Ran ran = running.end();
+            assertEquals(0, ran.code(), ran::toString);
+            assertTrue(ran.out().startsWith("patchbay "), ran::out);
+        }
+    }
+
+    @Test
+    void an_old_java_is_refused() throws Exception {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho nonsense\n");
+        assertTrue(java.toFile().setExecutable(true));
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"11.0.2\"\n");
+        environment.put("JAVA_HOME", folder.resolve("jdk").toString());
+        run("--version").failed(1, "Java 17", "11");
+        environment.put("JAVA_HOME", folder.resolve("nowhere").toString());
+        run("--version").failed(1, "no Java", "JAVA_HOME");
+    }
+
+    @Test
+    void mistakes_are_one_line_for_the_shell_too() throws Exception {
+        run("talk", "--text", "hello").failed(1, "OPENAI_API_KEY");
+        run("sing").failed(2, "'sing'");
+        run("run", "--shell", "--agent", "pigeon").failed(2, "'pigeon'", "concierge");
+        noLeftovers();
+    }
+
+    @Test
+    void the_emulator_serves_until_it_is_told_to_stop() throws Exception {
+        try (Running emulator = start("emulator", "--port", "0")) {
+            String url = emulator.await("listening ws:").substring("listening ".length());
+            emulator.await("listening http:");
+            emulator.await("ready");
+            Ran talk = Ran.patchbay("talk", "--text", "hello", "--url", url);
+            assertEquals(0, talk.code(), talk::toString);
+            emulator.terminate();
+            Ran ran = emulator.end();
+            assertEquals(143, ran.code(), ran::toString);
+            assertEquals("", ran.err());
+        }
+    }
+
+    @Test
+    void a_changed_configuration_reaches_the_agent_and_the_shell_talks_to_it() throws Exception {
+        Path conf = Files.createDirectory(folder.resolve("conf"));
+        Path record = folder.resolve("record.jsonl");
+        try (Emulator emulator =
+                        Emulator.builder()
+                                .options(EmulatorOptions.defaults().withPace(0).withRecord(record))
+                                .start();
+                Running container =
+                        start(
+                                "run",
+                                "--shell",
+                                "--config",
+                                conf.toString(),
+                                "--url",
+                                emulator.webSocketUri().toString())) {
+            container.await("ready");
+            container.type("patchbay:plugs");
+            container.await("concierge");
+            container.type("patchbay:sessions");
+            container.await("no sessions");
+            container.type("patchbay:say good morning");
+            container.await("agent: good morning");
+            assertTrue(!told(record, "a castle"));
+
+            Files.writeString(
+                    conf.resolve("io.patchbay.agents.concierge.cfg"),
+                    "instructions = You are the concierge of a castle.\n");
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!told(record, "a castle")) {
+                assertTrue(System.nanoTime() < end, container::toString);
+                container.type("patchbay:say good evening");
+                container.await("agent: good evening");
+            }
+            container.terminate();
+            assertEquals(143, container.end().code(), container::toString);
+        }
+        noLeftovers();
+    }
+
+    /** Whether the model was ever told this. */
+    private static boolean told(Path record, String words) throws Exception {
+        return Files.readAllLines(record).stream()
+                .anyMatch(line -> line.contains("\"dir\":\"client\"") && line.contains(words));
+    }
+
+    @Test
+    void the_shell_ends_the_container() throws Exception {
+        try (Running container = start("run", "--shell")) {
+            container.await("ready");
+            container.type("exit 0");
+            Ran ran = container.end();
+            assertEquals(0, ran.code(), ran::toString);
+        }
+        noLeftovers();
+    }
+
+    @Test
+    void a_container_without_a_shell_ends_on_a_signal() throws Exception {
+        try (Running container = start("run", "--emulator-port", "0")) {
+            container.await("listening ws:");
+            container.await("ready");
+            container.terminate();
+            Ran ran = container.end();
+            assertEquals(143, ran.code(), ran::toString);
+            assertEquals("", ran.err());
+        }
+        noLeftovers();
+    }
+
+    @Test
+    void the_demo_works() throws Exception {
+        Path heard = folder.resolve("heard.wav");
+        Ran ran = run("demo", "--out", heard.toString());
+        assertEquals(0, ran.code(), ran::toString);
+        assertTrue(ran.out().endsWith("the demo worked\n"), ran::out);
+        assertTrue(ran.out().contains("tool current_time {\"city\":\"BERLIN\"}"), ran::out);
+        assertTrue(Files.size(heard) > 48_000);
+        assertEquals("", ran.err());
+        noLeftovers();
+    }
+}
