@@ -1,6 +1,7 @@
 package io.patchbay.api.plug;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,12 +16,16 @@ import java.util.TreeMap;
 public final class Settings {
 
     /** No settings at all. */
-    public static final Settings EMPTY = new Settings(Map.of());
+    public static final Settings EMPTY = new Settings(Map.of(), Set.of());
 
     private final Map<String, String> values;
 
-    private Settings(Map<String, String> values) {
+    /** Names whose values no message repeats. */
+    private final Set<String> hidden;
+
+    private Settings(Map<String, String> values, Set<String> hidden) {
         this.values = values;
+        this.hidden = hidden;
     }
 
     /**
@@ -29,22 +34,24 @@ public final class Settings {
      *
      * <p>A key that begins with a dot is private: a container shows it to nobody else. It is read
      * without the dot, so that {@code .proxy} and {@code proxy} are the same setting; where both
-     * are given the private one wins.
+     * are given the private one wins. No message repeats its value.
      */
     public static Settings of(Map<String, ?> values) {
         Map<String, String> kept = new TreeMap<>();
+        Set<String> hidden = new HashSet<>();
         values.forEach(
                 (key, value) -> {
                     String text = Objects.requireNonNull(value, key).toString();
                     if (key.startsWith(".")) {
                         kept.put(key.substring(1), text);
+                        hidden.add(key.substring(1));
                     } else if (!key.startsWith("service.") && !key.startsWith("component.")) {
                         if (!values.containsKey("." + key)) {
                             kept.put(key, text);
                         }
                     }
                 });
-        return new Settings(kept);
+        return new Settings(kept, hidden);
     }
 
     /** The names that are set. */
@@ -73,7 +80,8 @@ public final class Settings {
             return text == null ? otherwise : Integer.parseInt(text.trim());
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "setting '" + name + "' must be a whole number, not '" + text + "'", e);
+                    "setting '" + name + "' must be a whole number" + not(name, text),
+                    hidden.contains(name) ? null : e);
         }
     }
 
@@ -92,7 +100,7 @@ public final class Settings {
             case "false" -> false;
             default ->
                     throw new IllegalArgumentException(
-                            "setting '" + name + "' must be true or false, not '" + text + "'");
+                            "setting '" + name + "' must be true or false" + not(name, text));
         };
     }
 
@@ -108,6 +116,10 @@ public final class Settings {
                     "setting '" + name + "' must not be negative: " + millis);
         }
         return Duration.ofMillis(millis);
+    }
+
+    private String not(String name, String text) {
+        return hidden.contains(name) ? "" : ", not '" + text + "'";
     }
 
     /** The names only: values may be secret. */

@@ -2,10 +2,12 @@ package io.patchbay.api.plug;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,18 @@ class SettingsTest {
         assertRefuses("size", () -> settings.integer("size", 1));
         assertRefuses("on", () -> settings.flag("on", true));
         assertRefuses("wait", () -> settings.millis("wait", Duration.ZERO));
+    }
+
+    @Test
+    void a_private_value_of_the_wrong_shape_is_named_and_not_repeated() {
+        Settings settings = Settings.of(Map.of(".size", "sesame", ".on", "sesame"));
+        for (Executable read :
+                List.<Executable>of(
+                        () -> settings.integer("size", 1), () -> settings.flag("on", true))) {
+            IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, read);
+            assertFalse(refused.toString().contains("sesame"), refused.toString());
+            assertNull(refused.getCause());
+        }
     }
 
     private static void assertRefuses(String name, Executable read) {
