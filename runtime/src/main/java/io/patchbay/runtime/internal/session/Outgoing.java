@@ -225,6 +225,16 @@ final class Outgoing implements ResponseGate.Actions {
     }
 
     @Override
+    public void silent(@Nullable String responseId) {
+        core.warn(
+                "response-silent",
+                (responseId == null ? "a requested response" : "response " + responseId)
+                        + " said nothing for "
+                        + core.options.limits().responseSilence().toMillis()
+                        + " ms and is cancelled");
+    }
+
+    @Override
     public void gaveUp(@Nullable String responseId) {
         core.error(
                 ErrorSource.RESPONSE,

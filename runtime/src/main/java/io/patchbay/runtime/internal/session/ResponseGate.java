@@ -28,6 +28,9 @@ final class ResponseGate {
         /** (Re)starts the one timer; {@link #expired} when it is over; 0 stops it. */
         void timer(long nanos);
 
+        /** A response or request has been silent for too long; it is cancelled next. */
+        void silent(@Nullable String responseId);
+
         /** A response or request never ended: it is given up. */
         void gaveUp(@Nullable String responseId);
 
@@ -287,6 +290,7 @@ final class ResponseGate {
         if (silent < silenceNanos) {
             actions.timer(silenceNanos - silent);
         } else {
+            actions.silent(running);
             cancel();
         }
     }

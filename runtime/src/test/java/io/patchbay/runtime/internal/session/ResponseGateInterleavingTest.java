@@ -242,6 +242,11 @@ class ResponseGateInterleavingTest {
         }
 
         @Override
+        public void silent(@Nullable String responseId) {
+            story.add("silent " + responseId);
+        }
+
+        @Override
         public void gaveUp(@Nullable String responseId) {
             story.add("gave up " + responseId);
             if (outstanding != null && responseId == null) {

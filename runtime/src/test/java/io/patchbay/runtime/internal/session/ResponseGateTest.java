@@ -40,6 +40,11 @@ class ResponseGateTest {
                         }
 
                         @Override
+                        public void silent(@Nullable String responseId) {
+                            done.add("silent " + responseId);
+                        }
+
+                        @Override
                         public void gaveUp(@Nullable String responseId) {
                             done.add("gave up " + responseId);
                         }
@@ -151,7 +156,7 @@ class ResponseGateTest {
         gate.expired(SILENCE);
         assertEquals(CANCEL, timer);
         gate.expired(SILENCE + CANCEL);
-        assertEquals(List.of("create", "cancel r1", "gave up r1", "create"), done);
+        assertEquals(List.of("create", "silent r1", "cancel r1", "gave up r1", "create"), done);
     }
 
     @Test
