@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -40,19 +41,7 @@ final class Container {
     static int run(Map<String, String> properties, List<String> without, List<String> arguments)
             throws Exception {
         Path storage = Files.createTempDirectory("patchbay-");
-        Map<String, String> configuration = new java.util.HashMap<>(properties);
-        configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
-        configuration.put(
-                Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        configuration.put("ds.stop.timeout.milliseconds", "20000");
-        Framework framework =
-                ServiceLoader.load(FrameworkFactory.class)
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new IllegalStateException(
-                                                "no OSGi framework on the class path"))
-                        .newFramework(configuration);
+        Framework framework = framework(storage, properties);
         CompletableFuture<Integer> exit = new CompletableFuture<>();
         Thread hook = new Thread(() -> stop(framework, storage), "patchbay-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -70,6 +59,26 @@ final class Container {
                 stop(framework, storage);
             }
         }
+    }
+
+    /** Starts a container with nothing in it, and stops it. */
+    static void startEmpty() throws IOException, BundleException {
+        Path storage = Files.createTempDirectory("patchbay-");
+        Framework framework = framework(storage, Map.of());
+        framework.start();
+        stop(framework, storage);
+    }
+
+    private static Framework framework(Path storage, Map<String, String> properties) {
+        Map<String, String> configuration = new HashMap<>(properties);
+        configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+        configuration.put(
+                Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        configuration.put("ds.stop.timeout.milliseconds", "20000");
+        return ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"))
+                .newFramework(configuration);
     }
 
     private static void install(Framework framework, List<String> without) throws BundleException {

@@ -52,7 +52,7 @@ public final class Main {
                     "there is no command '"
                             + unknown.getUnmatched().get(0)
                             + "'; there are: "
-                            + String.join(", ", command.getSubcommands().keySet());
+                            + String.join(", ", PatchbayCommand.commands(command));
         }
         String name = command.getCommandSpec().qualifiedName();
         command.getErr().println("patchbay: " + words + "; see " + name + " --help");

@@ -1,6 +1,9 @@
 package io.patchbay.launcher;
 
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +24,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             TalkCommand.class,
             EmulatorCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            TrainCommand.class
         })
 final class PatchbayCommand implements Runnable {
 
@@ -41,7 +45,15 @@ final class PatchbayCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "a command is missing; there are: "
-                        + String.join(", ", spec.subcommands().keySet()));
+                        + String.join(", ", commands(spec.commandLine())));
+    }
+
+    /** The names of all commands that are meant for people. */
+    static List<String> commands(CommandLine root) {
+        return root.getSubcommands().entrySet().stream()
+                .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The version, as the build stamped it into this jar. */
