@@ -36,6 +36,15 @@ final class FlatEvent {
     private static final int ODD = -1;
     private static final byte[] NOTHING = new byte[0];
 
+    /** A delta this long is sound. */
+    private static final int LONG = 512;
+
+    /**
+     * A member behind the delta shows its quotes within so many bytes of the end; one that does not
+     * is noticed by whoever decodes the delta.
+     */
+    private static final int LOOK_BACK = 64;
+
     private final int[] starts = new int[CONTENT_INDEX];
     private final int[] ends = new int[CONTENT_INDEX];
     private byte[] bytes = NOTHING;
@@ -216,6 +225,11 @@ final class FlatEvent {
     }
 
     private int nextQuote(int from) {
+        int last = end - 2;
+        boolean ends = last - from >= LONG && bytes[end - 1] == '}';
+        if (ends && textEnd(last - LOOK_BACK) == last) {
+            return last; // as the provider writes it: the delta comes last
+        }
         int at = from;
         while (at + 32 <= end) {
             long found =
