@@ -37,18 +37,20 @@ final class WarmSpeech {
         return SpeechEngines.of(List.of(new OpenSpeaker(speaker)), List.of(new OpenEar(ear)));
     }
 
-    /** Loads both in the background; completes when the first turn will not wait for either. */
+    /**
+     * Loads both in the background; completes when the first turn will not wait for either. One
+     * after the other: both read FreeTTS's lexicon, whose loader (1.2.2) keeps what it reads in
+     * static fields and fails when two threads are in it.
+     */
     CompletableFuture<Void> load() {
-        CompletableFuture<Void> voice =
-                CompletableFuture.runAsync(
-                        () -> speaker.speak(WORD),
-                        task -> {
-                            Thread thread = new Thread(task, "patchbay-warm-up");
-                            thread.setDaemon(true);
-                            thread.start();
-                        });
-        return CompletableFuture.allOf(
-                voice, ear.warmUp(Vocabulary.of(WORD)).toCompletableFuture());
+        return CompletableFuture.runAsync(() -> speaker.speak(WORD), WarmSpeech::start)
+                .thenCompose(spoken -> ear.warmUp(Vocabulary.of(WORD)));
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "patchbay-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private record OpenSpeaker(Speaker speaker) implements SpeakerFactory {
