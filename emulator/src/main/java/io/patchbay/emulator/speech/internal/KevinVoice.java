@@ -19,6 +19,12 @@ import java.util.List;
  * of the virtual machine, with the context class loader of whoever spoke first.
  */
 final class KevinVoice {
+    /**
+     * Held while FreeTTS reads a lexicon: its readers keep what they have read so far in static
+     * fields, and two at once break each other.
+     */
+    static final Object LOADING = new Object();
+
     private static final String NAME = "kevin16";
 
     private final Voice voice;
@@ -36,7 +42,9 @@ final class KevinVoice {
                 });
         voice.setAudioPlayer(new NullAudioPlayer());
         try {
-            voice.allocate();
+            synchronized (LOADING) {
+                voice.allocate();
+            }
         } catch (Error e) { // FreeTTS reports unreadable data so
             throw new SpeechException("Cannot load the voice " + NAME, e);
         }

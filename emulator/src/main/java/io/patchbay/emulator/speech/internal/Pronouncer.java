@@ -44,8 +44,10 @@ final class Pronouncer {
 
     Pronouncer() {
         try {
-            lexicon = CMULexicon.getInstance(true);
-            lexicon.load();
+            synchronized (KevinVoice.LOADING) {
+                lexicon = CMULexicon.getInstance(true);
+                lexicon.load();
+            }
         } catch (IOException e) {
             throw new SpeechException("Cannot load FreeTTS's lexicon", e);
         }
