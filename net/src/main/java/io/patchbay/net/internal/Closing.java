@@ -21,6 +21,9 @@ final class Closing {
 
     private static final int LONGEST_REASON = 123;
 
+    /** How long a peer that broke the protocol may take to read why, and to go. */
+    private static final Duration VIOLATED = Duration.ofMillis(500);
+
     /** Sends the close frame. */
     interface FrameOut {
 
@@ -83,9 +86,14 @@ final class Closing {
                 });
     }
 
-    /** The other side broke the protocol: says so, and waits for its end without listening. */
+    /**
+     * The other side broke the protocol: says so, and waits for its end without listening, not for
+     * long: who breaks the protocol may not know how to close either.
+     */
     void violated(ViolationException how) {
-        if (begin(new WebSocketClose(how.closeCode(), how.how(), Initiator.LOCAL, false))) {
+        Duration patience = timeout.compareTo(VIOLATED) < 0 ? timeout : VIOLATED;
+        var why = new WebSocketClose(how.closeCode(), how.how(), Initiator.LOCAL, false);
+        if (begin(why, patience)) {
             send(how.closeCode(), how.how());
         } else {
             ctx.close();
@@ -165,6 +173,10 @@ final class Closing {
     }
 
     private boolean begin(WebSocketClose as) {
+        return begin(as, timeout);
+    }
+
+    private boolean begin(WebSocketClose as, Duration patience) {
         open = false;
         if (outcome != null) {
             return false;
@@ -176,7 +188,7 @@ final class Closing {
                                 () -> {
                                     ctx.close();
                                 },
-                                timeout.toNanos(),
+                                patience.toNanos(),
                                 TimeUnit.NANOSECONDS);
         return true;
     }
