@@ -34,6 +34,9 @@ public final class Conversation {
         void removed(String itemId);
     }
 
+    /** No item has so many parts; what the line tells of one further on is wrong. */
+    private static final int MAX_PARTS = 1_024;
+
     private final boolean storeAudio;
     private final Watcher watcher;
     private volatile HistorySnapshot current = HistorySnapshot.EMPTY;
@@ -134,7 +137,7 @@ public final class Conversation {
 
     /** All words of the caller in an item. */
     public void transcript(String itemId, int contentIndex, String transcript) {
-        int position = current.position(itemId);
+        int position = owner(itemId, contentIndex);
         if (position < 0 || !(current.list().get(position) instanceof Item.Message message)) {
             return;
         }
@@ -202,7 +205,7 @@ public final class Conversation {
     }
 
     private void merge(String itemId, int contentIndex, ContentPart part) {
-        int position = current.position(itemId);
+        int position = owner(itemId, contentIndex);
         if (position < 0 || !(current.list().get(position) instanceof Item.Message message)) {
             return;
         }
@@ -217,7 +220,7 @@ public final class Conversation {
             int contentIndex,
             UnaryOperator<@Nullable ContentPart> change,
             boolean announced) {
-        int position = current.position(itemId);
+        int position = owner(itemId, contentIndex);
         if (position < 0 || !(current.list().get(position) instanceof Item.Message message)) {
             return;
         }
@@ -267,6 +270,11 @@ public final class Conversation {
                         part.audio(),
                         prefix(text(part.transcript()), cut.heardMillis(), cut.totalMillis())));
         return new Item.Message(message.id(), message.role(), content, message.status());
+    }
+
+    /** Where the item of a part is; -1 when there is no such item, or cannot be such a part. */
+    private int owner(String itemId, int contentIndex) {
+        return contentIndex < 0 || contentIndex >= MAX_PARTS ? -1 : current.position(itemId);
     }
 
     private int place(Placement placement) {

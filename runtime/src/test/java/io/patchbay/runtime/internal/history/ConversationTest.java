@@ -183,4 +183,19 @@ class ConversationTest {
         conversation.remove("o");
         assertTrue(conversation.snapshot().output("call").isEmpty());
     }
+
+    @Test
+    void a_part_at_an_impossible_place_costs_no_memory() {
+        Conversation conversation = conversation(true);
+        conversation.put(spoken("a", "hello", ItemStatus.IN_PROGRESS));
+        conversation.put(question("q", "what"));
+        conversation.grow("a", 100_000, true, " there");
+        conversation.words("a", 100_000, true, "hello there");
+        conversation.transcript("q", 100_000, "what else");
+        conversation.heard("a", 100_000, 10, 20);
+        for (String id : List.of("a", "q")) {
+            Item.Message message = (Item.Message) conversation.item(id).orElseThrow();
+            assertEquals(1, message.content().size());
+        }
+    }
 }
