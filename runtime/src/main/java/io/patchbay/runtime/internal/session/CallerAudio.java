@@ -63,7 +63,8 @@ final class CallerAudio {
             drain();
             return deliver(audio);
         }
-        if (audio.remaining() > HANDOVER_BYTES / 2) {
+        // what follows a recording must not overtake it through the ring
+        if (audio.remaining() > HANDOVER_BYTES / 2 || large.get() > 0) {
             return handOverLarge(audio);
         }
         FrameRing ring = handover.get();
@@ -89,9 +90,9 @@ final class CallerAudio {
         ByteBuffer copy = ByteBuffer.allocate(audio.remaining()).put(audio).flip();
         core.loop.execute(
                 () -> {
-                    large.decrementAndGet();
                     drain();
                     fromLeg(copy);
+                    large.decrementAndGet();
                 });
         return SendStatus.ACCEPTED;
     }

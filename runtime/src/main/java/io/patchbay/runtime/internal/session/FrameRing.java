@@ -37,9 +37,10 @@ final class FrameRing {
     }
 
     /**
-     * Puts a frame in, in pieces when it is larger than a quarter of the ring. Any thread.
+     * Puts a frame in. Any thread.
      *
-     * @return false when there is no room: nothing was consumed
+     * @return false when there is no room, as for one larger than half of the ring: nothing was
+     *     consumed
      */
     boolean offer(ByteBuffer frame) {
         int length = frame.remaining();

@@ -60,10 +60,23 @@ final class Legs implements Playout.Watcher {
             try {
                 port.playout().take(chunk);
             } catch (RuntimeException e) {
-                core.error(
-                        ErrorSource.LEG,
-                        "leg '" + port.leg().id() + "' refused sound: " + e.getMessage(),
-                        null);
+                failed(port, e);
+            }
+        }
+    }
+
+    private void failed(LegPort port, RuntimeException e) {
+        core.error(
+                ErrorSource.LEG, "leg '" + port.leg().id() + "' failed: " + e.getMessage(), null);
+    }
+
+    /** One leg that fails hurts neither the others nor the session. */
+    private void each(Consumer<Playout> task) {
+        for (LegPort port : List.copyOf(ports)) {
+            try {
+                task.accept(port.playout());
+            } catch (RuntimeException e) {
+                failed(port, e);
             }
         }
     }
@@ -73,18 +86,14 @@ final class Legs implements Playout.Watcher {
         if (ports.isEmpty()) {
             application.complete(itemId);
         }
-        for (LegPort port : List.copyOf(ports)) {
-            port.playout().complete(itemId);
-        }
+        each(playout -> playout.complete(itemId));
     }
 
     void flush() {
         if (ports.isEmpty()) {
             application.flush();
         }
-        for (LegPort port : List.copyOf(ports)) {
-            port.playout().flush();
-        }
+        each(Playout::flush);
     }
 
     void report(PlayedPosition position) {

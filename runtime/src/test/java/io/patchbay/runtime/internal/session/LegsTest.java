@@ -18,6 +18,7 @@ import io.patchbay.tck.Turn;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LegsTest {
@@ -231,6 +232,44 @@ class LegsTest {
             call.does(call.session::interrupt);
             assertEquals(60, call.line().expect(Command.TruncateItem.class).audioEndMillis());
             assertEquals(1, supervisor.flushes);
+        }
+    }
+
+    @Test
+    void a_leg_that_fails_to_fall_silent_keeps_nobody_from_telling_the_model() {
+        try (Call call = call()) {
+            TestLeg broken =
+                    new TestLeg("leg", AudioFormat.PCM16_24K, Pacing.SINK) {
+                        @Override
+                        public void flush(@Nullable String itemId) {
+                            throw new IllegalStateException("no device");
+                        }
+                    };
+            call.session.addLeg(broken);
+            call.run();
+            var answer = call.turns.spokenAnswer("a long story", 2_000);
+            call.hears(answer.before(TransportEvent.AudioDone.class));
+            broken.heard(answer.itemId(), 500);
+            call.does(call.session::interrupt);
+            call.line().expect(Command.CancelResponse.class);
+            assertEquals(500, call.line().expect(Command.TruncateItem.class).audioEndMillis());
+            assertEquals(
+                    SessionEvent.ErrorSource.LEG, call.only(SessionEvent.Error.class).source());
+        }
+    }
+
+    @Test
+    void a_recording_between_frames_keeps_its_place() {
+        try (Call call = call()) {
+            call.session.sendAudio(Call.frame(1));
+            ByteBuffer recording = ByteBuffer.allocate(100_000);
+            recording.put(0, (byte) 2);
+            call.session.sendAudio(recording);
+            call.session.sendAudio(Call.frame(3));
+            call.run();
+            assertEquals(
+                    List.of((byte) 1, (byte) 2, (byte) 3),
+                    call.line().audio().stream().map(clip -> clip.bytes().get(0)).toList());
         }
     }
 }

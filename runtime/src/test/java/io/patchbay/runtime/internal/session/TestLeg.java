@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A caller whose ear is the test: it takes so many frames and plays them when it is told to. */
-final class TestLeg implements CallerLeg, AudioSink {
+class TestLeg implements CallerLeg, AudioSink {
     final List<Integer> frames = new ArrayList<>();
     final List<@Nullable String> items = new ArrayList<>();
     int room = Integer.MAX_VALUE;
