@@ -179,6 +179,8 @@ final class LineEvents {
             } else {
                 core.counters.callsNotRun += calls.size();
             }
+        } else if (response.status() == Response.Status.COMPLETED) {
+            tools.noCalls();
         }
         if (!active.outOfBand) {
             outgoing.gate().ended(response.id(), core.clock.now());
@@ -199,6 +201,9 @@ final class LineEvents {
             core.conversation.remove(e.itemId());
         } else if (event instanceof TransportEvent.InputCommitted e) {
             core.conversation.committed(e.itemId(), e.placement());
+            if (outgoing.gate().speaking() && turnPatience == null) {
+                turnEnded(); // by hand, while the caller spoke
+            }
         } else if (event instanceof TransportEvent.InputTranscriptDelta e) {
             core.conversation.grow(e.itemId(), e.contentIndex(), true, e.delta());
             if (core.heard()) {
@@ -241,13 +246,9 @@ final class LineEvents {
             if (core.heard()) {
                 core.emit(new SessionEvent.SpeechStopped(core.stamp()));
             }
-            if (configuration.serverResponds()) {
-                // the server's answer to this turn covers what waits; if it never comes, go on
-                turnPatience =
-                        core.loop.schedule(this::turnOver, core.options.limits().siblingTools());
-            } else {
-                turnOver();
-            }
+            turnEnded();
+        } else if (event instanceof TransportEvent.InputCleared) {
+            turnOver(); // what was said is forgotten, and nobody will answer it
         } else if (event instanceof TransportEvent.DtmfReceived e) {
             if (core.heard()) {
                 core.emit(new SessionEvent.DtmfReceived(core.stamp(), e.key()));
@@ -256,6 +257,17 @@ final class LineEvents {
             return false;
         }
         return true;
+    }
+
+    /** The caller has said something. */
+    private void turnEnded() {
+        turnTaken();
+        if (configuration.serverResponds()) {
+            // the server's answer to this turn covers what waits; if it never comes, go on
+            turnPatience = core.loop.schedule(this::turnOver, core.options.limits().siblingTools());
+        } else {
+            turnOver();
+        }
     }
 
     /** The wait for the server's answer to a turn is over. */

@@ -274,6 +274,11 @@ final class ResponseGate {
         next(now);
     }
 
+    /** Whether the caller speaks, as far as we were told. */
+    boolean speaking() {
+        return speaking;
+    }
+
     /** The timer is over. */
     void expired(long now) {
         if (phase == Phase.FREE) {

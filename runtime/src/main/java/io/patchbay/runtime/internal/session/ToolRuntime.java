@@ -9,7 +9,7 @@ import io.patchbay.api.session.SessionEvent.ToolOutcome;
 import io.patchbay.api.tool.FunctionTool;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ToolRuntime {
     /** So often in a row a model may call tools that do not exist and still be answered. */
     private static final int MAX_UNKNOWN = 2;
+
+    /** So many calls are remembered, that none runs twice when the line repeats itself. */
+    private static final int REMEMBERED = 256;
 
     private final SessionCore core;
     private final Outgoing outgoing;
@@ -117,10 +120,8 @@ final class ToolRuntime {
     void run(AgentBinding binding, List<Item.FunctionCall> calls) {
         Batch batch = new Batch();
         List<Item.FunctionCall> fresh = new ArrayList<>(calls.size());
-        Set<String> seen = known == null ? new HashSet<>() : known;
-        known = seen;
         for (Item.FunctionCall call : calls) {
-            if (seen.add(call.callId())) {
+            if (remember(call.callId())) {
                 fresh.add(call);
             }
         }
@@ -133,6 +134,23 @@ final class ToolRuntime {
         for (Item.FunctionCall call : fresh) {
             start(binding, call, batch);
         }
+    }
+
+    /** A response completed without calls: the model has found its way. */
+    void noCalls() {
+        unknownInARow = 0;
+    }
+
+    private boolean remember(String callId) {
+        Set<String> seen = known == null ? new LinkedHashSet<>() : known;
+        known = seen;
+        if (!seen.add(callId)) {
+            return false;
+        }
+        if (seen.size() > REMEMBERED) {
+            seen.remove(seen.iterator().next());
+        }
+        return true;
     }
 
     private void start(AgentBinding binding, Item.FunctionCall call, Batch batch) {

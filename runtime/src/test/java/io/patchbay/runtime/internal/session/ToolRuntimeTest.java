@@ -342,4 +342,37 @@ class ToolRuntimeTest {
             call.line().assertComplete();
         }
     }
+
+    @Test
+    void an_unknown_tool_now_and_then_in_a_long_call_is_always_answered() {
+        try (Call call = Call.with(agent(tool("known", () -> "ok")))) {
+            for (int round = 1; round <= 4; round++) {
+                call.hears(calls("r" + round, Response.Status.COMPLETED, "nonsense"));
+                call.takesItem();
+                call.line().expect(Command.CreateResponse.class);
+                call.hears(call.turns.textAnswer("sorry, I cannot do that"));
+            }
+        }
+    }
+
+    @Test
+    void speech_that_ends_unnoticed_does_not_hold_outputs_back_for_ever() {
+        for (TransportEvent end :
+                List.of(
+                        new TransportEvent.InputCleared(),
+                        new TransportEvent.InputCommitted("item_9", Placement.END))) {
+            Slow slow = new Slow();
+            try (Call call = Call.with(agent(slow.named("slow")))) {
+                call.hears(calls("r1", Response.Status.COMPLETED, "slow"));
+                call.hears(new TransportEvent.SpeechStarted("item_9", 0));
+                slow.result.complete(ToolResult.of("S"));
+                call.run();
+                call.takesItem();
+                call.line().assertComplete();
+                call.hears(end);
+                call.advance(3_000);
+                call.line().expect(Command.CreateResponse.class);
+            }
+        }
+    }
 }
