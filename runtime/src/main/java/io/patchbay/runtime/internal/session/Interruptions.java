@@ -65,7 +65,9 @@ final class Interruptions {
             }
         }
         boolean serverCancels =
-                cause == InterruptionCause.SPEECH && configuration.serverInterrupts();
+                cause == InterruptionCause.SPEECH
+                        && configuration.serverInterrupts()
+                        && !gate.requested(); // what is on its way it does not know to be cancelled
         if (!serverCancels) {
             gate.cancel();
         }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class Outgoing implements ResponseGate.Actions {
     private static final int REMEMBERED = 32;
 
     private final SessionCore core;
+    private final Consumer<String> onGivenUp;
     private final ResponseGate gate;
     private final String itemPrefix =
             "pb" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50), 36) + "_";
@@ -32,8 +34,14 @@ final class Outgoing implements ResponseGate.Actions {
     private SerialLoop.@Nullable Timer watchdog;
     private long lastCreate = -1;
 
-    Outgoing(SessionCore core) {
+    /**
+     * A way without a line yet.
+     *
+     * @param onGivenUp told the id of a response that never ended
+     */
+    Outgoing(SessionCore core, Consumer<String> onGivenUp) {
         this.core = core;
+        this.onGivenUp = onGivenUp;
         this.gate =
                 new ResponseGate(
                         this,
@@ -236,6 +244,9 @@ final class Outgoing implements ResponseGate.Actions {
 
     @Override
     public void gaveUp(@Nullable String responseId) {
+        if (responseId != null) {
+            onGivenUp.accept(responseId);
+        }
         core.error(
                 ErrorSource.RESPONSE,
                 responseId == null

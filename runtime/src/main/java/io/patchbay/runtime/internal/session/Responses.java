@@ -165,7 +165,12 @@ final class Responses {
 
     /** A response is over; what it was, or null when it was not known to run. */
     @Nullable Active ended(Response response) {
-        Active active = find(response.id());
+        return forget(response.id());
+    }
+
+    /** A response runs no more, whether it said so or not. */
+    @Nullable Active forget(String responseId) {
+        Active active = find(responseId);
         if (active == null) {
             return null;
         }

@@ -29,8 +29,8 @@ final class SessionParts {
             Consumer<CloseReason> onCallerGone) {
         configuration = new Configuration(core.options);
         callerAudio = new CallerAudio(core, state);
-        outgoing = new Outgoing(core);
         responses = new Responses(core);
+        outgoing = new Outgoing(core, responses::forget);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
         tools = new ToolRuntime(core, outgoing);
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);

@@ -338,4 +338,32 @@ class InterruptionTest {
             assertEquals(new HeardText("01234", 500, true), heard(call, answer.itemId()));
         }
     }
+
+    @Test
+    void a_request_that_crosses_the_callers_speech_is_cancelled_by_us() {
+        try (Call call = Call.thin(Call.SERVER_TURNS)) {
+            call.says("Tell me");
+            call.hears(new TransportEvent.SpeechStarted("item_9", 0));
+            assertNull(call.line().expect(Command.CancelResponse.class).responseId());
+            call.hears(call.turns.spokenAnswer("into the caller's words", 500));
+            assertTrue(call.heard.isEmpty());
+        }
+    }
+
+    @Test
+    void an_answer_that_was_given_up_is_not_deleted_again_at_every_interruption() {
+        try (Call call = Call.thin(CLIENT_CANCELS)) {
+            Turn stuck = call.turns.spokenAnswer("never heard", 1_000);
+            call.hears(stuck.before(TransportEvent.TranscriptDelta.class));
+            call.advance(20_000);
+            call.line().expect(Command.CancelResponse.class);
+            Turn answer = call.turns.spokenAnswer("long", 2_000);
+            call.hears(answer.before(TransportEvent.AudioDone.class));
+            call.advance(700);
+            call.does(call.session::interrupt);
+            call.line().expect(Command.CancelResponse.class);
+            call.line().expect(Command.TruncateItem.class);
+            call.line().assertComplete();
+        }
+    }
 }
