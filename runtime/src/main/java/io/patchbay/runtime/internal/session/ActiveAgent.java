@@ -82,6 +82,8 @@ final class ActiveAgent {
         } else {
             if (begun == change) {
                 binding = before == null ? resolved : resolved.withLease(before.lease());
+            } else {
+                resolved.release(); // another agent took over meanwhile
             }
             prepared.complete(binding);
         }
