@@ -35,11 +35,6 @@ final class ScriptedCodec implements RealtimeCodec {
     }
 
     @Override
-    public boolean isReady() {
-        return context != null;
-    }
-
-    @Override
     public void encode(Command command) {
         String text =
                 command instanceof Command.Raw raw

@@ -28,9 +28,6 @@ public interface RealtimeCodec {
      */
     void open(CodecContext context);
 
-    /** Whether the provider has accepted the opening: {@link CodecContext#ready()} was called. */
-    boolean isReady();
-
     /**
      * Sends a command.
      *

@@ -32,10 +32,6 @@ final class Handshake {
         this.send = send;
     }
 
-    boolean ready() {
-        return ready;
-    }
-
     /** The configuration that a line starts with: what was asked for over the defaults. */
     static SessionConfig opening(SessionConfig asked) {
         SessionConfig whole = SessionDefaults.OPENING.with(asked);

@@ -38,11 +38,6 @@ final class OpenAiCodec implements RealtimeCodec {
     }
 
     @Override
-    public boolean isReady() {
-        return handshake != null && handshake.ready();
-    }
-
-    @Override
     public void encode(Command command) {
         CodecContext line = line();
         if (command instanceof Command.Raw raw) {

@@ -40,11 +40,6 @@ final class PlainCodec implements RealtimeCodec {
     }
 
     @Override
-    public boolean isReady() {
-        return opened != null;
-    }
-
-    @Override
     public void encode(Command command) {
         if (command instanceof Command.Raw raw) {
             say(raw.json());
