@@ -7,7 +7,11 @@ package io.patchbay.api.session;
  */
 public record InterruptionPolicy(Mode mode) {
 
-    /** The server cancels at once when it hears speech; what was heard is reported to it. */
+    /**
+     * The server cancels at once when it hears speech, or we do where it does not say that it does;
+     * what was heard is reported to it. A {@link TurnDetection} whose {@code interruptResponse} is
+     * false turns this off.
+     */
     public static final InterruptionPolicy IMMEDIATE = new InterruptionPolicy(Mode.IMMEDIATE);
 
     /** Speech never interrupts; only {@link RealtimeSession#interrupt()} does. */

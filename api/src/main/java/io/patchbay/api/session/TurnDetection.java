@@ -8,7 +8,10 @@ public sealed interface TurnDetection {
     /** Whether the server answers by itself when a turn ends. */
     @Nullable Boolean createResponse();
 
-    /** Whether the server cancels its answer by itself when the caller speaks. */
+    /**
+     * Whether the server cancels its answer by itself when the caller speaks. False means that
+     * speech does not interrupt at all.
+     */
     @Nullable Boolean interruptResponse();
 
     /** The same detection with other answers to who responds and who cancels. */

@@ -128,6 +128,16 @@ final class Configuration {
         return effective;
     }
 
+    /**
+     * Whether speech interrupts. Where the server was told that it does not, nobody else makes it
+     * interrupt all the same.
+     */
+    boolean speechInterrupts() {
+        TurnDetection detection = detection();
+        return serverMayInterrupt
+                && (detection == null || !Boolean.FALSE.equals(detection.interruptResponse()));
+    }
+
     /** Whether the server cancels by itself when the caller speaks. */
     boolean serverInterrupts() {
         TurnDetection detection = detection();

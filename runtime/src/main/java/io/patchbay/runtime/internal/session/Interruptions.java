@@ -2,7 +2,6 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.PlayedPosition;
-import io.patchbay.api.session.InterruptionPolicy;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.transport.Command;
@@ -43,7 +42,7 @@ final class Interruptions {
 
     /** The caller speaks. */
     void speechStarted() {
-        if (core.options.interruption().mode() == InterruptionPolicy.Mode.IMMEDIATE) {
+        if (configuration.speechInterrupts()) {
             interrupt(InterruptionCause.SPEECH);
         }
     }

@@ -165,8 +165,20 @@ class InterruptionTest {
     }
 
     @Test
-    void the_server_that_does_not_cancel_is_told_to() {
+    void speech_that_the_server_was_told_to_bear_interrupts_nobody() { // hazard 2
         try (Call call = Call.thin(CLIENT_CANCELS)) {
+            Turn answer = call.turns.spokenAnswer("long", 2_000);
+            call.hears(answer.before(TransportEvent.AudioDone.class));
+            call.advance(700);
+            call.hears(new TransportEvent.SpeechStarted("item_9", 0));
+            call.line().assertComplete();
+            assertTrue(call.events(SessionEvent.AudioInterrupted.class).isEmpty());
+        }
+    }
+
+    @Test
+    void the_server_that_does_not_say_whether_it_cancels_is_told_to() {
+        try (Call call = Call.thin(TurnDetection.ServerVad.defaults().with(true, null))) {
             Turn answer = call.turns.spokenAnswer("long", 2_000);
             call.hears(answer.before(TransportEvent.AudioDone.class));
             call.advance(700);
