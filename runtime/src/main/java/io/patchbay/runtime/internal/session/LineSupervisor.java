@@ -28,11 +28,6 @@ final class LineSupervisor {
         this.owner = owner;
     }
 
-    /** The line that stands, or null. */
-    @Nullable Line line() {
-        return line;
-    }
-
     /**
      * Makes a line. Completes on the loop, or fails with the first choice's {@link
      * ConnectException} when none works.

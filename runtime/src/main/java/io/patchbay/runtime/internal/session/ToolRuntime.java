@@ -315,9 +315,4 @@ final class ToolRuntime {
             run.handle.cancel(reason);
         }
     }
-
-    /** How many calls run. */
-    int size() {
-        return running.size();
-    }
 }

@@ -210,7 +210,7 @@ class ListenersTest {
         }
         loop.runUntil(
                 () -> lines.last().audio().size() == threads * frames, Duration.ofSeconds(30));
-        assertTrue(done.await(1, TimeUnit.SECONDS));
+        assertTrue(done.await(10, TimeUnit.SECONDS));
         int[] next = new int[threads];
         for (var clip : lines.last().audio()) {
             int thread = clip.bytes().getInt(0);
