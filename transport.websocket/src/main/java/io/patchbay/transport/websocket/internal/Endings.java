@@ -65,6 +65,19 @@ record Endings(Endpoint endpoint) {
                 cause(close), close.code(), text(close, said.isEmpty() ? "" : ": " + said), null);
     }
 
+    /** The same error, whose words do not repeat a key that was sent. */
+    ProviderError clean(ProviderError error) {
+        String code = error.code();
+        String param = error.param();
+        return new ProviderError(
+                blank(error.type()),
+                code == null ? null : blank(code),
+                blank(error.message()),
+                param == null ? null : blank(param),
+                error.commandId(),
+                error.severity());
+    }
+
     /** Why a line is over of which the provider has complained. */
     CloseReason of(ProviderError error, int code) {
         Cause cause =
@@ -110,7 +123,11 @@ record Endings(Endpoint endpoint) {
 
     /** One line without secrets. */
     String clean(String words) {
-        String line = words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return blank(words.replaceAll("[\\p{Cntrl}\\s]+", " ").strip());
+    }
+
+    private String blank(String words) {
+        String line = words;
         for (Secret secret : endpoint.secretHeaders().values()) {
             line = without(line, revealed(secret));
         }

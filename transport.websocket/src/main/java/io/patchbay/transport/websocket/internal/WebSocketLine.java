@@ -70,9 +70,9 @@ final class WebSocketLine implements WebSocketListener {
 
     WebSocketLine(ConnectRequest request, TransportListener listener) {
         this.request = request;
-        this.listener = listener;
         this.codec = request.codec();
         this.endings = new Endings(request.endpoint());
+        this.listener = new DiscreetListener(listener, endings);
     }
 
     TransportState state() {
@@ -215,8 +215,9 @@ final class WebSocketLine implements WebSocketListener {
     /** The provider has said that the line is over, or refused. */
     void failed(ProviderError error) {
         if (complaint == null && !isOver()) {
-            complaint = error;
-            lastWordsTimer = loop().schedule(() -> finish(endings.of(error, 0)), LAST_WORDS);
+            ProviderError clean = endings.clean(error);
+            complaint = clean;
+            lastWordsTimer = loop().schedule(() -> finish(endings.of(clean, 0)), LAST_WORDS);
         }
     }
 
