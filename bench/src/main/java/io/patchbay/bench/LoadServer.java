@@ -1,6 +1,9 @@
 package io.patchbay.bench;
 
 import io.patchbay.bench.internal.load.LoadListener;
+import io.patchbay.bench.internal.load.SelfSigned;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +33,15 @@ public final class LoadServer implements Callable<Integer> {
             description = "Where to listen; 0 picks a free port. Default: ${DEFAULT-VALUE}")
     private int port;
 
+    @Option(
+            names = "--tls",
+            description =
+                    "Speak wss with a certificate made for this process; a PKCS #12 file to trust"
+                            + " it by is named on standard output. Its password is "
+                            + SelfSigned.TRUST_PASSWORD
+                            + ".")
+    private boolean tls;
+
     private LoadServer() {}
 
     /** Listens until the process is ended. */
@@ -38,13 +50,25 @@ public final class LoadServer implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        try (LoadListener server = LoadListener.start(port)) {
-            System.out.println("listening " + server.url());
-            System.out.println("ready");
-            System.out.flush();
-            server.await();
+    public Integer call() throws IOException, GeneralSecurityException, InterruptedException {
+        if (!tls) {
+            try (LoadListener server = LoadListener.start(port)) {
+                serve(server);
+            }
+            return CommandLine.ExitCode.OK;
+        }
+        try (SelfSigned identity = SelfSigned.create();
+                LoadListener server = LoadListener.start(port, identity)) {
+            System.out.println("trust " + identity.trustStore());
+            serve(server);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static void serve(LoadListener server) throws InterruptedException {
+        System.out.println("listening " + server.url());
+        System.out.println("ready");
+        System.out.flush();
+        server.await();
     }
 }

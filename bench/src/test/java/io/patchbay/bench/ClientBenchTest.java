@@ -51,6 +51,8 @@ class ClientBenchTest {
         assertEquals(1_280, value(results, "send.characters"), "base64 of 960 bytes each");
         assertEquals(SESSIONS, value(results, "latency.2.session.held"));
         assertEquals(SESSIONS, value(results, "idle.lean.held"));
+        assertEquals(SESSIONS, value(results, "tls.held.session"));
+        assertEquals(SESSIONS, value(results, "tls.held.lean"));
         List<String> expected =
                 List.of(
                         "inbound.session",
@@ -64,14 +66,34 @@ class ClientBenchTest {
                         "item.0",
                         "item.100",
                         "call.0",
-                        "call.100.p50");
+                        "call.100.p50",
+                        "tls.inbound.session",
+                        "tls.inbound.lean",
+                        "tls.inbound.streaming",
+                        "tls.send.loop.session",
+                        "tls.send.loop.bare",
+                        "tls.send.thread.session",
+                        "tls.send.thread.bare",
+                        "tls.connect.session",
+                        "tls.wall.lean",
+                        "tls.heap.session");
         for (String id : expected) {
             assertEquals(1, results.figure(id).orElseThrow().rounds().size(), id);
         }
         assertTrue(results.notMeasured().isEmpty());
         assertFalse(progress.isEmpty());
-        assertEquals(7, results.targets().size(), "five, and two for the length 100");
+        assertEquals(7, results.targets().size(), "five, and two for the length 100; none for TLS");
         reads_as_json(results);
+        shows_tls_apart(results);
+    }
+
+    private static void shows_tls_apart(Results results) {
+        String table = Report.table(results);
+        int apart = table.indexOf("over TLS");
+        assertTrue(apart > table.indexOf("tool call at 100 : at 0"), "after the targets");
+        assertEquals(8, table.substring(apart).lines().skip(1).count(), "a line each");
+        assertFalse(table.substring(0, apart).contains("TLS"));
+        assertTrue(results.targets().stream().noneMatch(target -> target.name().contains("TLS")));
     }
 
     private static void reads_as_json(Results results) {

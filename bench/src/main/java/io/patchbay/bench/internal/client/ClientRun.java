@@ -8,9 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.JsonNode;
 
 /** A whole run: every measurement with its floors in turn, round by round. */
@@ -22,6 +20,7 @@ public final class ClientRun {
     private final Plan plan;
     private final Consumer<String> progress;
     private final Results results = new Results();
+    private final Rounds rounds;
 
     /**
      * A run against this server.
@@ -32,6 +31,7 @@ public final class ClientRun {
         this.uri = uri;
         this.plan = plan;
         this.progress = progress;
+        this.rounds = new Rounds(plan, progress, results);
     }
 
     /**
@@ -58,6 +58,7 @@ public final class ClientRun {
                     step(Step.IDLE, () -> idle(List.of(session, lean), plan.idleSessions()));
                     step(Step.HISTORY, () -> history(session));
                     step(Step.TOOLS, () -> tools(session, control));
+                    step(Step.TLS, () -> new TlsRun(plan, progress, results).run(THREADS));
                 }
             }
             if (!ours) {
@@ -77,66 +78,22 @@ public final class ClientRun {
     private void inbound(List<Client> clients) {
         progress.accept("inbound audio, " + plan.events() + " events a round");
         Inbound inbound = new Inbound(uri, plan.events());
-        inTurn(
-                clients,
-                inbound::measure,
-                (client, value) ->
-                        results.add(
-                                "inbound." + client.id(),
-                                "inbound 20 ms event, " + client.name(),
-                                "CPU us",
-                                value));
-    }
-
-    /** What becomes of one measurement. */
-    private interface Keep {
-        void value(Client client, double value);
-    }
-
-    /** Warm-up, then rounds in which the clients take turns, each round another one first. */
-    private void inTurn(List<Client> clients, ToDoubleFunction<Client> measure, Keep keep) {
-        for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
-            for (int i = 0; i < clients.size(); i++) {
-                Client client = clients.get(Math.floorMod(round + i, clients.size()));
-                double value = measure.applyAsDouble(client);
-                progress.accept(line(round, client.name(), value));
-                if (round >= 0) {
-                    keep.value(client, value);
-                }
-            }
-        }
-    }
-
-    private static String line(int round, String name, double value) {
-        String which = round < 0 ? "warm-up" : "round " + (round + 1);
-        return String.format(Locale.ROOT, "  %s, %s: %.2f", which, name, value);
+        rounds.run(
+                clients.stream()
+                        .map(
+                                client ->
+                                        new Rounds.Turn(
+                                                "inbound." + client.id(),
+                                                "inbound 20 ms event, " + client.name(),
+                                                () -> inbound.measure(client)))
+                        .toList());
     }
 
     private void sending(SessionClient session, BareClient bare, Control control) {
         progress.accept("sendAudio, " + plan.chunks() + " chunks a round");
         Sending sending = new Sending(uri, plan.chunks());
         control.reset();
-        for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
-            double[] values = {
-                sending.sessionOnLoop(session),
-                sending.bareOnLoop(bare),
-                sending.sessionFromThread(session),
-                sending.bareFromThread(bare)
-            };
-            String[] ids = {"loop.session", "loop.bare", "thread.session", "thread.bare"};
-            String[] names = {
-                "sendAudio 20 ms on the loop, full session",
-                "sendAudio 20 ms on the loop, bare Netty",
-                "sendAudio 20 ms from a thread, full session",
-                "sendAudio 20 ms from a thread, bare Netty"
-            };
-            for (int i = 0; i < values.length; i++) {
-                progress.accept(line(round, names[i], values[i]));
-                if (round >= 0) {
-                    results.add("send." + ids[i], names[i], "CPU us", values[i]);
-                }
-            }
-        }
+        rounds.run(sending.turns(session, bare));
         JsonNode stats = control.stats();
         double each =
                 stats.path("append_characters").asDouble(0)
@@ -152,7 +109,7 @@ public final class ClientRun {
             for (int round = -1; round < plan.rounds(); round++) {
                 for (Client client : clients) {
                     Latency.Round found = latency.measure(client, sessions);
-                    progress.accept(line(round, client.name() + " p50 us", found.p50()));
+                    progress.accept(Rounds.line(round, client.name() + " p50 us", found.p50()));
                     if (round >= 0) {
                         keep(client, sessions, found);
                     }
@@ -176,7 +133,7 @@ public final class ClientRun {
         for (int round = -1; round < plan.rounds(); round++) {
             for (Client client : clients) {
                 Idle.Round found = idle.measure(client);
-                progress.accept(line(round, client.name() + " kB heap", found.heap() / 1e3));
+                progress.accept(Rounds.line(round, client.name() + " kB heap", found.heap() / 1e3));
                 if (round >= 0) {
                     keep(client, found);
                 }
@@ -202,7 +159,7 @@ public final class ClientRun {
         for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
             for (int length : turned(plan.lengths(), round)) {
                 double value = conversations.item(session, length, plan.items());
-                progress.accept(line(round, "item at " + length, value));
+                progress.accept(Rounds.line(round, "item at " + length, value));
                 if (round >= 0) {
                     results.add("item." + length, "history item at " + length, "CPU us", value);
                 }
@@ -225,7 +182,7 @@ public final class ClientRun {
                 control.reset();
                 double value = conversations.call(session, length, plan.calls());
                 JsonNode stats = control.stats();
-                progress.accept(line(round, "tool call at " + length, value));
+                progress.accept(Rounds.line(round, "tool call at " + length, value));
                 if (round >= 0) {
                     String name = "tool call at " + length;
                     results.add("call." + length, name, "CPU us", value);
@@ -276,7 +233,8 @@ public final class ClientRun {
                         "inbound audio flat out and its floors (needs bench.flood)",
                         "sendAudio flat out and its floor (needs bench.acknowledge)",
                         "latency from socket to listener (needs the time in the sound)",
-                        "cost of history items and tool calls (needs bench.items, bench.calls)")
+                        "cost of history items and tool calls (needs bench.items, bench.calls)",
+                        "TLS beside bare Netty (needs a load server of this machine)")
                 .forEach(results::notMeasured);
     }
 }

@@ -45,7 +45,9 @@ public record Plan(
         /** Items of the conversation. */
         HISTORY,
         /** Tool calls. */
-        TOOLS
+        TOOLS,
+        /** Audio events, chunks of sound and connects over TLS. */
+        TLS
     }
 
     /** Copies the sets. */

@@ -2,6 +2,7 @@ package io.patchbay.bench.internal.client;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,7 +31,7 @@ public final class Report {
     public static String table(Results results) {
         StringBuilder out = new StringBuilder(machine()).append('\n');
         out.append(String.format(Locale.ROOT, "%n%-66s %9s %-8s  range%n", "", "median", "unit"));
-        for (Figure figure : results.figures()) {
+        for (Figure figure : plain(results)) {
             out.append(
                     String.format(
                             Locale.ROOT,
@@ -56,11 +57,16 @@ public final class Report {
                             target.met() ? "met" : "MISSED",
                             target.aim() ? " (aim)" : ""));
         }
+        out.append(TlsTable.of(results));
         results.notMeasured().forEach(what -> out.append("\nnot measured: ").append(what));
         return out.toString();
     }
 
-    private static String number(double value) {
+    private static List<Figure> plain(Results results) {
+        return results.figures().stream().filter(figure -> !TlsTable.has(figure)).toList();
+    }
+
+    static String number(double value) {
         return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : "%.2f", value);
     }
 

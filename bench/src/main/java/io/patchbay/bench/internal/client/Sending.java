@@ -9,6 +9,7 @@ import io.patchbay.bench.internal.floor.BareSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -38,7 +39,28 @@ final class Sending {
         }
     }
 
-    double sessionOnLoop(SessionClient client) {
+    /** All four ways to send, for rounds. */
+    List<Rounds.Turn> turns(SessionClient session, BareClient bare) {
+        return List.of(
+                new Rounds.Turn(
+                        "send.loop.session",
+                        "sendAudio 20 ms on the loop, full session",
+                        () -> sessionOnLoop(session)),
+                new Rounds.Turn(
+                        "send.loop.bare",
+                        "sendAudio 20 ms on the loop, bare Netty",
+                        () -> bareOnLoop(bare)),
+                new Rounds.Turn(
+                        "send.thread.session",
+                        "sendAudio 20 ms from a thread, full session",
+                        () -> sessionFromThread(session)),
+                new Rounds.Turn(
+                        "send.thread.bare",
+                        "sendAudio 20 ms from a thread, bare Netty",
+                        () -> bareFromThread(bare)));
+    }
+
+    private double sessionOnLoop(SessionClient client) {
         SendWindow window = new SendWindow(chunks);
         try (SessionClient.Full full = client.connect(uri, acks(window))) {
             full.send(ACKNOWLEDGE);
@@ -68,7 +90,7 @@ final class Sending {
         }
     }
 
-    double bareOnLoop(BareClient client) {
+    private double bareOnLoop(BareClient client) {
         SendWindow window = new SendWindow(chunks);
         BareSocket socket = client.open(uri, bareAcks(window));
         try {
@@ -110,7 +132,7 @@ final class Sending {
         }
     }
 
-    double sessionFromThread(SessionClient client) {
+    private double sessionFromThread(SessionClient client) {
         SendWindow window = new SendWindow(chunks);
         try (SessionClient.Full full = client.connect(uri, acks(window))) {
             full.send(ACKNOWLEDGE);
@@ -130,7 +152,7 @@ final class Sending {
         }
     }
 
-    double bareFromThread(BareClient client) {
+    private double bareFromThread(BareClient client) {
         SendWindow window = new SendWindow(chunks);
         BareSocket socket = client.open(uri, bareAcks(window));
         try {

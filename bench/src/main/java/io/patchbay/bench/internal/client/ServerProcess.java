@@ -8,17 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The load server as a process of its own, ended with this object. */
 public final class ServerProcess implements AutoCloseable {
 
     private final Process process;
-    private final URI uri;
+    private final Said said;
 
-    private ServerProcess(Process process, URI uri) {
+    /** What it says while it starts. */
+    private record Said(URI uri, Optional<Path> trustStore) {}
+
+    private ServerProcess(Process process, Said said) {
         this.process = process;
-        this.uri = uri;
+        this.said = said;
     }
 
     /**
@@ -27,11 +31,21 @@ public final class ServerProcess implements AutoCloseable {
      * @throws BenchException when it does not
      */
     public static ServerProcess start() {
+        return start(List.of());
+    }
+
+    /** The same over TLS. */
+    public static ServerProcess startTls() {
+        return start(List.of("--tls"));
+    }
+
+    private static ServerProcess start(List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-cp"));
         command.add(System.getProperty("java.class.path"));
         command.addAll(List.of("io.patchbay.bench.LoadServer", "--port", "0"));
+        command.addAll(options);
         Process started;
         try {
             started =
@@ -49,16 +63,19 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static URI listening(Process started) throws IOException {
+    private static Said listening(Process started) throws IOException {
         BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
         String uri = "";
+        Optional<Path> trust = Optional.empty();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith("listening ")) {
                 uri = line.substring("listening ".length());
+            } else if (line.startsWith("trust ")) {
+                trust = Optional.of(Path.of(line.substring("trust ".length())));
             } else if ("ready".equals(line)) {
-                return URI.create(uri);
+                return new Said(URI.create(uri), trust);
             }
         }
         throw new IOException("it ended before it was ready");
@@ -66,7 +83,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Where it listens. */
     public URI uri() {
-        return uri;
+        return said.uri();
+    }
+
+    /** What to trust it by, over TLS; gone with it. */
+    Optional<Path> trustStore() {
+        return said.trustStore();
     }
 
     @Override

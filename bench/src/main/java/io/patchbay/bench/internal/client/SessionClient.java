@@ -2,6 +2,7 @@ package io.patchbay.bench.internal.client;
 
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SerialLoop;
@@ -13,6 +14,7 @@ import io.patchbay.bench.internal.floor.Ear;
 import io.patchbay.net.EventLoops;
 import io.patchbay.runtime.Patchbay;
 import java.net.URI;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,16 @@ final class SessionClient implements Client {
     private @Nullable SerialLoop handedOut;
 
     SessionClient(int threads) {
+        this(threads, Map.of());
+    }
+
+    /** With these settings of the transport. */
+    SessionClient(int threads, Map<String, String> line) {
         this.loops = EventLoops.create(threads);
         this.patchbay =
                 Patchbay.builder()
                         .services(SessionClient.class.getClassLoader())
+                        .configure(PlugKind.TRANSPORT, "websocket", line)
                         .loops(this::nextLoop)
                         .build();
         FunctionTool tool =

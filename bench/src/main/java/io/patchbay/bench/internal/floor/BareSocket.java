@@ -21,12 +21,17 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's own WebSocket client with its checks of UTF-8 off: the I/O of every floor. Same kind of
@@ -47,6 +52,7 @@ public final class BareSocket {
     public static final class Loops implements AutoCloseable {
         private final boolean epoll;
         private final MultiThreadIoEventLoopGroup group;
+        private final @Nullable SSLContext tls;
 
         /**
          * Starts the threads.
@@ -54,6 +60,16 @@ public final class BareSocket {
          * @param epoll whether native; what the other side of the comparison uses
          */
         public Loops(int threads, boolean epoll) {
+            this(threads, epoll, null);
+        }
+
+        /** Loops whose sockets are encrypted, by the JDK. */
+        public static Loops overTls(int threads, boolean epoll, SSLContext tls) {
+            return new Loops(threads, epoll, tls);
+        }
+
+        private Loops(int threads, boolean epoll, @Nullable SSLContext tls) {
+            this.tls = tls;
             this.epoll = epoll;
             IoHandlerFactory handlers =
                     epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -93,6 +109,10 @@ public final class BareSocket {
                         new ChannelInitializer<Channel>() {
                             @Override
                             protected void initChannel(Channel made) {
+                                SSLContext tls = loops.tls;
+                                if (tls != null) {
+                                    made.pipeline().addLast(encryption(tls, uri));
+                                }
                                 made.pipeline()
                                         .addLast(
                                                 new HttpClientCodec(),
@@ -109,6 +129,16 @@ public final class BareSocket {
                             }
                         });
         return opened;
+    }
+
+    /** As {@code io.patchbay.net} sets it up, but for the thread of the handshake: the loop. */
+    private static SslHandler encryption(SSLContext tls, URI uri) {
+        SSLEngine engine = tls.createSSLEngine(uri.getHost(), uri.getPort());
+        engine.setUseClientMode(true);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        return new SslHandler(engine);
     }
 
     /** The channel, for senders. */

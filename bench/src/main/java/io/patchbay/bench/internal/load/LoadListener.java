@@ -16,8 +16,12 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /** The load server's socket: bare Netty, so that what is measured is not its own peer. */
 public final class LoadListener implements AutoCloseable {
@@ -27,10 +31,12 @@ public final class LoadListener implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup loop;
     private final Channel channel;
+    private final String scheme;
 
-    private LoadListener(MultiThreadIoEventLoopGroup loop, Channel channel) {
+    private LoadListener(MultiThreadIoEventLoopGroup loop, Channel channel, String scheme) {
         this.loop = loop;
         this.channel = channel;
+        this.scheme = scheme;
     }
 
     /**
@@ -39,6 +45,15 @@ public final class LoadListener implements AutoCloseable {
      * @param port 0 for a free one
      */
     public static LoadListener start(int port) {
+        return start(port, (SSLContext) null);
+    }
+
+    /** The same over TLS, and over nothing else. */
+    public static LoadListener start(int port, SelfSigned identity) {
+        return start(port, identity.context());
+    }
+
+    private static LoadListener start(int port, @Nullable SSLContext tls) {
         boolean epoll = Epoll.isAvailable();
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         var loop = new MultiThreadIoEventLoopGroup(1, handlers);
@@ -59,6 +74,9 @@ public final class LoadListener implements AutoCloseable {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel child) {
+                                        if (tls != null) {
+                                            child.pipeline().addLast(encryption(tls));
+                                        }
                                         child.pipeline()
                                                 .addLast(
                                                         new HttpServerCodec(),
@@ -70,7 +88,13 @@ public final class LoadListener implements AutoCloseable {
                         .bind("127.0.0.1", port)
                         .syncUninterruptibly()
                         .channel();
-        return new LoadListener(loop, channel);
+        return new LoadListener(loop, channel, tls == null ? "ws" : "wss");
+    }
+
+    private static SslHandler encryption(SSLContext tls) {
+        SSLEngine engine = tls.createSSLEngine();
+        engine.setUseClientMode(false);
+        return new SslHandler(engine);
     }
 
     private static WebSocketServerProtocolHandler upgrade() {
@@ -87,7 +111,7 @@ public final class LoadListener implements AutoCloseable {
     /** Where it listens. */
     public String url() {
         int port = ((InetSocketAddress) channel.localAddress()).getPort();
-        return "ws://127.0.0.1:" + port + PATH;
+        return scheme + "://127.0.0.1:" + port + PATH;
     }
 
     /** Waits until it is closed. */
