@@ -6,6 +6,7 @@ import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.Settings;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 
 /**
  * Offers one agent, {@code concierge}. All its tools are named, not given: they come from whatever
@@ -55,4 +56,11 @@ public final class ConciergeAgents implements AgentSource {
                                 .build());
         return () -> agents;
     }
+
+    /**
+     * Its configuration changed. That there is this method keeps the service registered meanwhile,
+     * so that no session finds it missing.
+     */
+    @Modified
+    void modified() {}
 }

@@ -7,6 +7,7 @@ import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeProvider;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 
 /** The provider {@code openai}: every service that speaks the OpenAI Realtime dialect. */
 @Component(service = RealtimeProvider.class, configurationPid = "io.patchbay.provider.openai")
@@ -40,4 +41,11 @@ public final class OpenAiProvider implements RealtimeProvider {
     public ProviderConnector create(String profile, Settings settings, PlugContext context) {
         return new OpenAiConnector(Profile.of(profile), ServiceSettings.of(settings));
     }
+
+    /**
+     * Its configuration changed. That there is this method keeps the service registered meanwhile,
+     * so that no session finds it missing.
+     */
+    @Modified
+    void modified() {}
 }

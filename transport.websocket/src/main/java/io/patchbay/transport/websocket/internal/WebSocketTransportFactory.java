@@ -7,6 +7,7 @@ import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.net.websocket.WebSocketClient;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 
 /**
  * Offers the transport {@code websocket}. Its settings are those of {@link LineSettings#read}; in a
@@ -32,4 +33,11 @@ public final class WebSocketTransportFactory implements TransportFactory {
     public RealtimeTransport create(Settings settings, PlugContext context) {
         return new WebSocketTransport(new WebSocketClient(), LineSettings.read(settings));
     }
+
+    /**
+     * Its configuration changed. That there is this method keeps the service registered meanwhile,
+     * so that no session finds it missing.
+     */
+    @Modified
+    void modified() {}
 }
