@@ -10,7 +10,10 @@ import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.Transcription;
 import io.patchbay.api.session.TurnDetection;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +34,18 @@ final class Configuration {
                     .turnDetection(TurnDetection.SemanticVad.defaults())
                     .build();
 
+    private static final int REMEMBERED = 8;
+
     private final boolean serverMayInterrupt;
+    private final ArrayDeque<Update> updates = new ArrayDeque<>(2);
     private SessionConfig chosen;
     private SessionConfig asked = SessionConfig.EMPTY;
     private boolean rawSent;
     private volatile SessionConfig effective = SessionConfig.EMPTY;
+
+    /** A change that was sent, and what was chosen and asked for before. */
+    private record Update(
+            String commandId, SessionConfig change, SessionConfig chosen, SessionConfig asked) {}
 
     Configuration(SessionOptions options) {
         this.chosen = options.config();
@@ -95,11 +105,38 @@ final class Configuration {
     void opened(SessionConfig config) {
         asked = config;
         rawSent = false;
+        updates.clear();
     }
 
-    /** The line was asked for a change. */
-    void asked(SessionConfig change) {
+    /** The line is asked for a change by a command. */
+    void asked(String commandId, SessionConfig change) {
+        if (updates.size() >= REMEMBERED) {
+            updates.pollFirst();
+        }
+        updates.addLast(new Update(commandId, change, chosen, asked));
         asked = asked.with(change);
+    }
+
+    /** A command did not reach the provider, or was refused: its change never came. */
+    void refused(String commandId) {
+        for (Update update : updates) {
+            if (update.commandId().equals(commandId)) {
+                asked = without(asked, update.change(), update.asked());
+                chosen = without(chosen, update.change(), update.chosen());
+                updates.remove(update);
+                return;
+            }
+        }
+    }
+
+    /** {@code now} with the fields as before that still are as the change made them. */
+    private static SessionConfig without(
+            SessionConfig now, SessionConfig change, SessionConfig before) {
+        Set<ConfigField<?>> kept = new HashSet<>(now.fields());
+        Set<ConfigField<?>> restored = new HashSet<>(change.fields());
+        restored.removeIf(field -> !now.get(field).equals(change.get(field)));
+        kept.removeAll(restored);
+        return now.only(kept).with(before.only(restored));
     }
 
     /** What the line was asked for in total. */

@@ -315,6 +315,10 @@ final class LineEvents {
     }
 
     private void error(ProviderError error) {
+        String commandId = error.commandId();
+        if (commandId != null) {
+            configuration.refused(commandId);
+        }
         if (!outgoing.absorb(error)) {
             core.error(ErrorSource.LINE, error.summary(), error);
         }

@@ -47,8 +47,8 @@ final class Reconfiguring {
 
     /** The application sends an update as a command; it goes as it is, and is remembered. */
     CompletionStage<Receipt> command(Command.UpdateSession command) {
+        configuration.asked(command.id(), command.change());
         configuration.choose(command.change());
-        configuration.asked(command.change());
         return outgoing.send(command);
     }
 
@@ -83,15 +83,14 @@ final class Reconfiguring {
         if (now.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        SessionConfig before = configuration.asked();
-        configuration.asked(now);
-        return outgoing.send(Command.UpdateSession.of(now))
-                .handle((receipt, failure) -> sent(before, failure));
+        Command.UpdateSession update = Command.UpdateSession.of(now);
+        configuration.asked(update.id(), now);
+        return outgoing.send(update).handle((receipt, failure) -> sent(update.id(), failure));
     }
 
-    private @Nullable Void sent(SessionConfig before, @Nullable Throwable failure) {
+    private @Nullable Void sent(String commandId, @Nullable Throwable failure) {
         if (failure != null) {
-            configuration.opened(before);
+            configuration.refused(commandId);
             throw failure instanceof RuntimeException known
                     ? known
                     : new IllegalStateException(failure.getMessage(), failure);

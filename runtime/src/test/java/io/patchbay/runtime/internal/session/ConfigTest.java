@@ -147,6 +147,21 @@ class ConfigTest {
     }
 
     @Test
+    void a_change_that_the_provider_refuses_counts_for_nothing() {
+        SessionConfig change = SessionConfig.builder().speed(1.2).instructions("new").build();
+        try (Call call = Call.with(withTool("a"))) {
+            call.line().confirmUpdates(false);
+            call.does(() -> call.session.updateConfig(change));
+            String refused = call.line().expect(Command.UpdateSession.class).id();
+            call.hears(InterruptionTest.error("invalid_value", refused));
+            assertEquals(1, call.events(SessionEvent.Error.class).size());
+
+            call.does(() -> call.session.updateConfig(change));
+            assertEquals(change, call.line().expect(Command.UpdateSession.class).change());
+        }
+    }
+
+    @Test
     void a_raw_update_keeps_the_cache_right() {
         try (Call call = Call.with(withTool("a"))) {
             call.does(
