@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A plain WebSocket client of the JDK. */
 final class LiveClient implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     /** How the connection ended. */
     record Closed(int code, String reason) {}

@@ -62,7 +62,7 @@ class OfficialJavaClientTest {
                 ObjectMappers.jsonMapper()
                         .readValue(json.replace('\'', '"'), RealtimeClientEvent.class)
                         .validate();
-        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             try {
                 connection.send(event);
@@ -78,7 +78,7 @@ class OfficialJavaClientTest {
 
     private <T> T await(Function<RealtimeServerEvent, Optional<T>> wanted) throws Exception {
         for (int i = 0; i < 500; i++) {
-            RealtimeServerEvent event = connection.receiveAsync().get(20, TimeUnit.SECONDS);
+            RealtimeServerEvent event = connection.receiveAsync().get(60, TimeUnit.SECONDS);
             event.validate();
             Optional<T> found = wanted.apply(event);
             if (found.isPresent()) {
