@@ -44,6 +44,9 @@ public final class Conversation {
     /** Answers that were cut while their words still came: what was heard of how much sound. */
     private @Nullable Map<String, Cut> cuts;
 
+    /** How many items earlier lines have told; what is first on this one comes after them. */
+    private int earlier;
+
     private record Cut(int contentIndex, long heardMillis, long totalMillis) {}
 
     /**
@@ -82,7 +85,11 @@ public final class Conversation {
             replace(position, Merging.merge(current.list().get(position), item), true);
             return;
         }
-        current = current.insert(place(placement), item);
+        int place = place(placement);
+        current = current.insert(place, item);
+        if (place < earlier) {
+            earlier++;
+        }
         watcher.added(item);
     }
 
@@ -192,11 +199,19 @@ public final class Conversation {
                 true);
     }
 
+    /** The line is gone: the next one begins behind what is here. */
+    public void lineGone() {
+        earlier = current.size();
+    }
+
     /** An item left the conversation. */
     public void remove(String itemId) {
         int position = current.position(itemId);
         if (position >= 0) {
             current = current.remove(position);
+            if (position < earlier) {
+                earlier--;
+            }
             if (cuts != null) {
                 cuts.remove(itemId);
             }
@@ -279,7 +294,7 @@ public final class Conversation {
 
     private int place(Placement placement) {
         if (placement instanceof Placement.First) {
-            return 0;
+            return earlier;
         }
         if (placement instanceof Placement.After after) {
             int predecessor = current.position(after.itemId());

@@ -239,6 +239,7 @@ final class Lifecycle implements Line.Owner {
                         : told;
         current = null;
         parts.lineGone("the line to the model is gone");
+        core.conversation.lineGone();
         lines.lost(line, reason);
         core.error(
                 ErrorSource.LINE,

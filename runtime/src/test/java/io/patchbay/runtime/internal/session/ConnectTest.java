@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.history.Item;
 import io.patchbay.api.session.LegPolicy;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
@@ -17,6 +18,8 @@ import io.patchbay.api.session.SessionState;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.ConnectException;
+import io.patchbay.api.transport.Placement;
+import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.runtime.Patchbay;
 import io.patchbay.tck.ScriptedProvider;
 import io.patchbay.tck.ScriptedTransportFactory;
@@ -269,5 +272,33 @@ class ConnectTest {
                             .allMatch(e -> e.source() == SessionEvent.ErrorSource.LISTENER));
             assertFalse(call.events(SessionEvent.Error.class).isEmpty());
         }
+    }
+
+    @Test
+    void what_a_second_line_tells_comes_after_what_the_first_one_told() {
+        try (Call call =
+                Call.with(
+                        SessionOptions.builder()
+                                .agent(Call.agent())
+                                .legs(
+                                        new LegPolicy(
+                                                LegPolicy.CallerGone.CLOSE,
+                                                LegPolicy.ModelGone.PARK)))) {
+            call.hears(new TransportEvent.ItemAdded(said("a"), Placement.FIRST));
+            call.hears(new TransportEvent.ItemAdded(said("b"), Placement.after("a")));
+            call.line().disconnect(new CloseReason(CloseReason.Cause.LOST, 1006, "reset", null));
+            call.run();
+            call.connect();
+            call.hears(new TransportEvent.ItemDeleted("a"));
+            call.hears(new TransportEvent.ItemAdded(said("c"), Placement.FIRST));
+            call.hears(new TransportEvent.ItemAdded(said("d"), Placement.after("c")));
+            assertEquals(
+                    List.of("b", "c", "d"),
+                    call.session.history().items().stream().map(Item::id).toList());
+        }
+    }
+
+    private static Item said(String id) {
+        return Item.Message.user(id).withId(id);
     }
 }
