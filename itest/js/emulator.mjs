@@ -18,7 +18,7 @@ export const restUrl = given('PATCHBAY_EMULATOR_REST', 'where the emulator liste
 export const apiKey = given('PATCHBAY_EMULATOR_KEY', 'the key that the emulator lets in');
 const sounds = given('PATCHBAY_SOUNDS', 'the folder with the recorded questions');
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 /** 20 ms of mono PCM16 at 24 kHz. */
 const FRAME_BYTES = 960;
 
