@@ -84,8 +84,12 @@ final class ToolCall implements ToolExecutor.Running {
                 throw new NullPointerException("the tool returned null instead of a stage");
             }
             stage.whenComplete((result, error) -> post(error == null ? of(result) : failed(error)));
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (Throwable e) {
+            // the model waits for an output, whatever it was
             post(failed(e));
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
         }
     }
 

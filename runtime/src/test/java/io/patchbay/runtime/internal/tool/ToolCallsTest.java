@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.tool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.session.SessionEvent.ToolOutcome;
@@ -102,6 +103,38 @@ class ToolCallsTest {
                         ToolOutcome.FAILED,
                         "java.io.IOException: password is 1234"),
                 outcome());
+    }
+
+    @Test
+    void an_error_of_any_kind_is_a_failure_at_once() {
+        for (Error error : List.of(new Error("not implemented"), new StackOverflowError())) {
+            outcomes.clear();
+            start(throwing(error), "{}");
+            work();
+            assertEquals(ToolOutcome.FAILED, outcome().kind());
+            assertEquals(0, loop.timers());
+        }
+    }
+
+    @Test
+    void a_tool_that_is_out_of_memory_gets_an_output_and_the_worker_learns_of_it() {
+        start(throwing(new OutOfMemoryError("too large")), "{}");
+        assertThrows(OutOfMemoryError.class, this::work);
+        loop.run();
+        assertEquals(
+                new Outcome(
+                        "The tool 'broken' failed.",
+                        ToolOutcome.FAILED,
+                        "java.lang.OutOfMemoryError: too large"),
+                outcome());
+    }
+
+    private static FunctionTool throwing(Error error) {
+        return FunctionTool.builder("broken")
+                .build(
+                        (arguments, context) -> {
+                            throw error;
+                        });
     }
 
     @Test
