@@ -184,8 +184,8 @@ final class Audience {
         }
 
         private void threw(Throwable e, boolean onError) {
-            if (e instanceof VirtualMachineError fatal) {
-                throw fatal;
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal; // the machine's trouble; a listener without an end is its own
             }
             troubles.threw(e.getClass().getName(), onError);
         }

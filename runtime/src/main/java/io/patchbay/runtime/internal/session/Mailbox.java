@@ -78,17 +78,21 @@ final class Mailbox<T> {
     }
 
     private void drain() {
-        for (int i = 0; i < BATCH; i++) {
-            T value = waiting.poll();
-            if (value == null) {
-                break;
+        try {
+            for (int i = 0; i < BATCH; i++) {
+                T value = waiting.poll();
+                if (value == null) {
+                    break;
+                }
+                size.decrementAndGet();
+                receiver.accept(value);
             }
-            size.decrementAndGet();
-            receiver.accept(value);
-        }
-        scheduled.set(false);
-        if (!waiting.isEmpty()) {
-            schedule();
+        } finally {
+            // also when the receiver failed: the rest is still to be heard
+            scheduled.set(false);
+            if (!waiting.isEmpty()) {
+                schedule();
+            }
         }
     }
 }

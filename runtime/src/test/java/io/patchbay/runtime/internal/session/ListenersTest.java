@@ -143,6 +143,26 @@ class ListenersTest {
     }
 
     @Test
+    void a_listener_that_recursed_without_an_end_hears_the_rest() throws Exception {
+        RealtimeSession session = connected(4096);
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch both = new CountDownLatch(2);
+        session.on(
+                SessionEvent.TranscriptDone.class,
+                event -> {
+                    heard.add(event.transcript());
+                    both.countDown();
+                    if (heard.size() == 1) {
+                        throw new StackOverflowError();
+                    }
+                });
+        lines.last().play(turns.textAnswer("one"));
+        lines.last().play(turns.textAnswer("two"));
+        assertTrue(both.await(10, TimeUnit.SECONDS));
+        assertEquals(List.of("one", "two"), heard);
+    }
+
+    @Test
     void sound_off_the_loop_is_a_copy_that_lasts() throws Exception {
         RealtimeSession session = connected(4096);
         List<AudioChunk> chunks = Collections.synchronizedList(new ArrayList<>());
