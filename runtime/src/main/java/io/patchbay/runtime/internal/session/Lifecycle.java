@@ -147,8 +147,8 @@ final class Lifecycle implements Line.Owner {
             core.emit(new SessionEvent.Connected(core.stamp(), line.choice, sessionId));
         }
         result.complete(null);
-        if (!line.isConnected()) {
-            lost(line, null); // gone in the moment in which it stood
+        if (current == line && !line.isConnected()) {
+            lost(line, null); // gone in the moment in which it stood; who waited may have closed
         }
     }
 

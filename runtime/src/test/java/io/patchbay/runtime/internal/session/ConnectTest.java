@@ -208,6 +208,16 @@ class ConnectTest {
     }
 
     @Test
+    void a_close_as_soon_as_the_session_is_connected_is_no_loss_of_the_line() {
+        try (Call call = Call.opened(SessionOptions.builder().agent(Call.agent()))) {
+            call.does(() -> call.session.connect().thenRun(call.session::close));
+            call.run();
+            assertEquals(SessionState.CLOSED, call.session.state());
+            assertEquals(List.of(), call.events(SessionEvent.Error.class));
+        }
+    }
+
+    @Test
     void a_close_before_the_connect_and_a_second_close_are_fine() {
         try (Call call = Call.opened(SessionOptions.builder())) {
             CompletionStage<Void> closed = call.does(() -> call.session.close(CloseReason.NORMAL));
