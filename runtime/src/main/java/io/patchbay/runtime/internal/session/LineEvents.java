@@ -27,6 +27,7 @@ final class LineEvents {
     private final KeptSound kept;
     private final Supplier<@Nullable AgentBinding> binding;
     private SerialLoop.@Nullable Timer turnPatience;
+    private @Nullable String lastEnded;
 
     LineEvents(
             SessionCore core,
@@ -140,6 +141,10 @@ final class LineEvents {
     }
 
     private void started(Response response) {
+        if (responses.find(response.id()) != null) {
+            return; // announced twice
+        }
+        lastEnded = null;
         if (response.outOfBand()) {
             responses.started(response, binding.get(), -1);
             return;
@@ -154,6 +159,10 @@ final class LineEvents {
     }
 
     private void ended(Response response) {
+        if (response.id().equals(lastEnded)) {
+            return; // ended twice: it cost once
+        }
+        lastEnded = response.id();
         Responses.Active active = responses.ended(response);
         if (active == null) {
             // never announced: the gate must not wait for it, and its usage counts

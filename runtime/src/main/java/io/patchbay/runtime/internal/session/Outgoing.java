@@ -92,7 +92,9 @@ final class Outgoing implements ResponseGate.Actions {
         Line current = line;
         return current == null
                 ? CompletableFuture.failedFuture(
-                        new IllegalStateException("the session is not connected; connect it first"))
+                        new IllegalStateException(
+                                "not sent: the session is not connected, or closed; "
+                                        + "connect it, or open another"))
                 : current.send(command);
     }
 
