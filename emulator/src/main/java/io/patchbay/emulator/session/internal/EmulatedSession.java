@@ -101,9 +101,7 @@ public final class EmulatedSession {
         } catch (JacksonException e) {
             answer(
                     ProtocolException.invalid(
-                            "invalid_event",
-                            "The frame is no JSON: " + e.getOriginalMessage(),
-                            null),
+                            "invalid_event", "The frame is no JSON" + place(e) + ".", null),
                     null);
             return;
         }
@@ -147,6 +145,11 @@ public final class EmulatedSession {
         if (error.fatal()) {
             context.outbox.close(4000, error.type() + "." + error.code());
         }
+    }
+
+    /** Where the reader gave up; what it says itself is about the reader. */
+    private static String place(JacksonException e) {
+        return e.getLocation() == null ? "" : ", seen at column " + e.getLocation().getColumnNr();
     }
 
     private void append(byte[] audio) {
