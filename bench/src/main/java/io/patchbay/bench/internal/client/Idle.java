@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** What connections cost to make, and what they hold while nobody speaks. */
 final class Idle {
@@ -18,6 +19,11 @@ final class Idle {
      */
     record Round(double connectCpu, double connectWall, double heap, double resident, int held) {}
 
+    /** Closing handshakes have timers, and these hold what they close. */
+    private static final long LONGEST_RELEASE_NANOS = 10_000_000_000L;
+
+    private static final long PAUSE_NANOS = 100_000_000;
+
     private final URI uri;
     private final int sessions;
 
@@ -29,9 +35,11 @@ final class Idle {
     Round measure(Client client) {
         List<Client.Conn> conns = new ArrayList<>(sessions);
         double[] walls = new double[sessions];
+        long heap = Long.MAX_VALUE;
+        double heapEach = 0;
         try {
             client.connect(uri, sound -> {}).close();
-            long heap = Cost.liveHeap();
+            heap = Cost.liveHeap();
             long resident = Cost.resident();
             Cost.Cpu from = Cost.cpu();
             for (int i = 0; i < sessions; i++) {
@@ -40,7 +48,7 @@ final class Idle {
                 walls[i] = (System.nanoTime() - begun) / 1e3;
             }
             double cpu = from.microsEach(sessions);
-            double heapEach = (double) (Cost.liveHeap() - heap) / sessions;
+            heapEach = (double) (Cost.liveHeap() - heap) / sessions;
             double residentEach =
                     resident < 0 ? Double.NaN : (double) (Cost.resident() - resident) / sessions;
             int held = (int) conns.stream().filter(Client.Conn::open).count();
@@ -48,6 +56,18 @@ final class Idle {
             return new Round(cpu, walls[sessions / 2], heapEach, residentEach, held);
         } finally {
             conns.forEach(Client.Conn::close);
+            conns.clear();
+            awaitRelease(heap, (long) (heapEach * sessions));
+        }
+    }
+
+    /** Until nine tenths are free again: the rest of a round must not count as the next one's. */
+    private static void awaitRelease(long before, long grown) {
+        long begun = System.nanoTime();
+        while (grown > 0
+                && Cost.liveHeap() - before > grown / 10
+                && System.nanoTime() - begun < LONGEST_RELEASE_NANOS) {
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }
