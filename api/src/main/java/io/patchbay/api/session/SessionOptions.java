@@ -17,6 +17,10 @@ public final class SessionOptions {
     private final InterruptionPolicy interruption;
     private final LegPolicy legs;
     private final SessionLimits limits;
+    private final ReconnectPolicy reconnect;
+    private final ToolPolicy tools;
+    private final GuardrailPolicy guardrails;
+    private final Manners manners;
     private final boolean storeAudio;
     private final @Nullable Object context;
 
@@ -28,6 +32,10 @@ public final class SessionOptions {
         this.interruption = builder.interruption;
         this.legs = builder.legs;
         this.limits = builder.limits;
+        this.reconnect = builder.reconnect;
+        this.tools = builder.tools;
+        this.guardrails = builder.guardrails;
+        this.manners = builder.manners;
         this.storeAudio = builder.storeAudio;
         this.context = builder.context;
     }
@@ -75,6 +83,26 @@ public final class SessionOptions {
         return limits;
     }
 
+    /** How a lost line comes back. */
+    public ReconnectPolicy reconnect() {
+        return reconnect;
+    }
+
+    /** How tool calls are dealt with. */
+    public ToolPolicy tools() {
+        return tools;
+    }
+
+    /** When guardrails look, and what follows when one trips. */
+    public GuardrailPolicy guardrails() {
+        return guardrails;
+    }
+
+    /** What the session says and ends by itself. */
+    public Manners manners() {
+        return manners;
+    }
+
     /** Whether the history keeps sound. */
     public boolean storeAudio() {
         return storeAudio;
@@ -94,6 +122,10 @@ public final class SessionOptions {
         private InterruptionPolicy interruption = InterruptionPolicy.IMMEDIATE;
         private LegPolicy legs = LegPolicy.CLOSE_TOGETHER;
         private SessionLimits limits = SessionLimits.DEFAULT;
+        private ReconnectPolicy reconnect = ReconnectPolicy.DEFAULT;
+        private ToolPolicy tools = ToolPolicy.DEFAULT;
+        private GuardrailPolicy guardrails = GuardrailPolicy.DEFAULT;
+        private Manners manners = Manners.NONE;
         private boolean storeAudio;
         private @Nullable Object context;
 
@@ -140,6 +172,30 @@ public final class SessionOptions {
         /** Waits and bounds; default {@link SessionLimits#DEFAULT}. */
         public Builder limits(SessionLimits limits) {
             this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /** How a lost line comes back; default {@link ReconnectPolicy#DEFAULT}. */
+        public Builder reconnect(ReconnectPolicy policy) {
+            this.reconnect = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** How tool calls are dealt with; default {@link ToolPolicy#DEFAULT}. */
+        public Builder tools(ToolPolicy policy) {
+            this.tools = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** When guardrails look; default {@link GuardrailPolicy#DEFAULT}. */
+        public Builder guardrails(GuardrailPolicy policy) {
+            this.guardrails = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** What the session says and ends by itself; default {@link Manners#NONE}. */
+        public Builder manners(Manners manners) {
+            this.manners = Objects.requireNonNull(manners, "manners");
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.patchbay.api.tool;
 
+import io.patchbay.api.agent.AgentContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,14 @@ public interface FunctionTool {
 
     /** What a call may take when a tool does not say: 60 s. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+    /**
+     * Whether the model is offered the tool now. Asked on a worker before a response boundary, and
+     * again before a call.
+     */
+    default boolean enabled(AgentContext context) {
+        return true;
+    }
 
     /**
      * What an interruption of the answer does to a running call. Asked on the session's loop; does

@@ -134,6 +134,7 @@ final class ActiveAgent {
         }
         AgentBinding before = binding;
         binding = resolved;
+        core.tell(follower -> follower.agentChanged(before, resolved));
         if (before != null) {
             before.release();
             if (core.heard()) {

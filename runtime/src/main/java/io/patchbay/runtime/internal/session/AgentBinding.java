@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.agent.Handoff;
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.plug.Reference;
 import io.patchbay.api.tool.FunctionTool;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent the agent
  * @param instructions its instructions for now
  * @param tools its function tools by the name the model knows
+ * @param handoffs its ways to other agents by the name the model knows
  * @param definitions all its tools as the model is told
  * @param lease held while the binding is in use, when the agent was named
  */
@@ -22,6 +24,7 @@ record AgentBinding(
         RealtimeAgent agent,
         String instructions,
         Map<String, Reference<FunctionTool>> tools,
+        Map<String, Handoff> handoffs,
         List<ToolDefinition> definitions,
         @Nullable Lease<RealtimeAgent> lease) {
     String name() {
@@ -29,7 +32,12 @@ record AgentBinding(
     }
 
     AgentBinding withLease(@Nullable Lease<RealtimeAgent> kept) {
-        return new AgentBinding(agent, instructions, tools, definitions, kept);
+        return new AgentBinding(agent, instructions, tools, handoffs, definitions, kept);
+    }
+
+    /** Whether a call of that name finds somebody. */
+    boolean has(String name) {
+        return tools.containsKey(name) || handoffs.containsKey(name);
     }
 
     void release() {

@@ -117,6 +117,7 @@ final class Agents {
                                                         agent,
                                                         instructions,
                                                         tools,
+                                                        Map.of(),
                                                         List.copyOf(definitions),
                                                         lease));
                                     }

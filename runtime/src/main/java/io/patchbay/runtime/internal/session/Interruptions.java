@@ -86,6 +86,7 @@ final class Interruptions {
         }
         tell(cuts, unheard);
         tools.interrupted();
+        core.tell(follower -> follower.interrupted(cause));
     }
 
     private void tell(List<Segments.Cut> cuts, List<String> unheard) {

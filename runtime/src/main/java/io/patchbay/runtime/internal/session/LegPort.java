@@ -130,9 +130,13 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
 
     @Override
     public void onHold(boolean on) {
-        if (!left && core.heard()) {
+        if (left) {
+            return;
+        }
+        if (core.heard()) {
             core.emit(new SessionEvent.HoldChanged(core.clock.stamp(leg.id()), on));
         }
+        core.tell(follower -> follower.held(on));
     }
 
     @Override

@@ -150,13 +150,13 @@ final class Legs implements Playout.Watcher {
 
     /** A leg's sound flows. */
     void up(LegPort port) {
+        boolean primary = !ports.isEmpty() && ports.get(0) == port;
         if (core.heard()) {
             core.emit(
                     new SessionEvent.LegUp(
-                            core.clock.stamp(port.leg().id()),
-                            port.leg().kind(),
-                            !ports.isEmpty() && ports.get(0) == port));
+                            core.clock.stamp(port.leg().id()), port.leg().kind(), primary));
         }
+        core.tell(follower -> follower.mediaUp(primary));
     }
 
     /** A leg is gone, by itself or because it was removed. */
@@ -201,6 +201,7 @@ final class Legs implements Playout.Watcher {
         if (core.heard()) {
             core.emit(new SessionEvent.PlaybackStarted(core.stamp(), itemId));
         }
+        core.tell(follower -> follower.playbackStarted(itemId));
     }
 
     @Override
@@ -208,5 +209,6 @@ final class Legs implements Playout.Watcher {
         if (core.heard()) {
             core.emit(new SessionEvent.PlaybackEnded(core.stamp(), itemId));
         }
+        core.tell(follower -> follower.playbackEnded(itemId));
     }
 }

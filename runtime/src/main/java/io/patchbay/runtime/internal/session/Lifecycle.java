@@ -48,7 +48,15 @@ final class Lifecycle implements Line.Owner {
         this.onClosed = onClosed;
         this.active = new ActiveAgent(core);
         this.lines = new LineSupervisor(core, this);
-        this.parts = new SessionParts(core, () -> state, active::binding, this::close);
+        this.parts =
+                new SessionParts(
+                        core,
+                        () -> state,
+                        active::binding,
+                        (from, handoff, call, done) ->
+                                core.loop.execute(
+                                        () -> done.accept("That agent cannot be reached.")),
+                        this::close);
     }
 
     SessionParts parts() {
@@ -146,6 +154,7 @@ final class Lifecycle implements Line.Owner {
         if (core.heard()) {
             core.emit(new SessionEvent.Connected(core.stamp(), line.choice, sessionId));
         }
+        core.tell(follower -> follower.lineOpened(line));
         result.complete(null);
         if (current == line && !line.isConnected()) {
             lost(line, null); // gone in the moment in which it stood; who waited may have closed
@@ -267,6 +276,7 @@ final class Lifecycle implements Line.Owner {
         parts.legs.closeAll(reason);
         CompletionStage<Void> gone = lines.close(reason);
         changed(SessionState.CLOSED, reason);
+        core.tell(follower -> follower.closed(reason));
         if (interrupted != null) {
             interrupted.completeExceptionally(closedMeanwhile());
         }

@@ -51,6 +51,7 @@ final class LineEvents {
     }
 
     void handle(TransportEvent event) {
+        core.tell(follower -> follower.event(event));
         if (!response(event) && !item(event) && !caller(event)) {
             session(event);
         }
@@ -108,6 +109,8 @@ final class LineEvents {
             core.emit(
                     new SessionEvent.TranscriptDelta(core.stamp(), Role.ASSISTANT, itemId, delta));
         }
+        Responses.Active active = responses.find(responseId);
+        core.tell(follower -> follower.words(active, itemId, contentIndex, spoken, delta));
     }
 
     private void allWords(
@@ -180,6 +183,7 @@ final class LineEvents {
             kept.flush(core.conversation);
         }
         responses.report(active, response);
+        core.tell(follower -> follower.responseEnded(active, response));
         List<Item.FunctionCall> calls = Responses.calls(active, response);
         AgentBinding owner = active.binding;
         if (owner != null && !calls.isEmpty()) {
@@ -230,6 +234,7 @@ final class LineEvents {
             if (e.usage() != null) {
                 core.used(e.usage());
             }
+            core.tell(follower -> follower.callerSaid(e.itemId(), e.transcript()));
         } else if (event instanceof TransportEvent.InputTranscriptFailed e) {
             core.error(
                     ErrorSource.LINE,
@@ -250,12 +255,14 @@ final class LineEvents {
                 core.emit(new SessionEvent.SpeechStarted(core.stamp()));
             }
             interruptions.speechStarted();
+            core.tell(Follower::speechStarted);
         } else if (event instanceof TransportEvent.SpeechStopped) {
             responses.speechStopped();
             if (core.heard()) {
                 core.emit(new SessionEvent.SpeechStopped(core.stamp()));
             }
             turnEnded();
+            core.tell(Follower::speechStopped);
         } else if (event instanceof TransportEvent.InputCleared) {
             turnOver(); // what was said is forgotten, and nobody will answer it
         } else if (event instanceof TransportEvent.DtmfReceived e) {

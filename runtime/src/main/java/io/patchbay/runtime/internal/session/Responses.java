@@ -76,6 +76,7 @@ final class Responses {
         if (binding != null && core.heard()) {
             core.emit(new SessionEvent.AgentStarted(core.stamp(), binding.name(), active.id));
         }
+        core.tell(follower -> follower.responseStarted(active));
     }
 
     @Nullable Active find(@Nullable String responseId) {

@@ -11,7 +11,10 @@ import io.patchbay.api.session.Usage;
 import io.patchbay.runtime.internal.history.Conversation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     final Audience audience;
     final Conversation conversation;
     final Counters counters = new Counters();
+    private final List<Follower> followers = new ArrayList<>(2);
     private volatile Usage usage = Usage.NONE;
 
     SessionCore(String id, SessionOptions options, SessionHost host) {
@@ -45,6 +49,18 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     /** Whether anybody wants events: what nobody wants is not made. */
     boolean heard() {
         return audience.wants(Interest.EVENTS);
+    }
+
+    /** Adds a part that follows what happens. Before the session is used. */
+    void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    /** Tells the parts that follow. */
+    void tell(Consumer<Follower> news) {
+        for (int i = 0; i < followers.size(); i++) {
+            news.accept(followers.get(i));
+        }
     }
 
     SessionEvent.Stamp stamp() {

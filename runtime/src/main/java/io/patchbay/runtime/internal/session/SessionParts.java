@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session is made of, put together. On the loop. */
 final class SessionParts {
+    private final SessionCore core;
     final Configuration configuration;
     final CallerAudio callerAudio;
     final Outgoing outgoing;
@@ -26,13 +27,15 @@ final class SessionParts {
             SessionCore core,
             Supplier<SessionState> state,
             Supplier<@Nullable AgentBinding> binding,
+            Handoffs handoffs,
             Consumer<CloseReason> onCallerGone) {
+        this.core = core;
         configuration = new Configuration(core.options);
         callerAudio = new CallerAudio(core, state);
         responses = new Responses(core);
         outgoing = new Outgoing(core, responses::forget);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
-        tools = new ToolRuntime(core, outgoing);
+        tools = new ToolRuntime(core, outgoing, handoffs);
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
         reconfiguring = new Reconfiguring(core, configuration, outgoing);
         kept = new KeptSound(core.options.storeAudio());
@@ -57,12 +60,16 @@ final class SessionParts {
 
     /** The line is gone, and what ran on it. */
     void lineGone(String why) {
+        boolean stood = outgoing.line() != null;
         tools.cancelAll(why);
         outgoing.close();
         callerAudio.close();
         responses.clear();
         interruptions.clear();
         events.clear();
+        if (stood) {
+            core.tell(Follower::lineGone);
+        }
     }
 
     /** A command of the application, by the way that it has to go. */

@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.agent.Handoff;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.plug.Reference;
 import io.patchbay.api.session.SerialLoop;
@@ -30,13 +31,15 @@ final class ToolRuntime {
 
     private final SessionCore core;
     private final Outgoing outgoing;
+    private final Handoffs handoffs;
     private final List<Running> running = new ArrayList<>(1);
     private @Nullable Set<String> known;
     private int unknownInARow;
 
-    ToolRuntime(SessionCore core, Outgoing outgoing) {
+    ToolRuntime(SessionCore core, Outgoing outgoing, Handoffs handoffs) {
         this.core = core;
         this.outgoing = outgoing;
+        this.handoffs = handoffs;
     }
 
     /** The calls of one response. */
@@ -128,7 +131,7 @@ final class ToolRuntime {
         batch.open = fresh.size();
         boolean unknown = false;
         for (Item.FunctionCall call : fresh) {
-            unknown |= binding.tools().get(call.name()) == null;
+            unknown |= !binding.has(call.name());
         }
         unknownInARow = unknown ? unknownInARow + 1 : 0;
         for (Item.FunctionCall call : fresh) {
@@ -154,6 +157,11 @@ final class ToolRuntime {
     }
 
     private void start(AgentBinding binding, Item.FunctionCall call, Batch batch) {
+        Handoff handoff = binding.handoffs().get(call.name());
+        if (handoff != null) {
+            handoffs.start(binding, handoff, call, output -> deliver(call, output, batch, true));
+            return;
+        }
         Reference<FunctionTool> reference = binding.tools().get(call.name());
         Lease<FunctionTool> lease = null;
         FunctionTool tool = null;
@@ -178,6 +186,7 @@ final class ToolRuntime {
                         core.clock.generation(),
                         core.clock.now());
         running.add(run);
+        core.tell(follower -> follower.toolStarted(call));
         if (core.heard()) {
             core.emit(
                     new SessionEvent.ToolStarted(
@@ -238,6 +247,7 @@ final class ToolRuntime {
                     ErrorSource.TOOL, "tool '" + run.call.name() + "': " + outcome.problem(), null);
         }
         told(run.agent, run.call, outcome, core.clock.now() - run.since);
+        core.tell(follower -> follower.toolEnded(run.call));
         if (outgoing.line() == null || run.generation != core.clock.generation()) {
             core.counters.staleResults++;
             return;
