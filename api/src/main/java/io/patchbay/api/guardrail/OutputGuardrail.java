@@ -1,6 +1,9 @@
 package io.patchbay.api.guardrail;
 
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -13,14 +16,56 @@ public interface OutputGuardrail {
     /** The name, unique in a session. */
     String name();
 
+    /**
+     * One that only looks at the words.
+     *
+     * @param name unique in a session
+     * @param check called on a worker thread, may block there
+     */
+    static OutputGuardrail of(String name, Function<String, Verdict> check) {
+        return of(name, name, check);
+    }
+
+    /**
+     * One that only looks at the words, and tells the model more than its name.
+     *
+     * @param name unique in a session
+     * @param policyHint what the model is told to respect
+     * @param check called on a worker thread, may block there
+     */
+    static OutputGuardrail of(String name, String policyHint, Function<String, Verdict> check) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(policyHint, "policyHint");
+        Objects.requireNonNull(check, "check");
+        return new OutputGuardrail() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public String policyHint() {
+                return policyHint;
+            }
+
+            @Override
+            public CompletionStage<Verdict> check(String text, GuardrailContext context) {
+                return CompletableFuture.completedFuture(check.apply(text));
+            }
+        };
+    }
+
     /** What the model is told to respect when it tripped; default: the name. */
     default String policyHint() {
         return name();
     }
 
     /**
-     * Checks the whole text so far of one answer.
+     * Checks the whole text so far of one answer, more of it each time; several checks may run at
+     * once. {@link GuardrailContext#complete()} says whether it is all. A check that is no longer
+     * wanted is cancelled.
      *
+     * @return may complete later, on any thread
      * @throws Exception anything: it is reported, and counts as no verdict
      */
     CompletionStage<Verdict> check(String text, GuardrailContext context) throws Exception;

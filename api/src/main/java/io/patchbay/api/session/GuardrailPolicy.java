@@ -4,48 +4,87 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * When guardrails look at what is said, and what follows when one trips.
+ * When guardrails look at what is said, and what follows when one trips. Immutable; made with
+ * {@link #builder()}.
  *
- * @param debounceCharacters output guardrails look again each time the answer has grown by so many
- *     characters; 0 for every delta, negative for its end only
- * @param feedback how the model is told that its answer was stopped
+ * @param debounceCharacters output guardrails look again each time an item of the answer has grown
+ *     by so many characters; 0 for every delta, negative for its end only. At the end of an answer
+ *     they always look. Where speech is held by sentences, they look at the end of each sentence
+ *     instead
+ * @param feedback how the model is told that words were stopped
  * @param holdBack whether speech is held until the words in it were judged (RULES 20)
+ * @param holdBackBytes how much speech is held at most; an answer of which more would have to be
+ *     held is silenced
  * @param verdictTimeout how long a verdict may take
- * @param whenLate what a verdict that does not come in time counts as
+ * @param whenLate what counts where a verdict is missing: it came too late, the guardrail threw,
+ *     nobody offers it now, or there are no words to judge
+ * @param transcriptTimeout how long input guardrails wait for what the caller said in writing,
+ *     counted from the end of the turn
+ * @param blockedInput what becomes of the caller's words that tripped
  */
 public record GuardrailPolicy(
         int debounceCharacters,
         Feedback feedback,
         HoldBack holdBack,
+        int holdBackBytes,
         Duration verdictTimeout,
-        WhenLate whenLate) {
+        WhenLate whenLate,
+        Duration transcriptTimeout,
+        BlockedInput blockedInput) {
 
-    /** Every 100 characters, feedback as an operator's message, nothing held, 5 s, fails open. */
+    /**
+     * After so many stopped answers in a row, with no word of the caller in between, the model is
+     * not asked again: the agent stays silent until somebody speaks to it.
+     */
+    public static final int MAX_FEEDBACKS = 3;
+
+    /**
+     * Every 100 characters, feedback as an operator's message, nothing held, 5 s for a verdict,
+     * fails open, 5 s for a transcript, words that tripped are forgotten.
+     */
     public static final GuardrailPolicy DEFAULT =
             new GuardrailPolicy(
-                    100, Feedback.SYSTEM, HoldBack.OFF, Duration.ofSeconds(5), WhenLate.PASS);
+                    100,
+                    Feedback.SYSTEM,
+                    HoldBack.OFF,
+                    16 << 20,
+                    Duration.ofSeconds(5),
+                    WhenLate.PASS,
+                    Duration.ofSeconds(5),
+                    BlockedInput.FORGET);
 
-    /** How the model is told. */
+    /** How the model is told that words were stopped. Its answer to that is guarded like any. */
     public enum Feedback {
-        /** As context from the operator, which nobody said. */
+        /**
+         * As context from the operator, which nobody said: the rule, and to apologise without the
+         * reason and change the subject.
+         */
         SYSTEM,
-        /** As if the caller had said it: what OpenAI's Agents SDK does. */
+        /** The same as if the caller had said it, which is what OpenAI's Agents SDK does. */
         USER,
         /** Not at all: the agent falls silent. */
         NONE
     }
 
-    /** Whether and how far speech is held. */
+    /**
+     * Whether and how far speech is held. What is held reaches no leg and no listener; when its
+     * words trip it is never heard. It costs the time that transcript and verdict take, reported by
+     * {@link SessionEvent.SpeechReleased}.
+     */
     public enum HoldBack {
         /** It plays as it comes. */
         OFF,
-        /** Up to the end of each sentence. */
+        /**
+         * Up to the end of each sentence. Sound belongs to the words that had come before it: a
+         * provider's transcript runs ahead of its sound. Where sound comes before any word of its
+         * item that does not hold, and the item is held to its end.
+         */
         SENTENCE,
         /** Up to the end of each item. */
         ITEM
     }
 
-    /** What silence of a guardrail means. */
+    /** What a missing verdict counts as. */
     public enum WhenLate {
         /** The words may stand. */
         PASS,
@@ -53,18 +92,122 @@ public record GuardrailPolicy(
         TRIP
     }
 
+    /** What becomes of the caller's words that tripped. */
+    public enum BlockedInput {
+        /** They are taken out of the conversation; the model does not remember them. */
+        FORGET,
+        /** They stay, and the model is told not to go into them. */
+        KEEP
+    }
+
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException for a time that is not positive
+     * @throws IllegalArgumentException for a time that is not positive, or less than 64 KiB of held
+     *     speech
      */
     public GuardrailPolicy {
         Objects.requireNonNull(feedback, "feedback");
         Objects.requireNonNull(holdBack, "holdBack");
         Objects.requireNonNull(whenLate, "whenLate");
-        if (verdictTimeout.isZero() || verdictTimeout.isNegative()) {
+        Objects.requireNonNull(blockedInput, "blockedInput");
+        positive(verdictTimeout, "verdictTimeout");
+        positive(transcriptTimeout, "transcriptTimeout");
+        if (holdBackBytes < 1 << 16) {
             throw new IllegalArgumentException(
-                    "verdictTimeout must be a positive time, not " + verdictTimeout);
+                    "holdBackBytes must be at least 65536, about a second of speech, not "
+                            + holdBackBytes);
+        }
+    }
+
+    private static void positive(Duration value, String name) {
+        Objects.requireNonNull(value, name);
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException(name + " must be a positive time, not " + value);
+        }
+    }
+
+    /** Starts with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects settings; each stays as in {@link #DEFAULT} unless it is set. Not thread-safe. */
+    public static final class Builder {
+        private int debounceCharacters = DEFAULT.debounceCharacters;
+        private Feedback feedback = DEFAULT.feedback;
+        private HoldBack holdBack = DEFAULT.holdBack;
+        private int holdBackBytes = DEFAULT.holdBackBytes;
+        private Duration verdictTimeout = DEFAULT.verdictTimeout;
+        private WhenLate whenLate = DEFAULT.whenLate;
+        private Duration transcriptTimeout = DEFAULT.transcriptTimeout;
+        private BlockedInput blockedInput = DEFAULT.blockedInput;
+
+        private Builder() {}
+
+        /** Characters between two looks; 0 for every delta, negative for the end only. */
+        public Builder debounceCharacters(int characters) {
+            this.debounceCharacters = characters;
+            return this;
+        }
+
+        /** How the model is told. */
+        public Builder feedback(Feedback feedback) {
+            this.feedback = feedback;
+            return this;
+        }
+
+        /** Whether and how far speech is held. */
+        public Builder holdBack(HoldBack holdBack) {
+            this.holdBack = holdBack;
+            return this;
+        }
+
+        /** How much speech is held at most, in bytes as they came from the line. */
+        public Builder holdBackBytes(int bytes) {
+            this.holdBackBytes = bytes;
+            return this;
+        }
+
+        /** How long a verdict may take. */
+        public Builder verdictTimeout(Duration time) {
+            this.verdictTimeout = time;
+            return this;
+        }
+
+        /** What a missing verdict counts as. */
+        public Builder whenLate(WhenLate whenLate) {
+            this.whenLate = whenLate;
+            return this;
+        }
+
+        /** How long input guardrails wait for a transcript. */
+        public Builder transcriptTimeout(Duration time) {
+            this.transcriptTimeout = time;
+            return this;
+        }
+
+        /** What becomes of the caller's words that tripped. */
+        public Builder blockedInput(BlockedInput blockedInput) {
+            this.blockedInput = blockedInput;
+            return this;
+        }
+
+        /**
+         * What was collected.
+         *
+         * @throws IllegalArgumentException for a value out of range, named
+         */
+        public GuardrailPolicy build() {
+            return new GuardrailPolicy(
+                    debounceCharacters,
+                    feedback,
+                    holdBack,
+                    holdBackBytes,
+                    verdictTimeout,
+                    whenLate,
+                    transcriptTimeout,
+                    blockedInput);
         }
     }
 }

@@ -68,7 +68,9 @@ public interface RealtimeSession extends AutoCloseable {
     CompletionStage<Receipt> sendMessage(String text);
 
     /**
-     * The caller types a message.
+     * The caller types a message. Where there are input guardrails they see it before it is sent;
+     * the stage fails with {@link io.patchbay.api.guardrail.GuardrailTrippedException} when one
+     * trips.
      *
      * @param respond whether a response is asked for
      */

@@ -196,9 +196,24 @@ public sealed interface SessionEvent {
     /** Usage grew; {@code total} is the session's. */
     record UsageUpdated(Stamp stamp, Usage added, Usage total) implements SessionEvent {}
 
-    /** A guardrail tripped. */
+    /**
+     * A guardrail tripped, at most once for an answer or a turn of the caller.
+     *
+     * @param agent who gave the answer, or whom the caller spoke to; empty without an agent
+     * @param guardrail its name
+     * @param itemId the words, or null where nothing names them
+     * @param info why, as its verdict says
+     */
     record GuardrailTripped(
             Stamp stamp, String agent, String guardrail, @Nullable String itemId, String info)
+            implements SessionEvent {}
+
+    /**
+     * Speech that was held until its words were judged begins to play; once for a response.
+     *
+     * @param heldFor how long the first of it was held: what the hold-back costs
+     */
+    record SpeechReleased(Stamp stamp, String responseId, Duration heldFor)
             implements SessionEvent {}
 
     /** A caller leg joined and its sound flows. */

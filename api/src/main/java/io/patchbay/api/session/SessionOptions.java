@@ -1,6 +1,8 @@
 package io.patchbay.api.session;
 
 import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.guardrail.InputGuardrail;
+import io.patchbay.api.guardrail.OutputGuardrail;
 import io.patchbay.api.plug.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,8 @@ public final class SessionOptions {
     private final ReconnectPolicy reconnect;
     private final ToolPolicy tools;
     private final GuardrailPolicy guardrails;
+    private final List<Reference<OutputGuardrail>> outputGuardrails;
+    private final List<Reference<InputGuardrail>> inputGuardrails;
     private final Manners manners;
     private final boolean storeAudio;
     private final @Nullable Object context;
@@ -35,6 +39,8 @@ public final class SessionOptions {
         this.reconnect = builder.reconnect;
         this.tools = builder.tools;
         this.guardrails = builder.guardrails;
+        this.outputGuardrails = List.copyOf(builder.outputGuardrails);
+        this.inputGuardrails = List.copyOf(builder.inputGuardrails);
         this.manners = builder.manners;
         this.storeAudio = builder.storeAudio;
         this.context = builder.context;
@@ -98,6 +104,16 @@ public final class SessionOptions {
         return guardrails;
     }
 
+    /** Checks of what any agent of the session says, before those that an agent has of its own. */
+    public List<Reference<OutputGuardrail>> outputGuardrails() {
+        return outputGuardrails;
+    }
+
+    /** Checks of what the caller says to any agent, before those that an agent has of its own. */
+    public List<Reference<InputGuardrail>> inputGuardrails() {
+        return inputGuardrails;
+    }
+
     /** What the session says and ends by itself. */
     public Manners manners() {
         return manners;
@@ -125,6 +141,8 @@ public final class SessionOptions {
         private ReconnectPolicy reconnect = ReconnectPolicy.DEFAULT;
         private ToolPolicy tools = ToolPolicy.DEFAULT;
         private GuardrailPolicy guardrails = GuardrailPolicy.DEFAULT;
+        private final List<Reference<OutputGuardrail>> outputGuardrails = new ArrayList<>();
+        private final List<Reference<InputGuardrail>> inputGuardrails = new ArrayList<>();
         private Manners manners = Manners.NONE;
         private boolean storeAudio;
         private @Nullable Object context;
@@ -190,6 +208,30 @@ public final class SessionOptions {
         /** When guardrails look; default {@link GuardrailPolicy#DEFAULT}. */
         public Builder guardrails(GuardrailPolicy policy) {
             this.guardrails = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** A check of what any agent says. */
+        public Builder guardrail(OutputGuardrail guardrail) {
+            outputGuardrails.add(Reference.to(guardrail));
+            return this;
+        }
+
+        /** A check of what the caller says to any agent. */
+        public Builder guardrail(InputGuardrail guardrail) {
+            inputGuardrails.add(Reference.to(guardrail));
+            return this;
+        }
+
+        /** A check of what any agent says, by name, whoever offers it when it is needed. */
+        public Builder outputGuardrail(String name) {
+            outputGuardrails.add(Reference.named(name));
+            return this;
+        }
+
+        /** A check of what the caller says, by name, whoever offers it when it is needed. */
+        public Builder inputGuardrail(String name) {
+            inputGuardrails.add(Reference.named(name));
             return this;
         }
 
