@@ -9,6 +9,7 @@ import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -109,6 +110,41 @@ public interface RealtimeSession extends AutoCloseable {
      * is audible yet. Does nothing while the agent is silent.
      */
     CompletionStage<Void> interrupt();
+
+    /**
+     * The calls of tools that wait for somebody's consent, oldest first, as they stand now. They
+     * outlive reconnects, and end with the conversation.
+     */
+    List<PendingApproval> approvals();
+
+    /**
+     * Decides on a call that waits for consent; the first decision counts, whoever makes it.
+     * Completes when it is recorded; what the call comes to is told by events. Fails with an {@link
+     * IllegalArgumentException} when no such call has been waiting, or when its tool or arguments
+     * are not those of {@code approval}; whoever is later than another hears what holds.
+     */
+    CompletionStage<Consent.Result> decide(PendingApproval approval, Consent consent);
+
+    /**
+     * Decides on a call that waits for consent, by its id; as {@link #decide(PendingApproval,
+     * Consent)}, and fails in the same way when calls of several agents wait under that id.
+     */
+    CompletionStage<Consent.Result> decide(String callId, Consent consent);
+
+    /** A call that waits may run; see {@link #decide(String, Consent)}. */
+    default CompletionStage<Consent.Result> approve(String callId) {
+        return decide(callId, Consent.APPROVE);
+    }
+
+    /** A call that waits may not run; see {@link #decide(String, Consent)}. */
+    default CompletionStage<Consent.Result> reject(String callId) {
+        return decide(callId, Consent.REJECT);
+    }
+
+    /** A call that waits may not run, and the model is told these words. */
+    default CompletionStage<Consent.Result> reject(String callId, String message) {
+        return decide(callId, Consent.reject(message));
+    }
 
     /** Silences the application's caller towards the model, true from the next frame. */
     void mute(boolean on);

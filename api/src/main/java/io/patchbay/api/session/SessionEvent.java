@@ -103,17 +103,18 @@ public sealed interface SessionEvent {
         CANCELLED,
         /** Nobody offers a tool of that name. */
         UNKNOWN,
-        /** Somebody said no. */
+        /** Somebody said no: a person, a guardrail, or nobody in time. */
         REJECTED
     }
 
-    /** A tool wants somebody's consent. */
-    record ToolApprovalRequested(
-            Stamp stamp, String agent, String tool, String callId, String arguments)
-            implements SessionEvent {}
+    /**
+     * A call of a tool waits for somebody's consent; {@link RealtimeSession#decide} gives it, also
+     * from within the listener that hears of this.
+     */
+    record ToolApprovalRequested(Stamp stamp, PendingApproval approval) implements SessionEvent {}
 
     /** A consent was given, refused, or is no longer needed. */
-    record ToolApprovalDecided(Stamp stamp, String callId, Decision decision)
+    record ToolApprovalDecided(Stamp stamp, PendingApproval approval, Decision decision)
             implements SessionEvent {
         /** What was decided. */
         public enum Decision {
@@ -123,7 +124,7 @@ public sealed interface SessionEvent {
             REJECTED,
             /** Nobody decided in time. */
             EXPIRED,
-            /** The call is gone. */
+            /** The call is gone: with its conversation, or taken back by the provider. */
             WITHDRAWN
         }
     }

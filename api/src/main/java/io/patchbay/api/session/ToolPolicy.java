@@ -1,5 +1,6 @@
 package io.patchbay.api.session;
 
+import io.patchbay.api.tool.ToolErrorFormatter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,32 +10,51 @@ import org.jspecify.annotations.Nullable;
  * How a session deals with tool calls.
  *
  * @param approvalExpiry how long a call waits for consent before it counts as refused
- * @param filler what is said while a call takes long, or null for nothing
+ * @param filler what is said while a call takes long, or null for nothing; a tool may have its own
  * @param fillerAfter how long a call may take before that
  * @param guardBeforeApproval whether a tool's input guardrails look at a call before consent is
  *     asked for, too
  * @param answerMcpCalls whether the model is asked to answer when the provider has finished an MCP
  *     tool
+ * @param refusals words for the model when consent was refused ({@link
+ *     io.patchbay.api.tool.ToolFailure.Kind#REJECTED}) or did not come in time ({@link
+ *     io.patchbay.api.tool.ToolFailure.Kind#EXPIRED}), or null for the usual ones; a message that
+ *     came with the refusal goes first
+ * @param maxRunning how many calls of the session run at once; more wait in their order
+ * @param maxWaiting how many calls wait for room or for consent, each; a call over that is answered
+ *     with an output saying that too much is going on
  */
 public record ToolPolicy(
         Duration approvalExpiry,
         @Nullable Utterance filler,
         Duration fillerAfter,
         boolean guardBeforeApproval,
-        boolean answerMcpCalls) {
+        boolean answerMcpCalls,
+        @Nullable ToolErrorFormatter refusals,
+        int maxRunning,
+        int maxWaiting) {
 
-    /** Ten minutes, no filler, 1.5 s, guardrails after consent only, MCP calls are answered. */
-    public static final ToolPolicy DEFAULT =
-            new ToolPolicy(Duration.ofMinutes(10), null, Duration.ofMillis(1_500), false, true);
+    /**
+     * Ten minutes, no filler, 1.5 s, guardrails after consent only, MCP calls are answered, the
+     * usual words, 32 at once, 128 waiting.
+     */
+    public static final ToolPolicy DEFAULT = builder().build();
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException for a time that is not positive
+     * @throws IllegalArgumentException for a time or a number that is not positive
      */
     public ToolPolicy {
         positive(approvalExpiry, "approvalExpiry");
         positive(fillerAfter, "fillerAfter");
+        positive(maxRunning, "maxRunning");
+        positive(maxWaiting, "maxWaiting");
+    }
+
+    /** Starts with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** What is said while a call takes long. */
@@ -46,6 +66,92 @@ public record ToolPolicy(
         Objects.requireNonNull(value, name);
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(name + " must be a positive time, not " + value);
+        }
+    }
+
+    private static void positive(int value, String name) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, not " + value);
+        }
+    }
+
+    /** Collects a policy. Not thread-safe. */
+    public static final class Builder {
+
+        private Duration approvalExpiry = Duration.ofMinutes(10);
+        private @Nullable Utterance filler;
+        private Duration fillerAfter = Duration.ofMillis(1_500);
+        private boolean guardBeforeApproval;
+        private boolean answerMcpCalls = true;
+        private @Nullable ToolErrorFormatter refusals;
+        private int maxRunning = 32;
+        private int maxWaiting = 128;
+
+        private Builder() {}
+
+        /** How long a call waits for consent before it counts as refused; default ten minutes. */
+        public Builder approvalExpiry(Duration time) {
+            this.approvalExpiry = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** What is said while a call takes long; default nothing. */
+        public Builder filler(Utterance filler) {
+            this.filler = Objects.requireNonNull(filler, "filler");
+            return this;
+        }
+
+        /** How long a call may take before that; default 1.5 s. */
+        public Builder fillerAfter(Duration time) {
+            this.fillerAfter = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** Whether input guardrails look before consent is asked for, too; default false. */
+        public Builder guardBeforeApproval(boolean on) {
+            this.guardBeforeApproval = on;
+            return this;
+        }
+
+        /** Whether the model is asked to answer after an MCP tool; default true. */
+        public Builder answerMcpCalls(boolean on) {
+            this.answerMcpCalls = on;
+            return this;
+        }
+
+        /** Words for the model when consent was refused or did not come in time. */
+        public Builder refusals(ToolErrorFormatter formatter) {
+            this.refusals = Objects.requireNonNull(formatter, "formatter");
+            return this;
+        }
+
+        /** How many calls run at once; default 32. */
+        public Builder maxRunning(int calls) {
+            this.maxRunning = calls;
+            return this;
+        }
+
+        /** How many calls wait for room or for consent, each; default 128. */
+        public Builder maxWaiting(int calls) {
+            this.maxWaiting = calls;
+            return this;
+        }
+
+        /**
+         * The policy.
+         *
+         * @throws IllegalArgumentException for a time or a number that is not positive
+         */
+        public ToolPolicy build() {
+            return new ToolPolicy(
+                    approvalExpiry,
+                    filler,
+                    fillerAfter,
+                    guardBeforeApproval,
+                    answerMcpCalls,
+                    refusals,
+                    maxRunning,
+                    maxWaiting);
         }
     }
 }

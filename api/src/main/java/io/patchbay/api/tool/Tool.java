@@ -23,6 +23,21 @@ public @interface Tool {
     /** What it does and when to call it. */
     String value();
 
+    /** Whether every call needs somebody's consent. */
+    boolean approval() default false;
+
+    /** How long a call may take, in milliseconds; 0 for {@link FunctionTool#DEFAULT_TIMEOUT}. */
+    long timeoutMillis() default 0;
+
+    /** What follows when the time is over, besides the output. */
+    FunctionTool.OnTimeout onTimeout() default FunctionTool.OnTimeout.RESULT;
+
+    /** What an interruption does to a running call. */
+    FunctionTool.OnInterruption onInterruption() default FunctionTool.OnInterruption.CONTINUE;
+
+    /** Whether calls run in the background; see {@link FunctionTool#background()}. */
+    boolean background() default false;
+
     /** Says what an argument is. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)

@@ -4,6 +4,8 @@ import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.session.Consent;
+import io.patchbay.api.session.PendingApproval;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.session.SessionConfig;
@@ -20,6 +22,7 @@ import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -141,6 +144,25 @@ final class Session implements RealtimeSession {
                     parts.interruptions.interrupt(InterruptionCause.APPLICATION);
                     return CompletableFuture.completedFuture(null);
                 });
+    }
+
+    @Override
+    public List<PendingApproval> approvals() {
+        return parts.approvals.waiting();
+    }
+
+    @Override
+    public CompletionStage<Consent.Result> decide(PendingApproval approval, Consent consent) {
+        Objects.requireNonNull(approval, "approval");
+        Objects.requireNonNull(consent, "consent");
+        return onLoop(() -> parts.approvals.decide(approval, consent));
+    }
+
+    @Override
+    public CompletionStage<Consent.Result> decide(String callId, Consent consent) {
+        Objects.requireNonNull(callId, "callId");
+        Objects.requireNonNull(consent, "consent");
+        return onLoop(() -> parts.approvals.decide(callId, consent));
     }
 
     @Override

@@ -17,6 +17,7 @@ final class SessionParts {
     final Outgoing outgoing;
     final Responses responses;
     final Legs legs;
+    final Approvals approvals;
     final ToolRuntime tools;
     final Interruptions interruptions;
     final Reconfiguring reconfiguring;
@@ -35,6 +36,7 @@ final class SessionParts {
         responses = new Responses(core);
         outgoing = new Outgoing(core, responses::forget);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
+        approvals = new Approvals(core);
         tools = new ToolRuntime(core, outgoing, handoffs);
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
         reconfiguring = new Reconfiguring(core, configuration, outgoing);
