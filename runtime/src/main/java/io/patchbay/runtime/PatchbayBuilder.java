@@ -7,6 +7,7 @@ import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.plug.Settings;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionObserver;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolSource;
 import io.patchbay.api.transport.CallerLegFactory;
@@ -42,6 +43,7 @@ public final class PatchbayBuilder {
     }
 
     private final List<Added<?>> plugs = new ArrayList<>();
+    private final List<SessionObserver> observers = new ArrayList<>();
     private final Map<Key, Settings> settings = new HashMap<>();
     private @Nullable Supplier<SerialLoop> loops;
     private @Nullable Executor workers;
@@ -58,6 +60,7 @@ public final class PatchbayBuilder {
      */
     public PatchbayBuilder services(ClassLoader loader) {
         PlugType.ALL.forEach(type -> services(type, loader));
+        ServiceLoader.load(SessionObserver.class, loader).forEach(this::observer);
         return this;
     }
 
@@ -93,6 +96,12 @@ public final class PatchbayBuilder {
     /** Guardrails that agents may name. */
     public PatchbayBuilder guardrails(GuardrailSource source) {
         return add(PlugType.GUARDRAIL, source);
+    }
+
+    /** Watches all sessions. */
+    public PatchbayBuilder observer(SessionObserver observer) {
+        observers.add(Objects.requireNonNull(observer, "observer"));
+        return this;
     }
 
     /** One agent that sessions may name. */
@@ -207,6 +216,7 @@ public final class PatchbayBuilder {
                         settings.getOrDefault(
                                 new Key(plug.type().kind(), plug.name()), Settings.EMPTY));
             }
+            observers.forEach(heart.sessions()::observe);
         } catch (RuntimeException | Error e) {
             heart.close();
             throw e;

@@ -186,6 +186,12 @@ public interface RealtimeSession extends AutoCloseable {
     /** What was used so far. */
     Usage usage();
 
+    /** What went otherwise than asked so far. */
+    SessionCounters counters();
+
+    /** The session's clock now, in nanoseconds: the one of {@link SessionEvent.Stamp}. */
+    long nanoTime();
+
     /**
      * Listens off the loop: calls come one after the other on a worker thread and may block; sound
      * comes as copies. A listener that falls behind loses the oldest of what waits, which is

@@ -194,6 +194,14 @@ public sealed interface SessionEvent {
             Stamp stamp, String agent, Response response, @Nullable Duration timeToFirstAudio)
             implements SessionEvent {}
 
+    /**
+     * Something took its time.
+     *
+     * @param subject the response, tool call or item it is about, or null
+     */
+    record Measured(Stamp stamp, Measure measure, Duration value, @Nullable String subject)
+            implements SessionEvent {}
+
     /** Usage grew; {@code total} is the session's. */
     record UsageUpdated(Stamp stamp, Usage added, Usage total) implements SessionEvent {}
 

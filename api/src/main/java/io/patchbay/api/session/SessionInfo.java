@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param age since it was opened
  * @param items in its history
  * @param usage so far
+ * @param counters what went otherwise than asked so far
  */
 public record SessionInfo(
         String id,
@@ -23,4 +24,5 @@ public record SessionInfo(
         @Nullable String provider,
         Duration age,
         int items,
-        Usage usage) {}
+        Usage usage,
+        SessionCounters counters) {}

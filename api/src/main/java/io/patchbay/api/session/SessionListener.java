@@ -18,6 +18,8 @@ public interface SessionListener {
         EVENTS,
         /** {@link SessionListener#onAudio}. */
         AUDIO,
+        /** {@link SessionListener#onCallerAudio}. */
+        CALLER_AUDIO,
         /** {@link SessionListener#onTransportEvent}, all kinds but raw ones. */
         TRANSPORT,
         /** Raw messages among the transport events. */
@@ -34,6 +36,13 @@ public interface SessionListener {
 
     /** The model speaks. Inline the chunk is valid during the call; off the loop it is a copy. */
     default void onAudio(AudioChunk chunk) {}
+
+    /**
+     * A caller speaks, the application's or a leg's, in the format that the line takes, at the
+     * moment in which the session takes it. Inline the chunk is valid during the call; off the loop
+     * it is a copy. The chunk names no response and no item.
+     */
+    default void onCallerAudio(AudioChunk chunk) {}
 
     /** The line said something, in its own order, before the session made anything of it. */
     default void onTransportEvent(TransportEvent event) {}

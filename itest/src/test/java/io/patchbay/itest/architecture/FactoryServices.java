@@ -27,7 +27,8 @@ final class FactoryServices {
                     "io.patchbay.api.provider.RealtimeProvider",
                     "io.patchbay.api.agent.AgentSource",
                     "io.patchbay.api.tool.ToolSource",
-                    "io.patchbay.api.guardrail.GuardrailSource");
+                    "io.patchbay.api.guardrail.GuardrailSource",
+                    "io.patchbay.api.session.SessionObserver");
 
     private FactoryServices() {}
 

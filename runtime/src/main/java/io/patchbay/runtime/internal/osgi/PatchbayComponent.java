@@ -9,6 +9,7 @@ import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.api.session.SessionInfo;
+import io.patchbay.api.session.SessionObserver;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.tool.ToolSource;
 import io.patchbay.api.transport.CallerLegFactory;
@@ -83,6 +84,18 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     @Override
     public List<PlugInfo> plugs() {
         return heart.plugs().plugs();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindObserver(SessionObserver observer) {
+        heart.sessions().observe(observer);
+    }
+
+    void unbindObserver(SessionObserver observer) {
+        heart.sessions().unobserve(observer);
     }
 
     @Reference(

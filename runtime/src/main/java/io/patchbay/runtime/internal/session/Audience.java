@@ -24,6 +24,9 @@ final class Audience {
         /** A listener threw; {@code thrown} is its class. */
         void threw(String thrown, boolean onError);
 
+        /** Something for a listener was dropped. On the loop. */
+        void dropped();
+
         /** A listener fell behind. On the loop. */
         void behind();
     }
@@ -49,8 +52,20 @@ final class Audience {
 
     /** Somebody listens from now on. Any thread. */
     Subscription add(SessionListener listener, boolean inline) {
+        return add(listener, inline, null);
+    }
+
+    /**
+     * Somebody listens from now on. Any thread.
+     *
+     * @param first runs where the listener is called, before anything is told to it
+     */
+    Subscription add(SessionListener listener, boolean inline, @Nullable Runnable first) {
         Set<Interest> interests = listener.interests();
         Seat seat = new Seat(listener, interests, inline);
+        if (first != null) {
+            seat.tell(first);
+        }
         SEATS.updateAndGet(
                 this,
                 before -> {
@@ -115,6 +130,25 @@ final class Audience {
         }
     }
 
+    /** A caller's sound; the chunk is valid during the call. */
+    void callerAudio(AudioChunk chunk) {
+        CallerSound copy = null;
+        for (Seat seat : seats) {
+            if ((seat.wants & bit(Interest.CALLER_AUDIO)) == 0) {
+                continue;
+            }
+            if (seat.mailbox == null) {
+                seat.hearCaller(chunk);
+            } else {
+                copy = copy == null ? new CallerSound(RetainedChunk.of(chunk)) : copy;
+                seat.tell(copy);
+            }
+        }
+    }
+
+    /** A copy of a caller's sound in a mailbox, where the model's would look the same. */
+    private record CallerSound(AudioChunk chunk) {}
+
     void transport(TransportEvent event) {
         Interest kind = isRaw(event) ? Interest.RAW : Interest.TRANSPORT;
         for (Seat seat : seats) {
@@ -143,7 +177,11 @@ final class Audience {
                 bits |= bit(interest);
             }
             this.wants = bits;
-            this.mailbox = inline ? null : new Mailbox<>(workers, loop, backlog, this::deliver);
+            this.mailbox =
+                    inline
+                            ? null
+                            : new Mailbox<>(
+                                    workers, loop, backlog, this::deliver, troubles::dropped);
         }
 
         void tell(Object what) {
@@ -166,6 +204,17 @@ final class Audience {
             }
         }
 
+        void hearCaller(AudioChunk chunk) {
+            if (left) {
+                return;
+            }
+            try {
+                listener.onCallerAudio(chunk);
+            } catch (Throwable e) {
+                threw(e, false);
+            }
+        }
+
         private void deliver(Object what) {
             if (left) {
                 return;
@@ -175,6 +224,10 @@ final class Audience {
                     listener.onEvent(event);
                 } else if (what instanceof AudioChunk chunk) {
                     listener.onAudio(chunk);
+                } else if (what instanceof CallerSound caller) {
+                    listener.onCallerAudio(caller.chunk());
+                } else if (what instanceof Runnable first) {
+                    first.run();
                 } else {
                     listener.onTransportEvent((TransportEvent) what);
                 }

@@ -31,6 +31,8 @@ final class CallerAudio {
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicInteger large = new AtomicInteger();
     private final Runnable drain = this::drain;
+    private final SentSound sent = new SentSound();
+    private final CallerTap tap;
     private volatile boolean muted;
     private @Nullable HeldAudio held;
     private @Nullable Line line;
@@ -38,6 +40,12 @@ final class CallerAudio {
     CallerAudio(SessionCore core, Supplier<SessionState> state) {
         this.core = core;
         this.state = state;
+        this.tap = new CallerTap(core.audience, this::format);
+    }
+
+    /** When what went onto the line. */
+    SentSound sent() {
+        return sent;
     }
 
     void mute(boolean on) {
@@ -61,7 +69,7 @@ final class CallerAudio {
         }
         if (core.loop.inLoop()) {
             drain();
-            return deliver(audio);
+            return deliverHeard(audio);
         }
         // what follows a recording must not overtake it through the ring
         if (audio.remaining() > HANDOVER_BYTES / 2 || large.get() > 0) {
@@ -99,6 +107,7 @@ final class CallerAudio {
 
     /** A leg's sound in the line's format; what the line cannot take now is held. On the loop. */
     void fromLeg(ByteBuffer audio) {
+        tap.heard(audio);
         SessionState now = state.get();
         if (now == SessionState.PARKED || now == SessionState.CLOSED) {
             return; // nobody is there, and what is old when somebody comes is not for him
@@ -135,11 +144,23 @@ final class CallerAudio {
             return;
         }
         for (ByteBuffer frame = ring.peek(); frame != null; frame = ring.peek()) {
-            if (deliver(frame) == SendStatus.BACKLOG) {
+            if (deliverHeard(frame) == SendStatus.BACKLOG) {
                 return; // it stays, in order, until the line has room
             }
             ring.remove();
         }
+    }
+
+    /** A frame of the application's: one that has to wait is not heard yet. */
+    private SendStatus deliverHeard(ByteBuffer audio) {
+        int from = audio.position();
+        SendStatus status = deliver(audio);
+        if (status == SendStatus.ACCEPTED) {
+            int to = audio.position();
+            tap.heard(audio.position(from));
+            audio.position(to);
+        }
+        return status;
     }
 
     private SendStatus deliver(ByteBuffer audio) {
@@ -152,7 +173,16 @@ final class CallerAudio {
         if (waiting != null && !waiting.isEmpty()) {
             return SendStatus.BACKLOG;
         }
-        return current.sendAudio(audio);
+        return put(current, audio);
+    }
+
+    private SendStatus put(Line current, ByteBuffer audio) {
+        int length = audio.remaining();
+        SendStatus status = current.sendAudio(audio);
+        if (status == SendStatus.ACCEPTED) {
+            sent.add(length, current.codec.inputFormat(), core.clock.now());
+        }
+        return status;
     }
 
     private void hold(ByteBuffer audio) {
@@ -173,14 +203,19 @@ final class CallerAudio {
         }
     }
 
+    /** What the line takes, or will take as far as anybody knows. */
+    private AudioFormat format() {
+        Line current = line;
+        return current != null
+                ? current.codec.inputFormat()
+                : core.options
+                        .config()
+                        .value(ConfigField.INPUT_FORMAT)
+                        .orElse(AudioFormat.PCM16_24K);
+    }
+
     private int bound() {
-        AudioFormat format =
-                line != null
-                        ? line.codec.inputFormat()
-                        : core.options
-                                .config()
-                                .value(ConfigField.INPUT_FORMAT)
-                                .orElse(AudioFormat.PCM16_24K);
+        AudioFormat format = format();
         long millis = core.options.limits().callerAudio().toMillis();
         long bytes =
                 format.encoding() == AudioFormat.Encoding.OPUS
@@ -197,7 +232,7 @@ final class CallerAudio {
         }
         for (ByteBuffer piece = waiting.peek(); piece != null; piece = waiting.peek()) {
             int length = piece.remaining();
-            if (current.sendAudio(piece) != SendStatus.ACCEPTED) {
+            if (put(current, piece) != SendStatus.ACCEPTED) {
                 return;
             }
             waiting.remove(length);

@@ -41,6 +41,13 @@ interface Follower {
             boolean spoken,
             String delta) {}
 
+    /**
+     * The first sound of a response arrived.
+     *
+     * @param nanos since it was asked for, or since the caller stopped where nobody asked
+     */
+    default void firstAudio(Responses.Active response, long nanos) {}
+
     /** A response is over: completed, cancelled, incomplete or failed. */
     default void responseEnded(Responses.Active response, Response result) {}
 

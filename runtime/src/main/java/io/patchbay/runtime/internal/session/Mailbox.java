@@ -24,17 +24,24 @@ final class Mailbox<T> {
     private final SerialLoop loop;
     private final int bound;
     private final Consumer<? super T> receiver;
+    private final Runnable onDropped;
     private final ConcurrentLinkedQueue<T> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
     private boolean behind;
 
-    Mailbox(Executor workers, SerialLoop loop, int bound, Consumer<? super T> receiver) {
+    Mailbox(
+            Executor workers,
+            SerialLoop loop,
+            int bound,
+            Consumer<? super T> receiver,
+            Runnable onDropped) {
         this.workers = workers;
         this.loop = loop;
         this.bound = bound;
         this.receiver = receiver;
+        this.onDropped = onDropped;
     }
 
     /**
@@ -48,6 +55,7 @@ final class Mailbox<T> {
         if (size.incrementAndGet() > bound && waiting.poll() != null) {
             size.decrementAndGet();
             dropped = true;
+            onDropped.run();
         } else if (size.get() < bound / 2) {
             behind = false;
         }

@@ -156,12 +156,17 @@ final class Responses {
                         new SessionEvent.AudioStarted(
                                 core.stamp(), active.id, itemId == null ? "" : itemId));
             }
+            firstAudio(active);
         }
         if (itemId != null
                 && (active.audible.isEmpty()
                         || !active.audible.get(active.audible.size() - 1).equals(itemId))) {
             active.audible.add(itemId);
         }
+    }
+
+    private void firstAudio(Active active) {
+        core.tell(follower -> follower.firstAudio(active, active.firstAudio - active.asked));
     }
 
     /** A response is over; what it was, or null when it was not known to run. */

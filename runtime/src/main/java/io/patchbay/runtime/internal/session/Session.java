@@ -9,6 +9,7 @@ import io.patchbay.api.session.PendingApproval;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.session.SessionCounters;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.session.SessionInfo;
 import io.patchbay.api.session.SessionListener;
@@ -211,6 +212,26 @@ final class Session implements RealtimeSession {
     }
 
     @Override
+    public SessionCounters counters() {
+        return core.counters.snapshot();
+    }
+
+    @Override
+    public long nanoTime() {
+        return core.loop.nanoTime();
+    }
+
+    /** Whether anybody hears its events. Any thread. */
+    boolean listenedTo() {
+        return core.heard();
+    }
+
+    /** Joins an observer, which is asked for its listener before that hears anything. */
+    Subscription observed(Observers.Relay relay) {
+        return core.audience.add(relay, false, relay::begin);
+    }
+
+    @Override
     public Subscription listen(SessionListener listener) {
         return core.audience.add(Objects.requireNonNull(listener, "listener"), false);
     }
@@ -258,7 +279,8 @@ final class Session implements RealtimeSession {
                 line == null ? null : line.choice.provider(),
                 Duration.ofNanos(core.clock.now()),
                 core.conversation.snapshot().size(),
-                core.usage());
+                core.usage(),
+                core.counters.snapshot());
     }
 
     /** A stage that fails is one that everybody sees, not an exception in a loop. */

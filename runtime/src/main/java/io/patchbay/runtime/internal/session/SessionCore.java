@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.ProviderError;
+import io.patchbay.api.session.Measure;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
@@ -11,6 +12,7 @@ import io.patchbay.api.session.Usage;
 import io.patchbay.runtime.internal.history.Conversation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -84,6 +86,15 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
         }
     }
 
+    /** Something took its time; for whoever listens. */
+    void measured(Measure measure, long nanos, @Nullable String subject) {
+        if (heard()) {
+            emit(
+                    new SessionEvent.Measured(
+                            stamp(), measure, Duration.ofNanos(Math.max(0, nanos)), subject));
+        }
+    }
+
     void warn(String code, String message) {
         if (heard()) {
             emit(new SessionEvent.Warning(stamp(), code, message));
@@ -140,6 +151,11 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
         } catch (RejectedExecutionException e) {
             LOG.log(Level.WARNING, "session {0}: a listener threw {1} at the end", id, thrown);
         }
+    }
+
+    @Override
+    public void dropped() {
+        counters.listenerDrops++;
     }
 
     @Override

@@ -40,6 +40,7 @@ final class SessionParts {
         tools = new ToolRuntime(core, outgoing, handoffs);
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
         reconfiguring = new Reconfiguring(core, configuration, outgoing);
+        core.follow(new Measurements(core, configuration, callerAudio.sent()));
         kept = new KeptSound(core.options.storeAudio());
         events =
                 new LineEvents(

@@ -4,6 +4,7 @@ import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.api.session.SessionInfo;
+import io.patchbay.api.session.SessionObserver;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.transport.CloseReason;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class SessionRegistry implements RealtimeSessions, SessionDirectory
     private final SessionHost host;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Session> live = new ConcurrentSkipListMap<>();
+    private final Observers observers = new Observers(live::values);
     private volatile boolean closed;
 
     /** Sessions that live in {@code host}. */
@@ -35,13 +37,31 @@ public final class SessionRegistry implements RealtimeSessions, SessionDirectory
             throw new IllegalStateException("the runtime is closed");
         }
         long number = ids.incrementAndGet();
-        Session session = new Session("s" + number, options, host, () -> live.remove(number));
+        Session session = new Session("s" + number, options, host, () -> over(number));
         live.put(number, session);
+        observers.opened(session);
         if (closed) {
             session.close(CloseReason.NORMAL);
             throw new IllegalStateException("the runtime is closed");
         }
         return session;
+    }
+
+    private void over(long number) {
+        Session session = live.remove(number);
+        if (session != null) {
+            observers.closed(session);
+        }
+    }
+
+    /** Lets an observer watch what is live and what will be opened. */
+    public void observe(SessionObserver observer) {
+        observers.add(Objects.requireNonNull(observer, "observer"));
+    }
+
+    /** Lets an observer watch no more. */
+    public void unobserve(SessionObserver observer) {
+        observers.remove(observer);
     }
 
     @Override

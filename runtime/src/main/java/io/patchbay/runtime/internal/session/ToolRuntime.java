@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.session;
 import io.patchbay.api.agent.Handoff;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.plug.Reference;
+import io.patchbay.api.session.Measure;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
@@ -261,6 +262,9 @@ final class ToolRuntime {
 
     private void told(
             String agent, Item.FunctionCall call, ToolExecutor.Outcome outcome, long nanos) {
+        if (outcome.kind() != ToolOutcome.UNKNOWN) {
+            core.measured(Measure.TOOL_LATENCY, nanos, call.callId());
+        }
         if (core.heard()) {
             core.emit(
                     new SessionEvent.ToolEnded(

@@ -28,7 +28,8 @@ class MailboxTest {
                             if (value == 1) {
                                 throw new OutOfMemoryError("for this one");
                             }
-                        });
+                        },
+                        () -> {});
         box.offer(1);
         box.offer(2);
         assertThrows(OutOfMemoryError.class, () -> work.remove().run());
@@ -37,5 +38,21 @@ class MailboxTest {
             work.remove().run();
         }
         assertEquals(List.of(1, 2, 3), heard);
+    }
+
+    @Test
+    void what_a_slow_receiver_misses_is_counted_and_the_newest_stays() {
+        List<Integer> heard = new ArrayList<>();
+        List<String> dropped = new ArrayList<>();
+        Mailbox<Integer> box =
+                new Mailbox<>(work::add, loop, 4, heard::add, () -> dropped.add("one"));
+        for (int i = 1; i <= 7; i++) {
+            box.offer(i);
+        }
+        while (!work.isEmpty()) {
+            work.remove().run();
+        }
+        assertEquals(3, dropped.size());
+        assertEquals(List.of(4, 5, 6, 7), heard);
     }
 }
