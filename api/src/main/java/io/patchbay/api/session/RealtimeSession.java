@@ -10,6 +10,7 @@ import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -191,6 +192,15 @@ public interface RealtimeSession extends AutoCloseable {
 
     /** The session's clock now, in nanoseconds: the one of {@link SessionEvent.Stamp}. */
     long nanoTime();
+
+    /**
+     * What was used so far, by the name of the agent that answered; what the caller said counts for
+     * the agent that listened. In a session without an agent all is under the empty name.
+     */
+    Map<String, Usage> usageByAgent();
+
+    /** What was used so far, in money; empty without {@link SessionOptions#prices}. */
+    Optional<Money> cost();
 
     /**
      * Listens off the loop: calls come one after the other on a worker thread and may block; sound

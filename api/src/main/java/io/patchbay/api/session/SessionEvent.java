@@ -186,8 +186,19 @@ public sealed interface SessionEvent {
     /** An item of the history changed. */
     record HistoryUpdated(Stamp stamp, Item item) implements SessionEvent {}
 
-    /** An item left the history. */
+    /** An item left the conversation. */
     record HistoryRemoved(Stamp stamp, String itemId) implements SessionEvent {}
+
+    /**
+     * The oldest items were forgotten on this side ({@link Retention}); the provider still has
+     * them.
+     */
+    record HistoryForgotten(Stamp stamp, List<String> itemIds) implements SessionEvent {
+        /** Copies the list. */
+        public HistoryForgotten {
+            itemIds = List.copyOf(itemIds);
+        }
+    }
 
     /** A response is over. */
     record ResponseEnded(
@@ -202,8 +213,26 @@ public sealed interface SessionEvent {
     record Measured(Stamp stamp, Measure measure, Duration value, @Nullable String subject)
             implements SessionEvent {}
 
-    /** Usage grew; {@code total} is the session's. */
-    record UsageUpdated(Stamp stamp, Usage added, Usage total) implements SessionEvent {}
+    /**
+     * Usage grew.
+     *
+     * @param agent who answered, or spoke with the caller whose words were transcribed; empty in a
+     *     session without one
+     * @param responseId the response it belongs to, or null
+     * @param added what came
+     * @param total the session's
+     * @param cost what came costs, where the session has prices
+     * @param totalCost the session's cost so far, where it has prices
+     */
+    record UsageUpdated(
+            Stamp stamp,
+            String agent,
+            @Nullable String responseId,
+            Usage added,
+            Usage total,
+            @Nullable Money cost,
+            @Nullable Money totalCost)
+            implements SessionEvent {}
 
     /**
      * A guardrail tripped, at most once for an answer or a turn of the caller.

@@ -26,6 +26,9 @@ public final class SessionOptions {
     private final List<Reference<InputGuardrail>> inputGuardrails;
     private final Manners manners;
     private final boolean storeAudio;
+    private final Retention retention;
+    private final @Nullable PriceTable prices;
+    private final @Nullable Budget budget;
     private final @Nullable Object context;
 
     private SessionOptions(Builder builder) {
@@ -43,6 +46,9 @@ public final class SessionOptions {
         this.inputGuardrails = List.copyOf(builder.inputGuardrails);
         this.manners = builder.manners;
         this.storeAudio = builder.storeAudio;
+        this.retention = builder.retention;
+        this.prices = builder.prices;
+        this.budget = builder.budget;
         this.context = builder.context;
     }
 
@@ -124,6 +130,21 @@ public final class SessionOptions {
         return storeAudio;
     }
 
+    /** How much of the conversation the history keeps. */
+    public Retention retention() {
+        return retention;
+    }
+
+    /** What models cost. */
+    public Optional<PriceTable> prices() {
+        return Optional.ofNullable(prices);
+    }
+
+    /** How much the session may cost. */
+    public Optional<Budget> budget() {
+        return Optional.ofNullable(budget);
+    }
+
     /** The application's own object, which instructions, tools and guardrails see. */
     public Optional<Object> context() {
         return Optional.ofNullable(context);
@@ -145,6 +166,9 @@ public final class SessionOptions {
         private final List<Reference<InputGuardrail>> inputGuardrails = new ArrayList<>();
         private Manners manners = Manners.NONE;
         private boolean storeAudio;
+        private Retention retention = Retention.DEFAULT;
+        private @Nullable PriceTable prices;
+        private @Nullable Budget budget;
         private @Nullable Object context;
 
         private Builder() {}
@@ -247,14 +271,45 @@ public final class SessionOptions {
             return this;
         }
 
+        /** How much of the conversation the history keeps; default {@link Retention#DEFAULT}. */
+        public Builder retention(Retention retention) {
+            this.retention = Objects.requireNonNull(retention, "retention");
+            return this;
+        }
+
+        /** What models cost, so that usage is told in money; default null, none. */
+        public Builder prices(@Nullable PriceTable prices) {
+            this.prices = prices;
+            return this;
+        }
+
+        /** How much the session may cost, in the currency of its prices; default null, any. */
+        public Builder budget(@Nullable Budget budget) {
+            this.budget = budget;
+            return this;
+        }
+
         /** The application's own object. */
         public Builder context(@Nullable Object context) {
             this.context = context;
             return this;
         }
 
-        /** What was collected. */
+        /**
+         * What was collected.
+         *
+         * @throws IllegalArgumentException when there is a budget and no prices in its currency
+         */
         public SessionOptions build() {
+            if (budget != null
+                    && (prices == null || !prices.currency().equals(budget.limit().currency()))) {
+                throw new IllegalArgumentException(
+                        "budget needs prices in "
+                                + budget.limit().currency()
+                                + (prices == null
+                                        ? ", and there are none"
+                                        : ", and they are in " + prices.currency()));
+            }
             return new SessionOptions(this);
         }
     }

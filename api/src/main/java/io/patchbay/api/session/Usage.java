@@ -4,7 +4,9 @@ package io.patchbay.api.session;
  * What was used, by modality. Cached tokens are a part of the input tokens, not beside them.
  * Immutable.
  *
- * @param responses how many responses are counted
+ * @param responses how many responses are counted, however they ended
+ * @param cancelled of these, stopped by speech or by request
+ * @param failed of these, given up by the provider
  * @param input tokens that went in
  * @param output tokens that came out
  * @param transcription tokens for transcribing the caller
@@ -12,13 +14,25 @@ package io.patchbay.api.session;
  */
 public record Usage(
         long responses,
+        long cancelled,
+        long failed,
         Tokens input,
         Tokens output,
         Tokens transcription,
         double transcriptionSeconds) {
 
     /** Nothing. */
-    public static final Usage NONE = new Usage(0, Tokens.NONE, Tokens.NONE, Tokens.NONE, 0);
+    public static final Usage NONE = new Usage(0, 0, 0, Tokens.NONE, Tokens.NONE, Tokens.NONE, 0);
+
+    /** Of responses that came to their end. */
+    public Usage(
+            long responses,
+            Tokens input,
+            Tokens output,
+            Tokens transcription,
+            double transcriptionSeconds) {
+        this(responses, 0, 0, input, output, transcription, transcriptionSeconds);
+    }
 
     /**
      * Tokens by modality.
@@ -63,10 +77,24 @@ public record Usage(
     public Usage plus(Usage other) {
         return new Usage(
                 responses + other.responses,
+                cancelled + other.cancelled,
+                failed + other.failed,
                 input.plus(other.input),
                 output.plus(other.output),
                 transcription.plus(other.transcription),
                 transcriptionSeconds + other.transcriptionSeconds);
+    }
+
+    /** The same tokens, for one response that ended so. */
+    public Usage ofResponse(Response.Status status) {
+        return new Usage(
+                Math.max(1, responses),
+                status == Response.Status.CANCELLED ? 1 : 0,
+                status == Response.Status.FAILED ? 1 : 0,
+                input,
+                output,
+                transcription,
+                transcriptionSeconds);
     }
 
     /** Input and output tokens of responses, without transcription. */

@@ -57,6 +57,11 @@ final class LineEvents {
         }
     }
 
+    private String agent() {
+        AgentBinding speaking = binding.get();
+        return speaking == null ? "" : speaking.name();
+    }
+
     /** What belongs to a response. */
     private boolean response(TransportEvent event) {
         if (event instanceof TransportEvent.TranscriptDelta e) {
@@ -214,6 +219,7 @@ final class LineEvents {
             core.conversation.remove(e.itemId());
         } else if (event instanceof TransportEvent.InputCommitted e) {
             core.conversation.committed(e.itemId(), e.placement());
+            core.ledger.listened(e.itemId(), agent());
             if (outgoing.gate().speaking() && turnPatience == null) {
                 turnEnded(); // by hand, while the caller spoke
             }
@@ -232,7 +238,7 @@ final class LineEvents {
                                 core.stamp(), Role.USER, e.itemId(), e.transcript()));
             }
             if (e.usage() != null) {
-                core.used(e.usage());
+                core.ledger.used(core.ledger.listener(e.itemId(), agent()), null, e.usage());
             }
             core.tell(follower -> follower.callerSaid(e.itemId(), e.transcript()));
         } else if (event instanceof TransportEvent.InputTranscriptFailed e) {
@@ -309,7 +315,7 @@ final class LineEvents {
                 core.emit(new SessionEvent.ConfigChanged(core.stamp(), configuration.effective()));
             }
         } else if (event instanceof TransportEvent.UsageReported e) {
-            core.used(e.usage());
+            core.ledger.used(agent(), null, e.usage());
         } else if (event instanceof TransportEvent.GoAway e) {
             if (core.heard()) {
                 core.emit(new SessionEvent.LineExpiring(core.stamp(), e.timeLeft()));

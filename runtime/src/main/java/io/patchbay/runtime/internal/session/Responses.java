@@ -189,12 +189,8 @@ final class Responses {
 
     /** Tells of the end of a response. */
     void report(Active active, Response response) {
-        Usage usage = response.usage();
-        core.used(
-                usage == null || usage.responses() == 0
-                        ? new Usage(1, Usage.Tokens.NONE, Usage.Tokens.NONE, Usage.Tokens.NONE, 0)
-                                .plus(usage == null ? Usage.NONE : usage)
-                        : usage);
+        Usage usage = response.usage() == null ? Usage.NONE : response.usage();
+        core.ledger.used(active.agent(), active.id, usage.ofResponse(response.status()));
         if (core.heard()) {
             if (active.binding != null) {
                 core.emit(

@@ -5,6 +5,7 @@ import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.session.Consent;
+import io.patchbay.api.session.Money;
 import io.patchbay.api.session.PendingApproval;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.ResponseOptions;
@@ -24,6 +25,7 @@ import io.patchbay.api.transport.SendStatus;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -208,7 +210,17 @@ final class Session implements RealtimeSession {
 
     @Override
     public Usage usage() {
-        return core.usage();
+        return core.ledger.total();
+    }
+
+    @Override
+    public Map<String, Usage> usageByAgent() {
+        return core.ledger.byAgent();
+    }
+
+    @Override
+    public Optional<Money> cost() {
+        return Optional.ofNullable(core.ledger.cost());
     }
 
     @Override
@@ -279,7 +291,7 @@ final class Session implements RealtimeSession {
                 line == null ? null : line.choice.provider(),
                 Duration.ofNanos(core.clock.now()),
                 core.conversation.snapshot().size(),
-                core.usage(),
+                core.ledger.total(),
                 core.counters.snapshot());
     }
 

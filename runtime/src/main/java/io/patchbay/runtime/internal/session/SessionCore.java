@@ -8,7 +8,6 @@ import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.session.SessionListener.Interest;
 import io.patchbay.api.session.SessionOptions;
-import io.patchbay.api.session.Usage;
 import io.patchbay.runtime.internal.history.Conversation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -34,8 +33,8 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     final Audience audience;
     final Conversation conversation;
     final Counters counters = new Counters();
+    final Ledger ledger = new Ledger(this);
     private final List<Follower> followers = new ArrayList<>(2);
-    private volatile Usage usage = Usage.NONE;
 
     SessionCore(String id, SessionOptions options, SessionHost host) {
         this.id = id;
@@ -109,18 +108,6 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
             loop.execute(() -> warn(code, message));
         } catch (RejectedExecutionException e) {
             LOG.log(Level.WARNING, "session {0}: {1}", id, code);
-        }
-    }
-
-    /** Any thread. */
-    Usage usage() {
-        return usage;
-    }
-
-    void used(Usage added) {
-        usage = usage.plus(added);
-        if (heard()) {
-            emit(new SessionEvent.UsageUpdated(stamp(), added, usage));
         }
     }
 

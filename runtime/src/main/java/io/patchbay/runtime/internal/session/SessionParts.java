@@ -42,6 +42,15 @@ final class SessionParts {
         reconfiguring = new Reconfiguring(core, configuration, outgoing);
         core.follow(new Measurements(core, configuration, callerAudio.sent()));
         kept = new KeptSound(core.options.storeAudio());
+        core.options
+                .prices()
+                .ifPresent(
+                        prices -> {
+                            Spending spending =
+                                    new Spending(core, configuration, prices, onCallerGone);
+                            core.ledger.price(spending);
+                            core.follow(spending);
+                        });
         events =
                 new LineEvents(
                         core,
