@@ -160,15 +160,38 @@ public interface RealtimeSession extends AutoCloseable {
     void reportPlayed(PlayedPosition position);
 
     /**
-     * Adds a caller. The first one that is added is the primary leg, whose played position counts.
+     * Adds a caller. The first one that is added is the primary leg: it is heard by the model, and
+     * its played position counts. When it leaves and the session stays ({@link
+     * LegPolicy.CallerGone#KEEP}), the next one takes its place.
      *
      * @throws IllegalArgumentException when its format cannot be converted; the message names both
      *     formats
      */
     void addLeg(CallerLeg leg);
 
+    /**
+     * Adds somebody who hears along, such as a supervisor: it is never the primary leg, and the
+     * model does not hear it.
+     *
+     * @throws IllegalArgumentException when its format cannot be converted; the message names both
+     *     formats
+     */
+    void addTap(CallerLeg leg);
+
     /** Takes a caller away and closes it. */
     void removeLeg(String legId, CloseReason reason);
+
+    /**
+     * Asks something of a leg: telephone keys, hold, transfer, hang up. Completes when it was done;
+     * fails with {@link UnsupportedOperationException} and the reason where its kind cannot, and
+     * with {@link IllegalArgumentException} for a leg that is not here or keys that do not exist.
+     */
+    CompletionStage<Void> control(String legId, CallerLeg.Control control);
+
+    /**
+     * Silences one leg towards the model, or lets it be heard again. Fails like {@link #control}.
+     */
+    CompletionStage<Void> mute(String legId, boolean on);
 
     /**
      * Sends any command. {@code response.create}, {@code response.cancel} and {@code

@@ -260,6 +260,9 @@ public sealed interface SessionEvent {
     /** A caller leg left. */
     record LegDown(Stamp stamp, String kind, CloseReason reason) implements SessionEvent {}
 
+    /** The primary leg left, and the one of the stamp took its place. */
+    record PrimaryLegChanged(Stamp stamp, String kind) implements SessionEvent {}
+
     /** A caller pressed a telephone key. */
     record DtmfReceived(Stamp stamp, String key) implements SessionEvent {}
 

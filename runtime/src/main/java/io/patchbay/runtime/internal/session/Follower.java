@@ -72,8 +72,11 @@ interface Follower {
     /** A caller leg's sound flows. */
     default void mediaUp(boolean primary) {}
 
-    /** A caller put us on hold, or took us back. */
+    /** The primary caller put us on hold, or took us back. */
     default void held(boolean on) {}
+
+    /** A caller pressed a telephone key. */
+    default void keyPressed() {}
 
     /** A tool call began to run, or waits for consent. */
     default void toolStarted(Item.FunctionCall call) {}

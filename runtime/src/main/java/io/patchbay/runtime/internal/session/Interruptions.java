@@ -54,7 +54,7 @@ final class Interruptions {
         if (!gate.busy() && !playout.playing()) {
             return;
         }
-        List<Segments.Cut> cuts = playout.cuts();
+        List<Segments.Cut> cuts = legs.cuts();
         PlayedPosition position = playout.position();
         List<String> unheard = new ArrayList<>(1);
         for (Responses.Active active : responses.inConversation()) {

@@ -16,23 +16,27 @@ import org.jspecify.annotations.Nullable;
 final class LegPort implements CallerLeg.Listener, Playout.Watcher {
     private final SessionCore core;
     private final CallerLeg leg;
+    private final boolean tap;
     private final Legs legs;
     private final CallerAudio callerAudio;
     private final Configuration configuration;
     private final SinkPlayout playout;
     private @Nullable AudioConverter converter;
     private ByteBuffer converted = ByteBuffer.allocate(0);
+    private boolean up;
     private boolean left;
     private boolean overflowed;
 
     LegPort(
             SessionCore core,
             CallerLeg leg,
+            boolean tap,
             Legs legs,
             CallerAudio callerAudio,
             Configuration configuration) {
         this.core = core;
         this.leg = leg;
+        this.tap = tap;
         this.legs = legs;
         this.callerAudio = callerAudio;
         this.configuration = configuration;
@@ -62,6 +66,16 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         return playout;
     }
 
+    /** Whether it only hears along. */
+    boolean isTap() {
+        return tap;
+    }
+
+    /** Whether its sound flows. */
+    boolean isUp() {
+        return up;
+    }
+
     void join() {
         leg.join(core.loop, this);
     }
@@ -89,8 +103,8 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
 
     @Override
     public void onAudio(ByteBuffer frame) {
-        if (left) {
-            return;
+        if (left || !legs.isPrimary(this)) {
+            return; // two callers on one line would be torn into each other frame by frame
         }
         AudioFormat wanted = configuration.inputFormat();
         AudioConverter current = converter;
@@ -117,15 +131,20 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
     @Override
     public void onMediaUp() {
         if (!left) {
+            up = true;
             legs.up(this);
         }
     }
 
     @Override
     public void onDtmf(String key) {
-        if (!left && core.heard()) {
+        if (left) {
+            return;
+        }
+        if (core.heard()) {
             core.emit(new SessionEvent.DtmfReceived(core.clock.stamp(leg.id()), key));
         }
+        core.tell(Follower::keyPressed);
     }
 
     @Override
@@ -136,7 +155,9 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         if (core.heard()) {
             core.emit(new SessionEvent.HoldChanged(core.clock.stamp(leg.id()), on));
         }
-        core.tell(follower -> follower.held(on));
+        if (legs.isPrimary(this)) {
+            core.tell(follower -> follower.held(on));
+        }
     }
 
     @Override
@@ -155,14 +176,14 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
 
     @Override
     public void playbackStarted(@Nullable String itemId) {
-        if (legs.isPrimary(playout)) {
+        if (legs.isPrimary(this)) {
             legs.playbackStarted(itemId);
         }
     }
 
     @Override
     public void playbackEnded(@Nullable String itemId) {
-        if (legs.isPrimary(playout)) {
+        if (legs.isPrimary(this)) {
             legs.playbackEnded(itemId);
         }
     }

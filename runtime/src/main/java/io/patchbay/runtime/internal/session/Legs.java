@@ -7,6 +7,7 @@ import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.LegPolicy;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
+import io.patchbay.api.session.SessionListener.Interest;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever talks with the agent: the application itself, and the legs that were added. The first
- * that was added is primary; its played position counts, the others hear along (RULES 1). On the
- * loop.
+ * that was added and is no tap is primary: it is the caller, and its played position counts; the
+ * others hear along (RULES 1). On the loop.
  */
 final class Legs implements Playout.Watcher {
     private final SessionCore core;
@@ -26,6 +27,8 @@ final class Legs implements Playout.Watcher {
     private final Consumer<CloseReason> onCallerGone;
     private final ApplicationPlayout application;
     private final List<LegPort> ports = new ArrayList<>(1);
+    private @Nullable LegPort primary;
+    private @Nullable Floor floor;
 
     /**
      * The application alone.
@@ -46,14 +49,38 @@ final class Legs implements Playout.Watcher {
 
     /** Where the position that counts comes from. */
     Playout primary() {
-        return ports.isEmpty() ? application : ports.get(0).playout();
+        LegPort port = primary;
+        return port == null ? application : port.playout();
     }
 
-    /** Speech for everybody. */
+    /** From now on one speaks after the other. */
+    void order(Floor floor) {
+        this.floor = floor;
+    }
+
+    /** Whether the caller's sound flows; the application's always does. */
+    boolean mediaUp() {
+        LegPort port = primary;
+        return port == null || port.isUp();
+    }
+
+    /** Whether the caller is somebody else than the application. */
+    boolean hasCaller() {
+        return primary != null;
+    }
+
+    /** Speech of the model for everybody, in its turn. */
     void audio(AudioChunk chunk) {
-        if (ports.isEmpty()) {
+        Floor order = floor;
+        if (order == null || order.admits(chunk)) {
+            hear(chunk);
+        }
+    }
+
+    /** A frame for everybody: the legs play it and listeners hear it. */
+    void hear(AudioChunk chunk) {
+        if (primary == null) {
             application.take(chunk);
-            return;
         }
         for (int i = 0; i < ports.size(); i++) {
             LegPort port = ports.get(i);
@@ -62,6 +89,9 @@ final class Legs implements Playout.Watcher {
             } catch (RuntimeException e) {
                 failed(port, e);
             }
+        }
+        if (core.audience.wants(Interest.AUDIO)) {
+            core.audience.audio(chunk);
         }
     }
 
@@ -81,19 +111,46 @@ final class Legs implements Playout.Watcher {
         }
     }
 
+    /** No more sound of a response comes for an item, or for any when it is null. */
+    void complete(String responseId, @Nullable String itemId) {
+        Floor order = floor;
+        if (order == null || order.admitsEnd(responseId, itemId)) {
+            complete(itemId);
+        }
+    }
+
     /** No more sound comes for an item, or for any when it is null. */
     void complete(@Nullable String itemId) {
-        if (ports.isEmpty()) {
+        if (primary == null) {
             application.complete(itemId);
         }
         each(playout -> playout.complete(itemId));
     }
 
+    /** Everything that was not heard to its end, in order, what waits for its turn included. */
+    List<Segments.Cut> cuts() {
+        List<Segments.Cut> cuts = primary().cuts();
+        Floor order = floor;
+        if (order != null) {
+            List<Segments.Cut> waiting = order.cuts();
+            if (!waiting.isEmpty()) {
+                cuts = new ArrayList<>(cuts);
+                cuts.addAll(waiting);
+            }
+        }
+        return cuts;
+    }
+
     void flush() {
-        if (ports.isEmpty()) {
+        Floor order = floor;
+        List<Segments.Cut> cut = order == null ? List.of() : primary().cuts();
+        if (primary == null) {
             application.flush();
         }
         each(Playout::flush);
+        if (order != null) {
+            order.flush(cut);
+        }
     }
 
     void report(PlayedPosition position) {
@@ -120,23 +177,74 @@ final class Legs implements Playout.Watcher {
                 .orElse(AudioFormat.PCM16_24K);
     }
 
-    void add(CallerLeg leg) {
-        boolean primary = ports.isEmpty();
-        if (primary) {
-            application.flush();
+    /**
+     * Somebody joins.
+     *
+     * @param tap whether it only hears along, and is never the caller
+     */
+    void add(CallerLeg leg, boolean tap) {
+        if (find(leg.id()) != null) {
+            core.error(
+                    ErrorSource.LEG,
+                    "leg '" + leg.id() + "' was not added: another one of that id is here",
+                    null);
+            leg.close(CloseReason.NORMAL);
+            return;
         }
-        LegPort port = new LegPort(core, leg, this, callerAudio, configuration);
+        LegPort port = new LegPort(core, leg, tap, this, callerAudio, configuration);
         ports.add(port);
+        if (primary == null && !tap) {
+            application.flush();
+            primary = port;
+        }
         try {
             port.join();
         } catch (RuntimeException e) {
             ports.remove(port);
+            if (primary == port) {
+                primary = successor();
+            }
             core.error(
                     ErrorSource.LEG,
                     "leg '" + leg.id() + "' could not join: " + e.getMessage(),
                     null);
             port.leave(CloseReason.NORMAL);
         }
+    }
+
+    private @Nullable LegPort successor() {
+        for (LegPort port : ports) {
+            if (!port.isTap()) {
+                return port;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable LegPort find(String legId) {
+        for (LegPort port : ports) {
+            if (port.leg().id().equals(legId)) {
+                return port;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The leg of that id.
+     *
+     * @throws IllegalArgumentException naming the legs there are
+     */
+    CallerLeg leg(String legId) {
+        LegPort port = find(legId);
+        if (port == null) {
+            throw new IllegalArgumentException(
+                    "legId '"
+                            + legId
+                            + "' names no leg of this session; there are "
+                            + ports.stream().map(one -> one.leg().id()).toList());
+        }
+        return port.leg();
     }
 
     void remove(String legId, CloseReason reason) {
@@ -150,18 +258,18 @@ final class Legs implements Playout.Watcher {
 
     /** A leg's sound flows. */
     void up(LegPort port) {
-        boolean primary = !ports.isEmpty() && ports.get(0) == port;
+        boolean counts = isPrimary(port);
         if (core.heard()) {
             core.emit(
                     new SessionEvent.LegUp(
-                            core.clock.stamp(port.leg().id()), port.leg().kind(), primary));
+                            core.clock.stamp(port.leg().id()), port.leg().kind(), counts));
         }
-        core.tell(follower -> follower.mediaUp(primary));
+        core.tell(follower -> follower.mediaUp(counts));
     }
 
     /** A leg is gone, by itself or because it was removed. */
     void gone(LegPort port, CloseReason reason) {
-        boolean primary = !ports.isEmpty() && ports.get(0) == port;
+        boolean counted = isPrimary(port);
         if (!ports.remove(port)) {
             return;
         }
@@ -171,13 +279,23 @@ final class Legs implements Playout.Watcher {
                     new SessionEvent.LegDown(
                             core.clock.stamp(port.leg().id()), port.leg().kind(), reason));
         }
-        if (primary && core.options.legs().callerGone() == LegPolicy.CallerGone.CLOSE) {
+        if (!counted) {
+            return;
+        }
+        LegPort next = successor();
+        primary = next;
+        if (core.options.legs().callerGone() == LegPolicy.CallerGone.CLOSE) {
             onCallerGone.accept(reason);
+        } else if (next != null && core.heard()) {
+            core.emit(
+                    new SessionEvent.PrimaryLegChanged(
+                            core.clock.stamp(next.leg().id()), next.leg().kind()));
         }
     }
 
     /** The session is over. */
     void closeAll(CloseReason reason) {
+        primary = null;
         for (LegPort port : List.copyOf(ports)) {
             ports.remove(port);
             port.leave(reason);
@@ -191,9 +309,9 @@ final class Legs implements Playout.Watcher {
         application.close();
     }
 
-    /** Whether a playout's news are those of the leg that counts. */
-    boolean isPrimary(Playout playout) {
-        return primary() == playout;
+    /** Whether a leg is the caller, whose sound and position count. */
+    boolean isPrimary(LegPort port) {
+        return primary == port;
     }
 
     @Override

@@ -181,11 +181,11 @@ final class Lifecycle implements Line.Owner {
         return active.update(agent, parts.reconfiguring);
     }
 
-    void addLeg(CallerLeg leg) {
+    void addLeg(CallerLeg leg, boolean tap) {
         if (state == SessionState.CLOSED) {
             leg.close(CloseReason.NORMAL);
         } else {
-            parts.legs.add(leg);
+            parts.legs.add(leg, tap);
         }
     }
 
@@ -215,7 +215,7 @@ final class Lifecycle implements Line.Owner {
         speech(chunk);
     }
 
-    /** The way of one frame: late ones are dropped, then the legs play it and listeners hear it. */
+    /** The way of one frame: late ones are dropped, then legs and listeners hear it in its turn. */
     void speech(AudioChunk chunk) {
         if (parts.interruptions.isLate(chunk)) {
             core.counters.lateFrames++;
@@ -225,9 +225,6 @@ final class Lifecycle implements Line.Owner {
         parts.responses.audio(chunk);
         parts.kept.add(chunk, core.conversation);
         parts.legs.audio(chunk);
-        if (core.audience.wants(Interest.AUDIO)) {
-            core.audience.audio(chunk);
-        }
     }
 
     @Override

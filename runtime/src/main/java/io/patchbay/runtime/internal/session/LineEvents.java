@@ -131,7 +131,7 @@ final class LineEvents {
         if (interruptions.isDiscarded(event.responseId())) {
             return;
         }
-        legs.complete(event.itemId());
+        legs.complete(event.responseId(), event.itemId());
         kept.flush(core.conversation);
         if (core.heard()) {
             core.emit(
@@ -184,7 +184,7 @@ final class LineEvents {
             return;
         }
         if (!active.outOfBand) {
-            legs.complete(null);
+            legs.complete(active.id, null);
             kept.flush(core.conversation);
         }
         responses.report(active, response);
@@ -275,6 +275,7 @@ final class LineEvents {
             if (core.heard()) {
                 core.emit(new SessionEvent.DtmfReceived(core.stamp(), e.key()));
             }
+            core.tell(Follower::keyPressed);
         } else {
             return false;
         }

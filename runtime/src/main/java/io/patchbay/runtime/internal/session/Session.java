@@ -187,7 +187,13 @@ final class Session implements RealtimeSession {
     @Override
     public void addLeg(CallerLeg leg) {
         parts.legs.check(Objects.requireNonNull(leg, "leg"));
-        core.onLoop(() -> lifecycle.addLeg(leg));
+        core.onLoop(() -> lifecycle.addLeg(leg, false));
+    }
+
+    @Override
+    public void addTap(CallerLeg leg) {
+        parts.legs.check(Objects.requireNonNull(leg, "leg"));
+        core.onLoop(() -> lifecycle.addLeg(leg, true));
     }
 
     @Override
@@ -195,6 +201,19 @@ final class Session implements RealtimeSession {
         Objects.requireNonNull(legId, "legId");
         Objects.requireNonNull(reason, "reason");
         core.onLoop(() -> parts.legs.remove(legId, reason));
+    }
+
+    @Override
+    public CompletionStage<Void> control(String legId, CallerLeg.Control control) {
+        Objects.requireNonNull(legId, "legId");
+        Objects.requireNonNull(control, "control");
+        return onLoop(() -> LegVerbs.control(parts.legs.leg(legId), control));
+    }
+
+    @Override
+    public CompletionStage<Void> mute(String legId, boolean on) {
+        Objects.requireNonNull(legId, "legId");
+        return onLoop(() -> LegVerbs.mute(parts.legs.leg(legId), on));
     }
 
     @Override
