@@ -14,7 +14,7 @@ bnd() { java -jar "$copy/.tool/biz.aQute.bnd-$bnd_version.jar" "$@"; }
 tar -C "$root" --exclude=./.git --exclude=./out --exclude=target --exclude=node_modules -cf - . | tar -C "$copy" -xf -
 
 # the wrapped libraries first: the emulator is compiled against their jars
-for module in lib.freetts lib.sphinx4; do (cd "$copy/$module" && bnd build); done
+for module in lib.freetts lib.sphinx4 lib.mcp; do (cd "$copy/$module" && bnd build); done
 (cd "$copy/cnf" && bnd compile && bnd build -f)
 
 # one header a line, without those that name the tools

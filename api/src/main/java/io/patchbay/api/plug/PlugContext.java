@@ -18,4 +18,10 @@ public interface PlugContext {
      * java.util.concurrent.RejectedExecutionException}. Tasks see a neutral context class loader.
      */
     Executor workers();
+
+    /**
+     * The plug tells that what it offers has changed: the runtime asks it again, on a worker. Parts
+     * that are gone take no new users. From any thread; does nothing once the plug is closed.
+     */
+    default void changed() {}
 }

@@ -28,7 +28,7 @@ public interface ToolSource {
 
         /**
          * What is offered: a {@link FunctionTool} each, or an object with methods annotated {@link
-         * Tool}.
+         * Tool}. Asked once, and again after {@link PlugContext#changed()}.
          */
         List<Object> tools();
 

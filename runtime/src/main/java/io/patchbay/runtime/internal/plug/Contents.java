@@ -13,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a source of parts made: the parts by name, and the instance that is closed with them. The
  * names are read once, here, so that a look-up runs no code of the plug.
  *
  * @param instance what the source created
+ * @param again reads what the instance offers now
  * @param tools tools by name
  * @param agents agents by name, the one to begin with first
  * @param outputGuardrails checks of the model's words by name
@@ -26,57 +28,68 @@ import java.util.function.Function;
  */
 record Contents(
         AutoCloseable instance,
+        Supplier<Contents> again,
         Map<String, FunctionTool> tools,
         Map<String, RealtimeAgent> agents,
         Map<String, OutputGuardrail> outputGuardrails,
         Map<String, InputGuardrail> inputGuardrails) {
 
     /** Of plugs from which sessions make their own instances. */
-    static final Contents NONE = new Contents(() -> {}, Map.of(), Map.of(), Map.of(), Map.of());
+    static final Contents NONE =
+            new Contents(() -> {}, Contents::none, Map.of(), Map.of(), Map.of(), Map.of());
+
+    private static Contents none() {
+        return NONE;
+    }
 
     static Contents of(ToolSource.Tools made) {
-        return closingOnFailure(
+        return closingOnFailure(made, () -> tools(made));
+    }
+
+    private static Contents tools(ToolSource.Tools made) {
+        List<FunctionTool> tools = new ArrayList<>();
+        for (Object offered : made.tools()) {
+            if (offered instanceof FunctionTool tool) {
+                tools.add(tool);
+            } else {
+                tools.addAll(AnnotatedTools.of(offered));
+            }
+        }
+        return new Contents(
                 made,
-                () -> {
-                    List<FunctionTool> tools = new ArrayList<>();
-                    for (Object offered : made.tools()) {
-                        if (offered instanceof FunctionTool tool) {
-                            tools.add(tool);
-                        } else {
-                            tools.addAll(AnnotatedTools.of(offered));
-                        }
-                    }
-                    return new Contents(
-                            made,
-                            byName("tool", tools, tool -> tool.definition().name()),
-                            Map.of(),
-                            Map.of(),
-                            Map.of());
-                });
+                () -> tools(made),
+                byName("tool", tools, tool -> tool.definition().name()),
+                Map.of(),
+                Map.of(),
+                Map.of());
     }
 
     static Contents of(AgentSource.Agents made) {
-        return closingOnFailure(
+        return closingOnFailure(made, () -> agents(made));
+    }
+
+    private static Contents agents(AgentSource.Agents made) {
+        return new Contents(
                 made,
-                () ->
-                        new Contents(
-                                made,
-                                Map.of(),
-                                byName("agent", made.agents(), RealtimeAgent::name),
-                                Map.of(),
-                                Map.of()));
+                () -> agents(made),
+                Map.of(),
+                byName("agent", made.agents(), RealtimeAgent::name),
+                Map.of(),
+                Map.of());
     }
 
     static Contents of(GuardrailSource.Guardrails made) {
-        return closingOnFailure(
+        return closingOnFailure(made, () -> guardrails(made));
+    }
+
+    private static Contents guardrails(GuardrailSource.Guardrails made) {
+        return new Contents(
                 made,
-                () ->
-                        new Contents(
-                                made,
-                                Map.of(),
-                                Map.of(),
-                                byName("guardrail", made.output(), OutputGuardrail::name),
-                                byName("guardrail", made.input(), InputGuardrail::name)));
+                () -> guardrails(made),
+                Map.of(),
+                Map.of(),
+                byName("guardrail", made.output(), OutputGuardrail::name),
+                byName("guardrail", made.input(), InputGuardrail::name));
     }
 
     /** The names of all parts. */
@@ -101,8 +114,7 @@ record Contents(
         return java.util.Collections.unmodifiableMap(named);
     }
 
-    private static Contents closingOnFailure(
-            AutoCloseable made, java.util.function.Supplier<Contents> reading) {
+    private static Contents closingOnFailure(AutoCloseable made, Supplier<Contents> reading) {
         try {
             return reading.get();
         } catch (RuntimeException | Error e) {

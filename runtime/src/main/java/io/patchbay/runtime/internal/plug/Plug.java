@@ -27,8 +27,9 @@ final class Plug<S> {
     private final Offer offer;
     private final long age;
     private final PlugContext context;
-    private final Contents contents;
+    private volatile Contents contents;
     private final Executor workers;
+    private final Runnable onChanged;
     private final LeaseCount count = new LeaseCount(this::release);
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Set<CountedLease<?>> watching = ConcurrentHashMap.newKeySet();
@@ -37,16 +38,18 @@ final class Plug<S> {
      * Makes what the source has to offer, on the calling thread.
      *
      * @param age lower is older
+     * @param onChanged told on a worker when the plug offers something else
      * @throws RuntimeException what the plug throws, for a wrong setting for example
      */
-    Plug(PlugType<S> type, S service, Offer offer, long age, Executor workers) {
+    Plug(PlugType<S> type, S service, Offer offer, long age, Executor workers, Runnable onChanged) {
         this.type = type;
         this.service = service;
         this.offer = offer;
         this.age = age;
         this.workers = workers;
         name = type.name(service);
-        context = new Lent(name, workers);
+        this.onChanged = onChanged;
+        context = new Lent();
         contents = type.create(service, offer.settings(), context);
     }
 
@@ -146,5 +149,44 @@ final class Plug<S> {
         return type + " '" + name + "' " + offer.version();
     }
 
-    private record Lent(String name, Executor workers) implements PlugContext {}
+    private void again() {
+        if (state() != State.ACTIVE) {
+            return;
+        }
+        try {
+            contents = contents.again().get();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "the " + type + " '" + name + "' offers what it did: asking it failed",
+                    Copies.of(e));
+            return;
+        }
+        onChanged.run();
+    }
+
+    /** What the plug is lent. Whoever still has it after the plug's end holds this plug alone. */
+    private final class Lent implements PlugContext {
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Executor workers() {
+            return workers;
+        }
+
+        @Override
+        public void changed() {
+            if (contents == null) {
+                return; // it is being made, and will be read
+            }
+            try {
+                workers.execute(Plug.this::again);
+            } catch (java.util.concurrent.RejectedExecutionException e) {
+                LOG.log(Level.WARNING, "{0} changed, and no worker was free to see it", Plug.this);
+            }
+        }
+    }
 }

@@ -80,7 +80,7 @@ public final class PlugRegistry implements PlugDirectory {
      * @throws IllegalStateException when the registry is closed
      */
     public <S> void add(PlugType<S> type, S service, Offer offer) {
-        enter(new Plug<>(type, service, offer, ages.getAndIncrement(), workers), null);
+        enter(plug(type, service, offer, ages.getAndIncrement()), null);
     }
 
     /**
@@ -95,8 +95,12 @@ public final class PlugRegistry implements PlugDirectory {
     public <S> CompletionStage<Void> replace(PlugType<S> type, S service, Offer offer) {
         Plug<?> before = find(type, service);
         long age = before == null ? ages.getAndIncrement() : before.age();
-        enter(new Plug<>(type, service, offer, age, workers), before);
+        enter(plug(type, service, offer, age), before);
         return before == null ? CompletableFuture.completedFuture(null) : drain(before);
+    }
+
+    private <S> Plug<S> plug(PlugType<S> type, S service, Offer offer, long age) {
+        return new Plug<>(type, service, offer, age, workers, () -> changed(type.kind()));
     }
 
     private void enter(Plug<?> plug, @Nullable Plug<?> insteadOf) {

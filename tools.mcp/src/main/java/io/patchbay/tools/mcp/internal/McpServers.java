@@ -1,0 +1,70 @@
+package io.patchbay.tools.mcp.internal;
+
+import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.api.tool.ToolSource;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Several MCP servers as one offer of tools. */
+final class McpServers implements ToolSource.Tools {
+
+    private static final System.Logger LOG = System.getLogger(McpServers.class.getName());
+
+    private final List<McpServer> servers = new ArrayList<>();
+
+    McpServers(List<ServerSettings> settings, Duration startup, Runnable changed) {
+        List<CompletableFuture<Void>> first = new ArrayList<>();
+        for (ServerSettings one : settings) {
+            McpServer server = new McpServer(one, changed);
+            servers.add(server);
+            first.add(server.start());
+        }
+        try {
+            CompletableFuture.allOf(first.toArray(CompletableFuture[]::new))
+                    .get(startup.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "not every MCP server has answered within {0}; its tools come when it does",
+                    startup);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public List<Object> tools() {
+        List<Object> tools = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (McpServer server : servers) {
+            for (FunctionTool tool : server.tools()) {
+                if (names.add(tool.definition().name())) {
+                    tools.add(tool);
+                } else {
+                    LOG.log(
+                            Level.WARNING,
+                            "MCP server ''{0}'' offers a tool ''{1}'' that another one offers, too;"
+                                    + " set a prefix for one of them",
+                            server.name(),
+                            tool.definition().name());
+                }
+            }
+        }
+        return tools;
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(McpServer::close);
+    }
+}
