@@ -309,6 +309,45 @@ class PlugRegistryTest {
     }
 
     @Test
+    void a_source_that_says_it_changed_is_asked_again() {
+        List<Object> offered = new ArrayList<>(List.of(tool("time", "1")));
+        List<PlugContext> lent = new ArrayList<>();
+        ToolSource source =
+                new ToolSource() {
+                    @Override
+                    public String name() {
+                        return "clock";
+                    }
+
+                    @Override
+                    public Tools create(Settings settings, PlugContext context) {
+                        lent.add(context);
+                        context.changed(); // too early: it will be asked anyway
+                        return () -> List.copyOf(offered);
+                    }
+                };
+        registry.add(PlugType.TOOL, source, offer("1", 0));
+        List<String> heard = new ArrayList<>();
+        registry.listen(kind -> heard.add(kind + " " + time()));
+        Lease<FunctionTool> before = registry.tool("time").orElseThrow();
+
+        offered.set(0, tool("time", "2"));
+        lent.get(0).changed();
+
+        assertEquals(List.of("TOOL 2"), heard);
+        assertEquals("1", before.plug().definition().description(), "who has one keeps it");
+        before.release();
+
+        offered.add(tool("time", "a second of the name"));
+        lent.get(0).changed();
+        assertEquals("2", time(), "what cannot be offered leaves what was there");
+
+        registry.remove(PlugType.TOOL, source);
+        lent.get(0).changed();
+        assertEquals(null, time(), "gone is gone");
+    }
+
+    @Test
     void a_listener_or_plug_that_throws_hurts_nobody() {
         registry.listen(
                 kind -> {
