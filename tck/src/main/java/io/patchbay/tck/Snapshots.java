@@ -50,7 +50,8 @@ final class Snapshots {
                             of(options.overrides()),
                             options.input(),
                             options.metadata(),
-                            options.providerData()));
+                            options.providerData(),
+                            options.uninterruptible()));
         }
         return command;
     }

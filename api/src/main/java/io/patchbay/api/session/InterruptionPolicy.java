@@ -1,27 +1,120 @@
 package io.patchbay.api.session;
 
+import java.time.Duration;
+import java.util.Objects;
+
 /**
- * What happens when the caller speaks while the agent does.
+ * What happens when the caller speaks while the agent does. Immutable.
+ *
+ * <p>Speech that has to be confirmed silences the agent at once all the same: playback pauses where
+ * it is when speech is noticed. Confirmed, the answer is cancelled and the model told how much of
+ * it was heard; not confirmed, playback goes on and what was said is taken out of the conversation.
+ * The server is then told neither to cancel nor to answer by itself: the session asks for the
+ * answer to a turn, which costs one round trip to the provider. A line whose sound does not stop in
+ * this machine, or whose provider cannot leave both to us, refuses to connect with the reason.
  *
  * @param mode who may interrupt
+ * @param minSpeech how long speech must last, counted from the moment in which the server tells of
+ *     it; where the server's own silence before the end of a turn is known ({@link
+ *     TurnDetection.ServerVad#silenceDurationMillis}), it is added, because the server tells of an
+ *     end only after it. Zero where speech counts at once
+ * @param minWords how many words of it must be understood; 0 for none. More than 0 needs a
+ *     transcription
+ * @param wordsWithin how long after the end of speech its words are waited for before playback goes
+ *     on; words that come later interrupt then
  */
-public record InterruptionPolicy(Mode mode) {
+public record InterruptionPolicy(
+        Mode mode, Duration minSpeech, int minWords, Duration wordsWithin) {
+
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
     /**
      * The server cancels at once when it hears speech, or we do where it does not say that it does;
      * what was heard is reported to it. A {@link TurnDetection} whose {@code interruptResponse} is
      * false turns this off.
      */
-    public static final InterruptionPolicy IMMEDIATE = new InterruptionPolicy(Mode.IMMEDIATE);
+    public static final InterruptionPolicy IMMEDIATE =
+            new InterruptionPolicy(Mode.IMMEDIATE, Duration.ZERO, 0, TWO_SECONDS);
 
     /** Speech never interrupts; only {@link RealtimeSession#interrupt()} does. */
-    public static final InterruptionPolicy NEVER = new InterruptionPolicy(Mode.NEVER);
+    public static final InterruptionPolicy NEVER =
+            new InterruptionPolicy(Mode.NEVER, Duration.ZERO, 0, TWO_SECONDS);
 
     /** Who may interrupt. */
     public enum Mode {
         /** Any speech. */
         IMMEDIATE,
+        /** Speech that lasts, or that has words. */
+        CONFIRMED,
         /** The application only. */
         NEVER
+    }
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException for a negative value, for a mode that needs a criterion and
+     *     has none, or has one that it does not look at
+     */
+    public InterruptionPolicy {
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(minSpeech, "minSpeech");
+        Objects.requireNonNull(wordsWithin, "wordsWithin");
+        if (minSpeech.isNegative()) {
+            throw new IllegalArgumentException(
+                    "minSpeech must be zero or a positive time, not " + minSpeech);
+        }
+        if (minWords < 0) {
+            throw new IllegalArgumentException("minWords must be 0 or more, not " + minWords);
+        }
+        if (wordsWithin.isZero() || wordsWithin.isNegative()) {
+            throw new IllegalArgumentException(
+                    "wordsWithin must be a positive time, not " + wordsWithin);
+        }
+        boolean criterion = !minSpeech.isZero() || minWords > 0;
+        if (mode == Mode.CONFIRMED && !criterion) {
+            throw new IllegalArgumentException(
+                    "speech cannot be confirmed by nothing: give minSpeech or minWords,"
+                            + " or use InterruptionPolicy.IMMEDIATE");
+        }
+        if (mode != Mode.CONFIRMED && criterion) {
+            throw new IllegalArgumentException(
+                    "minSpeech and minWords need mode CONFIRMED, not "
+                            + mode
+                            + "; use InterruptionPolicy.afterSpeech or afterWords");
+        }
+    }
+
+    /**
+     * Speech interrupts when it has lasted for so long. A cough does not.
+     *
+     * @throws IllegalArgumentException for a time that is not positive
+     */
+    public static InterruptionPolicy afterSpeech(Duration minSpeech) {
+        return new InterruptionPolicy(Mode.CONFIRMED, minSpeech, 0, TWO_SECONDS);
+    }
+
+    /**
+     * Speech interrupts when so many words of it are understood. A cough, a door and "mhm" do not.
+     *
+     * @throws IllegalArgumentException for less than one
+     */
+    public static InterruptionPolicy afterWords(int minWords) {
+        return new InterruptionPolicy(Mode.CONFIRMED, Duration.ZERO, minWords, TWO_SECONDS);
+    }
+
+    /** The same, but speech must also last for so long. */
+    public InterruptionPolicy withMinSpeech(Duration minSpeech) {
+        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin);
+    }
+
+    /** The same, but so many words must also be understood. */
+    public InterruptionPolicy withMinWords(int minWords) {
+        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin);
+    }
+
+    /** The same with other patience for the words. */
+    public InterruptionPolicy withWordsWithin(Duration wordsWithin) {
+        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin);
     }
 }

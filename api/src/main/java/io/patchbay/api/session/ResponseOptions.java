@@ -18,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param metadata echoed by the provider, at most 16 pairs
  * @param providerData members of the provider's own response object, a JSON object, or null; they
  *     win
+ * @param uninterruptible whether the caller's speech leaves it alone until it is played to its end;
+ *     a turn that the caller finishes meanwhile is answered after it. Refused with the reason where
+ *     the line cannot do it
  */
 public record ResponseOptions(
         boolean outOfBand,
         SessionConfig overrides,
         @Nullable List<Item> input,
         Map<String, String> metadata,
-        @Nullable String providerData) {
+        @Nullable String providerData,
+        boolean uninterruptible) {
 
     /** Exactly what the session does. */
     public static final ResponseOptions DEFAULT =
@@ -43,6 +47,21 @@ public record ResponseOptions(
             throw new IllegalArgumentException(
                     "metadata holds at most 16 pairs, not " + metadata.size());
         }
+    }
+
+    /** One that speech may interrupt, as the session's policy says. */
+    public ResponseOptions(
+            boolean outOfBand,
+            SessionConfig overrides,
+            @Nullable List<Item> input,
+            Map<String, String> metadata,
+            @Nullable String providerData) {
+        this(outOfBand, overrides, input, metadata, providerData, false);
+    }
+
+    /** The same, but the caller's speech leaves it alone until it is played to its end. */
+    public ResponseOptions protectedFromSpeech() {
+        return new ResponseOptions(outOfBand, overrides, input, metadata, providerData, true);
     }
 
     /** In the conversation, with these instructions for this once. */

@@ -154,6 +154,16 @@ public sealed interface SessionEvent {
     record AudioInterrupted(Stamp stamp, @Nullable PlayedPosition heard, InterruptionCause cause)
             implements SessionEvent {}
 
+    /**
+     * The caller speaks, and it is not certain yet whether that interrupts: playback pauses where
+     * it is, and an application that plays for itself does so, too. What follows is {@link
+     * AudioResumed} or {@link AudioInterrupted}.
+     */
+    record AudioPaused(Stamp stamp, @Nullable PlayedPosition heard) implements SessionEvent {}
+
+    /** It was no interruption: playback goes on where it paused. */
+    record AudioResumed(Stamp stamp) implements SessionEvent {}
+
     /** Why an agent was silenced. */
     enum InterruptionCause {
         /** The caller spoke. */

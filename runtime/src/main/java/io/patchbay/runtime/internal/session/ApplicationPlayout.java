@@ -27,14 +27,18 @@ final class ApplicationPlayout implements Playout {
     private @Nullable PlayedPosition reported;
     private SerialLoop.@Nullable Timer timer;
 
+    /** When it was paused; -1 while it plays. */
+    private long pausedAt = -1;
+
     ApplicationPlayout(SerialLoop loop, Watcher watcher) {
         this.loop = loop;
         this.watcher = watcher;
         this.origin = loop.nanoTime();
     }
 
+    /** The time of the player, which stands still while it is paused. */
     private long now() {
-        return loop.nanoTime() - origin;
+        return pausedAt >= 0 ? pausedAt : loop.nanoTime() - origin;
     }
 
     @Override
@@ -63,7 +67,7 @@ final class ApplicationPlayout implements Playout {
     @Override
     public void complete(@Nullable String itemId) {
         segments.complete(itemId);
-        if (!segments.isEmpty() && segments.allComplete() && timer == null) {
+        if (!segments.isEmpty() && segments.allComplete() && timer == null && pausedAt < 0) {
             timer = loop.schedule(this::due, Duration.ofNanos(Math.max(0, end - now())));
         }
     }
@@ -116,6 +120,31 @@ final class ApplicationPlayout implements Playout {
     }
 
     @Override
+    public long pendingMicros() {
+        return segments.total() - played();
+    }
+
+    @Override
+    public void pause() {
+        if (pausedAt < 0) {
+            pausedAt = now();
+            stop();
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (pausedAt >= 0) {
+            long paused = pausedAt;
+            pausedAt = -1;
+            end += now() - paused;
+            if (segments.allComplete()) {
+                complete(null);
+            }
+        }
+    }
+
+    @Override
     public void flush() {
         clear();
     }
@@ -123,7 +152,12 @@ final class ApplicationPlayout implements Playout {
     private void clear() {
         segments.clear();
         reported = null;
+        pausedAt = -1;
         end = now();
+        stop();
+    }
+
+    private void stop() {
         if (timer != null) {
             timer.cancel();
             timer = null;

@@ -35,6 +35,7 @@ final class CallerAudio {
     private final CallerTap tap;
     private volatile boolean muted;
     private @Nullable HeldAudio held;
+    private long lastSent = -1;
     private @Nullable Line line;
 
     CallerAudio(SessionCore core, Supplier<SessionState> state) {
@@ -126,6 +127,7 @@ final class CallerAudio {
 
     /** The line is gone. */
     void close() {
+        lastSent = -1;
         line = null;
         held = null;
     }
@@ -177,12 +179,18 @@ final class CallerAudio {
     }
 
     private SendStatus put(Line current, ByteBuffer audio) {
+        lastSent = core.clock.now();
         int length = audio.remaining();
         SendStatus status = current.sendAudio(audio);
         if (status == SendStatus.ACCEPTED) {
             sent.add(length, current.codec.inputFormat(), core.clock.now());
         }
         return status;
+    }
+
+    /** When the line was last given sound; -1 when it was given none. */
+    long lastSent() {
+        return lastSent;
     }
 
     private void hold(ByteBuffer audio) {

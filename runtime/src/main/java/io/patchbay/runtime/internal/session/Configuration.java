@@ -3,13 +3,13 @@ package io.patchbay.runtime.internal.session;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.session.ConfigField;
-import io.patchbay.api.session.ConfigValue;
 import io.patchbay.api.session.InterruptionPolicy;
 import io.patchbay.api.session.Modality;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.Transcription;
 import io.patchbay.api.session.TurnDetection;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Configuration {
 
     private static final int REMEMBERED = 8;
 
-    private final boolean serverMayInterrupt;
+    private final TurnPolicy turnPolicy;
     private final ArrayDeque<Update> updates = new ArrayDeque<>(2);
     private SessionConfig chosen;
     private SessionConfig asked = SessionConfig.EMPTY;
@@ -49,8 +49,7 @@ final class Configuration {
 
     Configuration(SessionOptions options) {
         this.chosen = options.config();
-        this.serverMayInterrupt =
-                options.interruption().mode() == InterruptionPolicy.Mode.IMMEDIATE;
+        this.turnPolicy = new TurnPolicy(options.interruption());
     }
 
     /** The application chose something more, for now and for later lines. */
@@ -65,7 +64,7 @@ final class Configuration {
     SessionConfig wanted(@Nullable AgentBinding binding, ProviderCapabilities capabilities) {
         SessionConfig base = DEFAULTS.only(capabilities.mutability().keySet());
         if (binding == null) {
-            return policed(base.with(chosen));
+            return turnPolicy.policed(base.with(chosen));
         }
         SessionConfig.Builder before = SessionConfig.builder();
         binding.agent().voice().ifPresent(voice -> before.set(ConfigField.VOICE, voice));
@@ -77,32 +76,19 @@ final class Configuration {
         // an empty list is said, too: it takes the former agent's tools away
         after.tools(binding.definitions());
         binding.agent().prompt().ifPresent(prompt -> after.set(ConfigField.PROMPT, prompt));
-        return policed(base.with(before.build()).with(chosen).with(after.build()));
-    }
-
-    /** Where speech must not interrupt, the server must not cancel by itself (RULES 16). */
-    private SessionConfig policed(SessionConfig config) {
-        if (serverMayInterrupt) {
-            return config;
-        }
-        ConfigValue<TurnDetection> detection = config.get(ConfigField.TURN_DETECTION);
-        if (detection instanceof ConfigValue.Cleared<TurnDetection>) {
-            return config;
-        }
-        TurnDetection kept = detection.asOptional().orElse(TurnDetection.ServerVad.defaults());
-        return config.with(
-                SessionConfig.builder()
-                        .turnDetection(kept.with(kept.createResponse(), false))
-                        .build());
+        return turnPolicy.policed(base.with(before.build()).with(chosen).with(after.build()));
     }
 
     /** A change as the policy allows it. */
     SessionConfig allowed(SessionConfig change) {
-        return change.get(ConfigField.TURN_DETECTION).isPresent() ? policed(change) : change;
+        return change.get(ConfigField.TURN_DETECTION).isPresent()
+                ? turnPolicy.policed(change)
+                : change;
     }
 
     /** A line opens with this. */
     void opened(SessionConfig config) {
+        turnPolicy.newLine();
         asked = config;
         rawSent = false;
         updates.clear();
@@ -154,7 +140,7 @@ final class Configuration {
         if (rawSent) {
             SessionConfig changes = effective.changesTo(config);
             asked = asked.with(changes);
-            chosen = chosen.with(changes);
+            chosen = chosen.with(turnPolicy.chosen(changes, chosenDetection()));
             rawSent = false;
         }
         effective = config;
@@ -165,13 +151,23 @@ final class Configuration {
         return effective;
     }
 
+    /** What the application wants to happen when the caller speaks. */
+    InterruptionPolicy interruption() {
+        return turnPolicy.policy();
+    }
+
+    /** Speech must leave alone what is said from now on, or need not any more. */
+    void shield(boolean on) {
+        turnPolicy.shield(on);
+    }
+
     /**
-     * Whether speech interrupts. Where the server was told that it does not, nobody else makes it
-     * interrupt all the same.
+     * Whether speech interrupts at once. Where the server was told that it does not, nobody else
+     * makes it interrupt all the same.
      */
     boolean speechInterrupts() {
         TurnDetection detection = detection();
-        return serverMayInterrupt
+        return interruption().mode() == InterruptionPolicy.Mode.IMMEDIATE
                 && (detection == null || !Boolean.FALSE.equals(detection.interruptResponse()));
     }
 
@@ -185,6 +181,35 @@ final class Configuration {
     boolean serverResponds() {
         TurnDetection detection = detection();
         return detection != null && !Boolean.FALSE.equals(detection.createResponse());
+    }
+
+    /**
+     * Whether the session asks for the answer to a turn, because it is the policy and not the
+     * application that keeps the server from answering.
+     */
+    boolean sessionAnswers() {
+        TurnDetection detection = detection();
+        TurnDetection own = chosenDetection();
+        return detection != null
+                && Boolean.FALSE.equals(detection.createResponse())
+                && (own == null || !Boolean.FALSE.equals(own.createResponse()));
+    }
+
+    private @Nullable TurnDetection chosenDetection() {
+        return chosen.value(ConfigField.TURN_DETECTION).orElse(null);
+    }
+
+    /** Whether the server notices turns. */
+    boolean detectsTurns() {
+        return detection() != null;
+    }
+
+    /** How long the server hears silence before it tells that speech has stopped, if it says. */
+    Duration silenceBeforeEnd() {
+        return detection() instanceof TurnDetection.ServerVad vad
+                        && vad.silenceDurationMillis() != null
+                ? Duration.ofMillis(vad.silenceDurationMillis())
+                : Duration.ZERO;
     }
 
     private @Nullable TurnDetection detection() {

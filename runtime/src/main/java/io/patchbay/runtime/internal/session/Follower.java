@@ -4,6 +4,7 @@ import io.patchbay.api.history.Item;
 import io.patchbay.api.session.Response;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,17 @@ interface Follower {
 
     /** Another agent speaks from now on; {@code before} is null at the beginning. */
     default void agentChanged(@Nullable AgentBinding before, AgentBinding now) {}
+
+    /**
+     * A request for a response goes onto the line now, as a command of ours or of the application.
+     */
+    default void responseAsked(Command command) {}
+
+    /** A request that went out was refused, failed or given up; it may go out again. */
+    default void requestOver(String commandId) {}
+
+    /** A response never ended, and is waited for no longer. */
+    default void responseGivenUp(String responseId) {}
 
     /** A response began. */
     default void responseStarted(Responses.Active response) {}

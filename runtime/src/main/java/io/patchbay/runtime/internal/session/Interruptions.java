@@ -5,6 +5,7 @@ import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.TransportEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Silences the agent, on every line and in every moment of an answer, and sees to it that model and
  * history know what was heard (RULES 16 to 18). On the loop.
  */
-final class Interruptions {
+final class Interruptions implements Follower {
     private static final int REMEMBERED = 8;
+
+    /** What waits on our side of a provider's buffer may be so much before the model is told. */
+    private static final long DOWNSTREAM_MILLIS = 200;
 
     private final SessionCore core;
     private final Configuration configuration;
@@ -24,6 +28,9 @@ final class Interruptions {
     private final Legs legs;
     private final ToolRuntime tools;
     private final ArrayDeque<String> discarded = new ArrayDeque<>(1);
+
+    /** Where the provider keeps the sound; else null. */
+    private @Nullable ProviderBuffer buffer;
 
     Interruptions(
             SessionCore core,
@@ -40,22 +47,37 @@ final class Interruptions {
         this.tools = tools;
     }
 
-    /** The caller speaks. */
-    void speechStarted() {
-        if (configuration.speechInterrupts()) {
-            interrupt(InterruptionCause.SPEECH);
+    @Override
+    public void lineOpened(Line line) {
+        buffer = line.carriage.providerOutputBuffer() ? new ProviderBuffer() : null;
+    }
+
+    @Override
+    public void event(TransportEvent event) {
+        ProviderBuffer known = buffer;
+        if (known != null) {
+            known.event(event, core.clock.now());
         }
+    }
+
+    /** Whether there is anything to silence. */
+    boolean audible() {
+        ProviderBuffer known = buffer;
+        return outgoing.gate().busy()
+                || legs.primary().playing()
+                || known != null && known.playing();
     }
 
     /** Silences the agent; does nothing while it is silent. */
     void interrupt(InterruptionCause cause) {
         Playout playout = legs.primary();
         ResponseGate gate = outgoing.gate();
-        if (!gate.busy() && !playout.playing()) {
+        if (!audible()) {
             return;
         }
         List<Segments.Cut> cuts = legs.cuts();
-        PlayedPosition position = playout.position();
+        PlayedPosition position = position(playout);
+        long downstream = playout.pendingMicros() / 1_000;
         List<String> unheard = new ArrayList<>(1);
         for (Responses.Active active : responses.inConversation()) {
             discard(active.id);
@@ -67,14 +89,16 @@ final class Interruptions {
                 cause == InterruptionCause.SPEECH
                         && configuration.serverInterrupts()
                         && !gate.requested(); // what is on its way it does not know to be cancelled
-        if (!serverCancels) {
+        if (serverCancels) {
+            gate.noteCancel();
+        } else {
             gate.cancel();
         }
         for (Responses.Active beside : responses.audibleOutOfBand()) {
             discard(beside.id);
             outgoing.correct(Command.CancelResponse.of(beside.id));
         }
-        boolean audible = false;
+        boolean audible = buffer != null && position != null;
         for (Segments.Cut cut : cuts) {
             audible |= cut.playedMillis() > 0;
         }
@@ -84,19 +108,42 @@ final class Interruptions {
                     new SessionEvent.AudioInterrupted(
                             core.stamp(), audible ? position : null, cause));
         }
-        tell(cuts, unheard);
+        if (buffer == null) {
+            tell(cuts, unheard);
+        } else {
+            clear(buffer, position, downstream);
+        }
         tools.interrupted();
         core.tell(follower -> follower.interrupted(cause));
     }
 
-    private void tell(List<Segments.Cut> cuts, List<String> unheard) {
-        Line line = outgoing.line();
-        if (line == null) {
+    private @Nullable PlayedPosition position(Playout playout) {
+        ProviderBuffer known = buffer;
+        return known == null ? playout.position() : known.position(core.clock.now());
+    }
+
+    /** The provider knows what it has played, and truncates by itself; not what we hold of it. */
+    private void clear(
+            ProviderBuffer provider, @Nullable PlayedPosition played, long downstreamMillis) {
+        if (outgoing.line() == null) {
             return;
         }
-        if (line.carriage.providerOutputBuffer()) {
-            // the provider knows what it has played, and truncates by itself
-            outgoing.correct(Command.ClearOutputAudio.now());
+        outgoing.correct(Command.ClearOutputAudio.now());
+        provider.silenced();
+        if (played == null || downstreamMillis <= DOWNSTREAM_MILLIS) {
+            return;
+        }
+        long heard = Math.max(0, played.millis() - downstreamMillis);
+        outgoing.correct(Command.TruncateItem.of(played.itemId(), played.contentIndex(), heard));
+        core.conversation.heard(
+                played.itemId(),
+                played.contentIndex(),
+                heard,
+                Math.max(heard, responses.generatedMillis(played.itemId())));
+    }
+
+    private void tell(List<Segments.Cut> cuts, List<String> unheard) {
+        if (outgoing.line() == null) {
             return;
         }
         for (Segments.Cut cut : cuts) {
@@ -126,6 +173,16 @@ final class Interruptions {
             discarded.pollFirst();
         }
         discarded.addLast(responseId);
+    }
+
+    /** The model's memory of an item was cut, by us or by somebody else. */
+    void truncated(TransportEvent.ItemTruncated event) {
+        long total = responses.generatedMillis(event.itemId());
+        core.conversation.heard(
+                event.itemId(),
+                event.contentIndex(),
+                event.audioEndMillis(),
+                Math.max(event.audioEndMillis(), total));
     }
 
     /** A response began; when it was cancelled before it did, nothing of it shall be heard. */

@@ -40,7 +40,7 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         this.legs = legs;
         this.callerAudio = callerAudio;
         this.configuration = configuration;
-        this.playout = new SinkPlayout(core.loop, leg.sink(), this, this::overflow);
+        this.playout = new SinkPlayout(core.loop, leg.sink(), this, this::overflow, this::failed);
     }
 
     /**
@@ -90,6 +90,10 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
                     "leg '" + leg.id() + "' did not close in order: " + e.getMessage(),
                     null);
         }
+    }
+
+    private void failed(RuntimeException e) {
+        core.error(ErrorSource.LEG, "leg '" + leg.id() + "' failed: " + e.getMessage(), null);
     }
 
     private void overflow() {

@@ -141,6 +141,26 @@ final class Legs implements Playout.Watcher {
         return cuts;
     }
 
+    /** Everybody stops where he is; the application is told to. */
+    void pause() {
+        if (core.heard()) {
+            core.emit(new SessionEvent.AudioPaused(core.stamp(), primary().position()));
+        }
+        if (ports.isEmpty()) {
+            application.pause();
+        }
+        each(Playout::pause);
+    }
+
+    /** Everybody goes on after {@link #pause}. */
+    void resume() {
+        application.resume();
+        each(Playout::resume);
+        if (core.heard()) {
+            core.emit(new SessionEvent.AudioResumed(core.stamp()));
+        }
+    }
+
     void flush() {
         Floor order = floor;
         List<Segments.Cut> cut = order == null ? List.of() : primary().cuts();

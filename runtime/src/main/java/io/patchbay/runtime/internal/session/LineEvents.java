@@ -4,7 +4,6 @@ import io.patchbay.api.history.Item;
 import io.patchbay.api.history.Role;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.Response;
-import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.transport.TransportEvent;
@@ -23,10 +22,10 @@ final class LineEvents {
     private final Responses responses;
     private final Interruptions interruptions;
     private final ToolRuntime tools;
+    private final CallerTurns turns;
     private final Legs legs;
     private final KeptSound kept;
     private final Supplier<@Nullable AgentBinding> binding;
-    private SerialLoop.@Nullable Timer turnPatience;
     private @Nullable String lastEnded;
 
     LineEvents(
@@ -36,6 +35,7 @@ final class LineEvents {
             Responses responses,
             Interruptions interruptions,
             ToolRuntime tools,
+            CallerTurns turns,
             Legs legs,
             KeptSound kept,
             Supplier<@Nullable AgentBinding> binding) {
@@ -45,6 +45,7 @@ final class LineEvents {
         this.responses = responses;
         this.interruptions = interruptions;
         this.tools = tools;
+        this.turns = turns;
         this.legs = legs;
         this.kept = kept;
         this.binding = binding;
@@ -103,6 +104,8 @@ final class LineEvents {
         Responses.Active active = responses.find(responseId);
         if (active == null || !active.outOfBand) {
             outgoing.gate().sign(core.clock.now());
+        } else {
+            active.sign(core.clock.now());
         }
     }
 
@@ -159,9 +162,7 @@ final class LineEvents {
         }
         boolean asked = outgoing.gate().requested();
         outgoing.gate().started(response.id(), core.clock.now());
-        if (turnPatience != null) {
-            turnOver(); // the server answers the turn
-        }
+        turns.answered();
         interruptions.started(response.id());
         responses.started(response, binding.get(), asked ? outgoing.lastCreate() : -1);
     }
@@ -218,11 +219,10 @@ final class LineEvents {
         } else if (event instanceof TransportEvent.ItemDeleted e) {
             core.conversation.remove(e.itemId());
         } else if (event instanceof TransportEvent.InputCommitted e) {
-            core.conversation.committed(e.itemId(), e.placement());
             core.ledger.listened(e.itemId(), agent());
-            if (outgoing.gate().speaking() && turnPatience == null) {
-                turnEnded(); // by hand, while the caller spoke
-            }
+            return turns.event(e);
+        } else if (event instanceof TransportEvent.ItemTruncated e) {
+            interruptions.truncated(e);
         } else if (event instanceof TransportEvent.InputTranscriptDelta e) {
             core.conversation.grow(e.itemId(), e.contentIndex(), true, e.delta());
             if (core.heard()) {
@@ -230,6 +230,7 @@ final class LineEvents {
                         new SessionEvent.TranscriptDelta(
                                 core.stamp(), Role.USER, e.itemId(), e.delta()));
             }
+            turns.heard(e.itemId(), e.delta());
         } else if (event instanceof TransportEvent.InputTranscriptDone e) {
             core.conversation.transcript(e.itemId(), e.contentIndex(), e.transcript());
             if (core.heard()) {
@@ -240,12 +241,15 @@ final class LineEvents {
             if (e.usage() != null) {
                 core.ledger.used(core.ledger.listener(e.itemId(), agent()), null, e.usage());
             }
-            core.tell(follower -> follower.callerSaid(e.itemId(), e.transcript()));
+            if (turns.understood(e.itemId(), e.transcript())) {
+                core.tell(follower -> follower.callerSaid(e.itemId(), e.transcript()));
+            }
         } else if (event instanceof TransportEvent.InputTranscriptFailed e) {
             core.error(
                     ErrorSource.LINE,
                     "the caller's words could not be transcribed: " + e.error().summary(),
                     e.error());
+            turns.understood(e.itemId(), null);
         } else {
             return false;
         }
@@ -254,56 +258,14 @@ final class LineEvents {
 
     /** What the caller does. */
     private boolean caller(TransportEvent event) {
-        if (event instanceof TransportEvent.SpeechStarted) {
-            turnTaken();
-            outgoing.gate().speaking(true, core.clock.now());
-            if (core.heard()) {
-                core.emit(new SessionEvent.SpeechStarted(core.stamp()));
-            }
-            interruptions.speechStarted();
-            core.tell(Follower::speechStarted);
-        } else if (event instanceof TransportEvent.SpeechStopped) {
-            responses.speechStopped();
-            if (core.heard()) {
-                core.emit(new SessionEvent.SpeechStopped(core.stamp()));
-            }
-            turnEnded();
-            core.tell(Follower::speechStopped);
-        } else if (event instanceof TransportEvent.InputCleared) {
-            turnOver(); // what was said is forgotten, and nobody will answer it
-        } else if (event instanceof TransportEvent.DtmfReceived e) {
+        if (event instanceof TransportEvent.DtmfReceived e) {
             if (core.heard()) {
                 core.emit(new SessionEvent.DtmfReceived(core.stamp(), e.key()));
             }
             core.tell(Follower::keyPressed);
-        } else {
-            return false;
+            return true;
         }
-        return true;
-    }
-
-    /** The caller has said something. */
-    private void turnEnded() {
-        turnTaken();
-        if (configuration.serverResponds()) {
-            // the server's answer to this turn covers what waits; if it never comes, go on
-            turnPatience = core.loop.schedule(this::turnOver, core.options.limits().siblingTools());
-        } else {
-            turnOver();
-        }
-    }
-
-    /** The wait for the server's answer to a turn is over. */
-    private void turnOver() {
-        turnTaken();
-        outgoing.gate().speaking(false, core.clock.now());
-    }
-
-    private void turnTaken() {
-        if (turnPatience != null) {
-            turnPatience.cancel();
-            turnPatience = null;
-        }
+        return turns.event(event);
     }
 
     /** What concerns the session as a whole. */
@@ -312,6 +274,7 @@ final class LineEvents {
             configuration.confirmed(e.config());
         } else if (event instanceof TransportEvent.SessionUpdated e) {
             configuration.confirmed(e.config());
+            turns.configured();
             if (core.heard()) {
                 core.emit(new SessionEvent.ConfigChanged(core.stamp(), configuration.effective()));
             }
@@ -349,6 +312,6 @@ final class LineEvents {
 
     /** The line is gone. */
     void clear() {
-        turnTaken();
+        turns.clear();
     }
 }

@@ -135,6 +135,11 @@ final class LineMaker {
         String named = choice.profile();
         String profile = named == null ? plug.profiles().get(0) : named;
         ProviderCapabilities capabilities = plug.capabilities(profile);
+        InterruptionSupport.check(
+                core.options.interruption(),
+                core.options.config(),
+                factory.plug().capabilities(),
+                capabilities);
         RealtimeTransport transport = factory.plug().create(factory.settings(), factory.context());
         try {
             ProviderConnector connector =

@@ -118,7 +118,32 @@ final class Outgoing implements ResponseGate.Actions {
 
     /** The application wants a response. */
     CompletionStage<Receipt> request(Command.CreateResponse command) {
-        return command.options().outOfBand() ? send(command) : queue(command, null);
+        Line current = line;
+        if (current != null && command.options().uninterruptible()) {
+            String why = InterruptionSupport.whyNot(current.carriage, current.capabilities);
+            if (why != null) {
+                return CompletableFuture.failedFuture(
+                        new IllegalArgumentException(
+                                "options: this response cannot be protected from speech: "
+                                        + why
+                                        + "; ask for it without uninterruptible"));
+            }
+        }
+        if (!command.options().outOfBand()) {
+            return queue(command, null);
+        }
+        core.tell(follower -> follower.responseAsked(command));
+        return send(command)
+                .whenComplete(
+                        (receipt, failure) -> {
+                            if (failure != null) {
+                                core.onLoop(() -> over(command));
+                            }
+                        });
+    }
+
+    private void over(Command command) {
+        core.tell(follower -> follower.requestOver(command.id()));
     }
 
     /** The application sends a provider's event that asks for a response. */
@@ -180,6 +205,7 @@ final class Outgoing implements ResponseGate.Actions {
     @Override
     public void create(ResponseRequest request) {
         lastCreate = core.clock.now();
+        core.tell(follower -> follower.responseAsked(request.command));
         send(request.command)
                 .whenComplete(
                         (receipt, failure) ->
@@ -232,6 +258,11 @@ final class Outgoing implements ResponseGate.Actions {
                             },
                             Duration.ofNanos(nanos));
         }
+    }
+
+    @Override
+    public void over(ResponseRequest request) {
+        over(request.command);
     }
 
     @Override

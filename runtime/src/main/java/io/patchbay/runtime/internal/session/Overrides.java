@@ -26,6 +26,11 @@ final class Overrides {
                         .instructions(binding.instructions() + "\n\n" + once.get())
                         .build();
         return new ResponseOptions(
-                false, both, options.input(), options.metadata(), options.providerData());
+                false,
+                both,
+                options.input(),
+                options.metadata(),
+                options.providerData(),
+                options.uninterruptible());
     }
 }

@@ -34,7 +34,16 @@ interface Playout {
     /** How much was heard of what plays now; null when nothing was audible yet. */
     @Nullable PlayedPosition position();
 
-    /** Drops everything. */
+    /** How much of what was given is on its way to the ear, in microseconds of generated sound. */
+    long pendingMicros();
+
+    /** Stops playing where it is, and keeps all there is. */
+    void pause();
+
+    /** Goes on after {@link #pause}; does nothing else. */
+    void resume();
+
+    /** Drops everything; a pause is over. */
     void flush();
 
     /** The leg is gone. */

@@ -1,12 +1,14 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.provider.ConfigPlan;
+import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Receipt;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,23 @@ final class Reconfiguring {
         return line == null
                 ? CompletableFuture.completedFuture(null)
                 : apply(configuration.wanted(binding, line.capabilities));
+    }
+
+    /** What speech may interrupt has changed: the server is told. */
+    void turns() {
+        Line line = outgoing.line();
+        if (line != null) {
+            SessionConfig wanted = configuration.wanted(null, line.capabilities);
+            apply(wanted.only(Set.of(ConfigField.TURN_DETECTION)))
+                    .whenComplete(
+                            (nothing, failure) -> {
+                                if (failure != null) {
+                                    core.warn(
+                                            "turns-not-told",
+                                            "the server was not told what speech may interrupt");
+                                }
+                            });
+        }
     }
 
     /** The application sends an update as a command; it goes as it is, and is remembered. */

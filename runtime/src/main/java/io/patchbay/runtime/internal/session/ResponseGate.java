@@ -28,6 +28,9 @@ final class ResponseGate {
         /** (Re)starts the one timer; {@link #expired} when it is over; 0 stops it. */
         void timer(long nanos);
 
+        /** A request that was sent will not be answered: refused, failed or given up. */
+        void over(ResponseRequest request);
+
         /** A response or request has been silent for too long; it is cancelled next. */
         void silent(@Nullable String responseId);
 
@@ -65,6 +68,7 @@ final class ResponseGate {
     private @Nullable String running;
     private boolean cancelling;
     private boolean speaking;
+    private boolean turnMayFail;
     private boolean open;
     private long lastSign;
 
@@ -102,6 +106,7 @@ final class ResponseGate {
         presumed.clear();
         running = null;
         cancelling = false;
+        turnMayFail = false;
         speaking = false;
         actions.timer(0);
     }
@@ -143,6 +148,9 @@ final class ResponseGate {
     /** A response of the conversation began, asked for by us or not. */
     void started(String responseId, long now) {
         lastSign = now;
+        if (phase == Phase.RUNNING) {
+            cancelling = false; // what was cancelled is over, whether it said so or not
+        }
         running = responseId;
         ResponseRequest own = sent;
         if (phase == Phase.REQUESTED && own != null) {
@@ -188,11 +196,16 @@ final class ResponseGate {
      */
     boolean failed(ProviderError error, long now) {
         boolean busy = "conversation_already_has_active_response".equals(error.code());
+        if (busy && error.commandId() == null && turnMayFail) {
+            turnMayFail = false;
+            return true;
+        }
         ResponseRequest own = meant(error, busy);
         if (own == null) {
             return false;
         }
         boolean answered = presumed.remove(own);
+        actions.over(own);
         if (!answered) {
             sent = null;
         }
@@ -242,6 +255,7 @@ final class ResponseGate {
     void sendFailed(ResponseRequest request, long now) {
         if (sent == request) {
             sent = null;
+            actions.over(request);
             free(now);
         }
     }
@@ -286,7 +300,11 @@ final class ResponseGate {
         }
         if (cancelling) {
             String lost = running;
+            ResponseRequest own = sent;
             sent = null;
+            if (own != null) {
+                actions.over(own);
+            }
             actions.gaveUp(lost);
             free(now);
             return;
@@ -304,6 +322,7 @@ final class ResponseGate {
         phase = Phase.FREE;
         running = null;
         cancelling = false;
+        turnMayFail = false;
         actions.timer(0);
         next(now);
     }
@@ -331,6 +350,19 @@ final class ResponseGate {
     /** Whether a response runs, was asked for, or is being cancelled. */
     boolean busy() {
         return phase != Phase.FREE;
+    }
+
+    /** Whether a response runs that nobody has cancelled. */
+    boolean running() {
+        return phase == Phase.RUNNING && !cancelling;
+    }
+
+    /**
+     * The server is about to answer a turn while a response runs, and may complain that it cannot:
+     * that complaint names no command, and is about none of ours.
+     */
+    void turnMayFail() {
+        turnMayFail = true;
     }
 
     /** Whether a request was sent and no response has begun. */

@@ -28,12 +28,24 @@ final class Responses {
         private @Nullable List<Item.FunctionCall> calls;
         private boolean written;
         private long firstAudio = -1;
+        private long lastSign;
 
         Active(String id, boolean outOfBand, @Nullable AgentBinding binding, long asked) {
             this.id = id;
             this.outOfBand = outOfBand;
             this.binding = binding;
             this.asked = asked;
+            this.lastSign = asked;
+        }
+
+        /** It lives. */
+        void sign(long now) {
+            lastSign = now;
+        }
+
+        /** When it last said something. */
+        long lastSign() {
+            return lastSign;
         }
 
         /** Its messages of which nothing is audible yet; empty when it answers in writing. */
@@ -50,6 +62,7 @@ final class Responses {
 
     private final SessionCore core;
     private final List<Active> running = new ArrayList<>(1);
+    private final GeneratedSound generated = new GeneratedSound();
     private @Nullable Active speaking;
     private long speechStopped = -1;
 
@@ -148,7 +161,15 @@ final class Responses {
             }
             speaking = active;
         }
+        active.lastSign = core.clock.now();
         String itemId = chunk.itemId();
+        String of =
+                itemId != null || active.messages.isEmpty()
+                        ? itemId
+                        : active.messages.get(active.messages.size() - 1);
+        if (of != null) {
+            generated.add(of, chunk.micros());
+        }
         if (active.firstAudio < 0) {
             active.firstAudio = core.clock.now();
             if (core.heard()) {
@@ -167,6 +188,11 @@ final class Responses {
 
     private void firstAudio(Active active) {
         core.tell(follower -> follower.firstAudio(active, active.firstAudio - active.asked));
+    }
+
+    /** Milliseconds of sound that were generated of an item; 0 when that was long ago. */
+    long generatedMillis(String itemId) {
+        return generated.millis(itemId);
     }
 
     /** A response is over; what it was, or null when it was not known to run. */

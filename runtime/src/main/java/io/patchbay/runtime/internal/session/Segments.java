@@ -3,24 +3,31 @@ package io.patchbay.runtime.internal.session;
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.PlayedPosition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the model's speech a leg was given and has not played to its end: item parts in the order
- * of their sound, with how much of each was generated. Nothing is allocated per frame.
+ * What of the model's speech a leg was given and has not played to its end: item parts, how much of
+ * each was generated, and in which order their sound lies. Nothing is allocated per frame, also
+ * where the sound of two items comes in turns.
  */
 final class Segments {
     /** The sound of one part of one item. */
-    private static final class Segment {
+    private static final class Part {
         final String itemId;
         final int contentIndex;
         long micros;
+        long counted;
         boolean complete;
 
-        Segment(String itemId, int contentIndex) {
+        Part(String itemId, int contentIndex) {
             this.itemId = itemId;
             this.contentIndex = contentIndex;
+        }
+
+        boolean is(String item, int index) {
+            return contentIndex == index && itemId.equals(item);
         }
     }
 
@@ -32,7 +39,13 @@ final class Segments {
      */
     record Cut(String itemId, int contentIndex, long playedMillis, long totalMillis) {}
 
-    private final List<Segment> segments = new ArrayList<>(2);
+    private final List<Part> parts = new ArrayList<>(2);
+
+    /** The stretches of sound in order: whose, and how long. */
+    private int[] owners = new int[4];
+
+    private long[] lengths = new long[4];
+    private int stretches;
     private long total;
 
     /** A frame was given to the leg. Lines that do not name items are not counted. */
@@ -41,31 +54,44 @@ final class Segments {
         if (itemId == null) {
             return;
         }
-        int size = segments.size();
-        Segment last = size == 0 ? null : segments.get(size - 1);
-        if (last == null
-                || last.contentIndex != chunk.contentIndex()
-                || !last.itemId.equals(itemId)) {
-            last = new Segment(itemId, chunk.contentIndex());
-            segments.add(last);
-        }
+        int owner = owner(itemId, chunk.contentIndex());
         long micros = chunk.micros();
-        last.micros += micros;
+        parts.get(owner).micros += micros;
         total += micros;
+        if (stretches == 0 || owners[stretches - 1] != owner) {
+            if (stretches == owners.length) {
+                owners = Arrays.copyOf(owners, stretches * 2);
+                lengths = Arrays.copyOf(lengths, stretches * 2);
+            }
+            owners[stretches] = owner;
+            lengths[stretches] = 0;
+            stretches++;
+        }
+        lengths[stretches - 1] += micros;
+    }
+
+    private int owner(String itemId, int contentIndex) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            if (parts.get(i).is(itemId, contentIndex)) {
+                return i;
+            }
+        }
+        parts.add(new Part(itemId, contentIndex));
+        return parts.size() - 1;
     }
 
     /** No more sound comes for an item; or, when it is null, for any that there is. */
     void complete(@Nullable String itemId) {
-        for (Segment segment : segments) {
-            if (itemId == null || segment.itemId.equals(itemId)) {
-                segment.complete = true;
+        for (Part part : parts) {
+            if (itemId == null || part.itemId.equals(itemId)) {
+                part.complete = true;
             }
         }
     }
 
     boolean allComplete() {
-        for (Segment segment : segments) {
-            if (!segment.complete) {
+        for (Part part : parts) {
+            if (!part.complete) {
                 return false;
             }
         }
@@ -73,12 +99,12 @@ final class Segments {
     }
 
     boolean isEmpty() {
-        return segments.isEmpty();
+        return parts.isEmpty();
     }
 
     boolean has(String itemId) {
-        for (Segment segment : segments) {
-            if (segment.itemId.equals(itemId)) {
+        for (Part part : parts) {
+            if (part.itemId.equals(itemId)) {
                 return true;
             }
         }
@@ -90,63 +116,82 @@ final class Segments {
         return total;
     }
 
+    /** The item whose sound came last. */
     @Nullable String lastItem() {
-        return segments.isEmpty() ? null : segments.get(segments.size() - 1).itemId;
+        return stretches == 0 ? null : parts.get(owners[stretches - 1]).itemId;
     }
 
     /** Microseconds up to a position; -1 when its item is not here. */
     long until(PlayedPosition position) {
+        long wanted = Math.max(0, position.millis()) * 1_000;
         long before = 0;
-        for (Segment segment : segments) {
-            if (segment.itemId.equals(position.itemId())
-                    && segment.contentIndex == position.contentIndex()) {
-                return before + Math.min(segment.micros, position.millis() * 1_000);
+        long own = 0;
+        long found = -1;
+        for (int i = 0; i < stretches; i++) {
+            if (parts.get(owners[i]).is(position.itemId(), position.contentIndex())) {
+                long rest = wanted - own;
+                found = before + Math.min(rest, lengths[i]);
+                if (rest <= lengths[i]) {
+                    return found;
+                }
+                own += lengths[i];
             }
-            before += segment.micros;
+            before += lengths[i];
         }
-        return -1;
+        return found;
     }
 
     /** What is cut when {@code playedMicros} of all were heard: everything not heard to its end. */
     List<Cut> cuts(long playedMicros) {
-        List<Cut> cuts = new ArrayList<>(segments.size());
-        long before = 0;
-        for (Segment segment : segments) {
-            long played = Math.max(0, Math.min(playedMicros - before, segment.micros));
-            if (played < segment.micros || !segment.complete) {
+        for (Part part : parts) {
+            part.counted = 0;
+        }
+        long left = Math.max(0, playedMicros);
+        for (int i = 0; i < stretches && left > 0; i++) {
+            long heard = Math.min(left, lengths[i]);
+            parts.get(owners[i]).counted += heard;
+            left -= heard;
+        }
+        List<Cut> cuts = new ArrayList<>(parts.size());
+        for (Part part : parts) {
+            if (part.counted < part.micros || !part.complete) {
                 cuts.add(
                         new Cut(
-                                segment.itemId,
-                                segment.contentIndex,
-                                played / 1_000,
-                                segment.micros / 1_000));
+                                part.itemId,
+                                part.contentIndex,
+                                part.counted / 1_000,
+                                part.micros / 1_000));
             }
-            before += segment.micros;
         }
         return cuts;
     }
 
     /** The item that is playing when {@code playedMicros} of all were heard; null at the start. */
     @Nullable PlayedPosition at(long playedMicros, PlayedPosition.Precision precision) {
-        long before = 0;
-        Segment current = null;
-        long played = 0;
-        for (Segment segment : segments) {
-            if (playedMicros <= before) {
-                break;
-            }
-            current = segment;
-            played = Math.min(playedMicros - before, segment.micros);
-            before += segment.micros;
+        for (Part part : parts) {
+            part.counted = 0;
+        }
+        Part current = null;
+        long left = playedMicros;
+        for (int i = 0; i < stretches && left > 0; i++) {
+            long heard = Math.min(left, lengths[i]);
+            current = parts.get(owners[i]);
+            current.counted += heard;
+            left -= heard;
         }
         return current == null
                 ? null
                 : new PlayedPosition(
-                        current.itemId, current.contentIndex, played / 1_000, precision);
+                        current.itemId, current.contentIndex, current.counted / 1_000, precision);
     }
 
     void clear() {
-        segments.clear();
+        parts.clear();
+        stretches = 0;
         total = 0;
+        if (owners.length > 64) {
+            owners = new int[4];
+            lengths = new long[4];
+        }
     }
 }

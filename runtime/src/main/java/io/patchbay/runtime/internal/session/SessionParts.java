@@ -22,6 +22,8 @@ final class SessionParts {
     final Interruptions interruptions;
     final Reconfiguring reconfiguring;
     final KeptSound kept;
+    final Protection protection;
+    private final CallerTurns turns;
     final LineEvents events;
 
     SessionParts(
@@ -34,13 +36,27 @@ final class SessionParts {
         configuration = new Configuration(core.options);
         callerAudio = new CallerAudio(core, state);
         responses = new Responses(core);
-        outgoing = new Outgoing(core, responses::forget);
+        outgoing = new Outgoing(core, this::gaveUp);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
         approvals = new Approvals(core);
         tools = new ToolRuntime(core, outgoing, handoffs);
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
+        core.follow(interruptions);
         reconfiguring = new Reconfiguring(core, configuration, outgoing);
         core.follow(new Measurements(core, configuration, callerAudio.sent()));
+        protection = new Protection(() -> legs.primary().playing(), this::protectionChanged);
+        core.follow(protection);
+        core.follow(new BesideWatch(core, outgoing, responses));
+        turns =
+                new CallerTurns(
+                        core,
+                        configuration,
+                        outgoing,
+                        responses,
+                        interruptions,
+                        legs,
+                        protection,
+                        callerAudio);
         kept = new KeptSound(core.options.storeAudio());
         core.options
                 .prices()
@@ -59,9 +75,23 @@ final class SessionParts {
                         responses,
                         interruptions,
                         tools,
+                        turns,
                         legs,
                         kept,
                         binding);
+    }
+
+    private void gaveUp(String responseId) {
+        responses.forget(responseId);
+        core.tell(follower -> follower.responseGivenUp(responseId));
+    }
+
+    private void protectionChanged() {
+        configuration.shield(protection.active());
+        reconfiguring.turns();
+        if (!protection.active()) {
+            turns.protectionOver();
+        }
     }
 
     /** A line stands. */

@@ -9,6 +9,7 @@ import io.patchbay.audio.AudioConverter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +37,30 @@ final class SinkPlayout implements Playout {
     private boolean started;
     private boolean full;
     private boolean dry;
+    private boolean paused;
     private boolean closed;
     private long due;
     private SerialLoop.@Nullable Timer timer;
 
-    SinkPlayout(SerialLoop loop, AudioSink sink, Watcher watcher, Runnable onOverflow) {
+    /**
+     * Nothing plays yet.
+     *
+     * @param onOverflow told when there is no room for a frame
+     * @param onFailure told the first of each kind of exception of the sink
+     */
+    SinkPlayout(
+            SerialLoop loop,
+            AudioSink sink,
+            Watcher watcher,
+            Runnable onOverflow,
+            Consumer<RuntimeException> onFailure) {
         this.loop = loop;
-        this.sink = sink;
+        this.sink = new ContainedSink(sink, onFailure);
         this.watcher = watcher;
         this.onOverflow = onOverflow;
         this.frame = new byte[sink.format().bytes(FRAME_MILLIS)];
         this.offered = new FrameChunk(sink.format(), frame);
-        sink.listen(new SinkListener());
+        this.sink.listen(new SinkListener());
     }
 
     @Override
@@ -92,7 +105,7 @@ final class SinkPlayout implements Playout {
     }
 
     private void pump() {
-        if (closed || full) {
+        if (closed || full || paused) {
             return;
         }
         if (sink.pacing() == AudioSink.Pacing.RUNTIME) {
@@ -110,7 +123,7 @@ final class SinkPlayout implements Playout {
     /** One frame falls due every 20 ms, counted from the first so that no delay adds up. */
     private void beat() {
         timer = null;
-        if (closed || full || !offerFrame()) {
+        if (closed || full || paused || !offerFrame()) {
             return;
         }
         due += FRAME_NANOS;
@@ -175,19 +188,48 @@ final class SinkPlayout implements Playout {
     }
 
     @Override
+    public long pendingMicros() {
+        return queue.micros(sink.format()) + sink.latencyMillis() * 1_000;
+    }
+
+    @Override
+    public void pause() {
+        if (!paused) {
+            paused = true;
+            stop();
+            sink.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (paused) {
+            paused = false;
+            sink.resume();
+            pump();
+        }
+    }
+
+    @Override
     public void flush() {
         queue.clear();
         segments.clear();
         started = false;
         full = false;
+        dry = false;
         if (converter != null) {
             converter.reset();
         }
+        stop();
+        sink.flush(null);
+        resume();
+    }
+
+    private void stop() {
         if (timer != null) {
             timer.cancel();
             timer = null;
         }
-        sink.flush(null);
     }
 
     @Override
@@ -195,10 +237,7 @@ final class SinkPlayout implements Playout {
         closed = true;
         queue.clear();
         segments.clear();
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        stop();
     }
 
     /** The sink's voice, from any thread. */

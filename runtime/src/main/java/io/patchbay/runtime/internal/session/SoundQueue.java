@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.audio.AudioFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,11 @@ final class SoundQueue {
 
     boolean isEmpty() {
         return size == 0;
+    }
+
+    /** How long all that waits is, in microseconds. */
+    long micros(AudioFormat format) {
+        return format.millis(size) * 1_000;
     }
 
     void clear() {

@@ -242,6 +242,11 @@ class ResponseGateInterleavingTest {
         }
 
         @Override
+        public void over(ResponseRequest request) {
+            story.add("over " + request.command.id());
+        }
+
+        @Override
         public void silent(@Nullable String responseId) {
             story.add("silent " + responseId);
         }

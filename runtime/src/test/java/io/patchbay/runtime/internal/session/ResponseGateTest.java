@@ -18,6 +18,7 @@ class ResponseGateTest {
     private static final long CANCEL = 5;
 
     private final List<String> done = new ArrayList<>();
+    private final List<ResponseRequest> over = new ArrayList<>();
     private final List<ResponseRequest> sent = new ArrayList<>();
     private long timer;
     private final ResponseGate gate =
@@ -37,6 +38,11 @@ class ResponseGateTest {
                         @Override
                         public void timer(long nanos) {
                             timer = nanos;
+                        }
+
+                        @Override
+                        public void over(ResponseRequest request) {
+                            over.add(request);
                         }
 
                         @Override
