@@ -72,6 +72,12 @@ interface Follower {
     /** What the caller said is known. */
     default void callerSaid(String itemId, String transcript) {}
 
+    /** Playback stops where it is, because the caller may be interrupting. */
+    default void playbackPaused() {}
+
+    /** It was no interruption, and playback goes on. */
+    default void playbackResumed() {}
+
     /** The agent was silenced. */
     default void interrupted(InterruptionCause cause) {}
 

@@ -150,6 +150,7 @@ final class Legs implements Playout.Watcher {
             application.pause();
         }
         each(Playout::pause);
+        core.tell(Follower::playbackPaused);
     }
 
     /** Everybody goes on after {@link #pause}. */
@@ -159,6 +160,7 @@ final class Legs implements Playout.Watcher {
         if (core.heard()) {
             core.emit(new SessionEvent.AudioResumed(core.stamp()));
         }
+        core.tell(Follower::playbackResumed);
     }
 
     void flush() {

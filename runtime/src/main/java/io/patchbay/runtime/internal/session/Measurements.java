@@ -20,6 +20,10 @@ final class Measurements implements Follower {
     private long lastSpeech = -1;
     private long onset = -1;
     private long lost = -1;
+
+    /** When the last frame of the answer was sent that the caller interrupts; -1 while it plays. */
+    private long paused = -1;
+
     private boolean playing;
 
     Measurements(SessionCore core, Configuration configuration, SentSound sent) {
@@ -86,10 +90,24 @@ final class Measurements implements Follower {
     }
 
     @Override
+    public void playbackPaused() {
+        paused = core.clock.now();
+    }
+
+    @Override
+    public void playbackResumed() {
+        paused = -1;
+    }
+
+    @Override
     public void interrupted(InterruptionCause cause) {
         if (playing && cause == InterruptionCause.SPEECH && onset >= 0) {
-            core.measured(Measure.BARGE_IN_LATENCY, core.clock.now() - onset, null);
+            core.measured(
+                    Measure.BARGE_IN_LATENCY,
+                    (paused >= 0 ? paused : core.clock.now()) - onset,
+                    null);
         }
+        paused = -1;
         playing = false;
         onset = -1;
     }

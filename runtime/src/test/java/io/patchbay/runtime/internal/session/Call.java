@@ -16,6 +16,7 @@ import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.TurnDetection;
 import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.runtime.Patchbay;
 import io.patchbay.runtime.PatchbayBuilder;
@@ -40,7 +41,7 @@ final class Call implements AutoCloseable {
     static final TurnDetection SERVER_TURNS = TurnDetection.ServerVad.defaults().with(true, true);
 
     final VirtualLoop loop = new VirtualLoop();
-    final ScriptedTransportFactory lines = new ScriptedTransportFactory();
+    final ScriptedTransportFactory lines;
     final ScriptedProvider provider = new ScriptedProvider();
     final ScriptedTurns turns = new ScriptedTurns();
     final Patchbay patchbay;
@@ -49,6 +50,14 @@ final class Call implements AutoCloseable {
     final List<AudioClip> heard = new ArrayList<>();
 
     private Call(SessionOptions.Builder options, Consumer<PatchbayBuilder> plugs) {
+        this(options, plugs, new ScriptedTransportFactory());
+    }
+
+    private Call(
+            SessionOptions.Builder options,
+            Consumer<PatchbayBuilder> plugs,
+            ScriptedTransportFactory carriage) {
+        lines = carriage;
         PatchbayBuilder builder =
                 Patchbay.builder()
                         .loops(() -> loop)
@@ -94,6 +103,13 @@ final class Call implements AutoCloseable {
     /** Connected. */
     static Call with(SessionOptions.Builder options) {
         Call call = opened(options);
+        call.connect();
+        return call;
+    }
+
+    /** Connected over a line that carries sound like this. */
+    static Call with(SessionOptions.Builder options, TransportCapabilities carriage) {
+        Call call = new Call(options, plugs -> {}, new ScriptedTransportFactory(carriage));
         call.connect();
         return call;
     }

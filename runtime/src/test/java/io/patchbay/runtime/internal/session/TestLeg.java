@@ -24,6 +24,7 @@ class TestLeg implements CallerLeg, AudioSink {
     final List<@Nullable String> items = new ArrayList<>();
     int room = Integer.MAX_VALUE;
     int flushes;
+    boolean paused;
     @Nullable CloseReason closed;
     private final String id;
     private final AudioFormat format;
@@ -148,10 +149,14 @@ class TestLeg implements CallerLeg, AudioSink {
     }
 
     @Override
-    public void pause() {}
+    public void pause() {
+        paused = true;
+    }
 
     @Override
-    public void resume() {}
+    public void resume() {
+        paused = false;
+    }
 
     @Override
     public @Nullable PlayedPosition position() {
