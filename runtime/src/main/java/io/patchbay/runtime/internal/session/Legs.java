@@ -146,7 +146,7 @@ final class Legs implements Playout.Watcher {
         if (core.heard()) {
             core.emit(new SessionEvent.AudioPaused(core.stamp(), primary().position()));
         }
-        if (ports.isEmpty()) {
+        if (primary == null) {
             application.pause();
         }
         each(Playout::pause);
