@@ -62,7 +62,10 @@ final class Transcript implements SessionListener {
                                     : ", heard " + interrupted.heard().millis() + " ms")
                             + ")");
         } else if (event instanceof SessionEvent.AgentHandoff handoff) {
-            line("  " + handoff.from() + " hands over to " + handoff.to());
+            line(
+                    handoff.from() == null
+                            ? "  " + handoff.to() + " takes over"
+                            : "  " + handoff.from() + " hands over to " + handoff.to());
         } else if (event instanceof SessionEvent.ResponseEnded ended) {
             ended(ended);
         } else if (event instanceof SessionEvent.Warning warning) {

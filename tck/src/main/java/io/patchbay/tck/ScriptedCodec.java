@@ -22,10 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedCodec implements RealtimeCodec {
 
     private final ProviderCapabilities capabilities;
+    private final Set<ConfigField<?>> frozen;
     private @Nullable CodecContext context;
 
     ScriptedCodec(ProviderCapabilities capabilities) {
+        this(capabilities, Set.of());
+    }
+
+    ScriptedCodec(ProviderCapabilities capabilities, Set<ConfigField<?>> frozen) {
         this.capabilities = capabilities;
+        this.frozen = frozen;
     }
 
     @Override
@@ -89,6 +95,10 @@ final class ScriptedCodec implements RealtimeCodec {
             ProviderCapabilities.Mutability mutability = capabilities.mutability().get(field);
             if (mutability == null) {
                 rejected.put(field, "the scripted provider was told to know no " + field);
+                continue;
+            }
+            if (frozen.contains(field)) {
+                newLine.add(field);
                 continue;
             }
             switch (mutability) {

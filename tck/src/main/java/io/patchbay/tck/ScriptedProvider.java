@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class ScriptedProvider implements RealtimeProvider {
     public static final String NAME = "scripted";
 
     private final ProviderCapabilities capabilities;
+    private final Set<ConfigField<?>> frozen = ConcurrentHashMap.newKeySet();
     private final List<EndpointRequest> endpoints = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
 
@@ -105,6 +107,11 @@ public final class ScriptedProvider implements RealtimeProvider {
                     ConfigField.TRANSCRIPT_LOGPROBS,
                     ConfigField.PROVIDER_DATA);
 
+    /** From now on only a new line changes this field, as a voice that has been heard. */
+    public void freeze(ConfigField<?> field) {
+        frozen.add(Objects.requireNonNull(field, "field"));
+    }
+
     /** Lets the next {@link ProviderConnector#endpoint} fail; in order, each once. */
     public void failNextEndpoint(Throwable error) {
         synchronized (failures) {
@@ -149,7 +156,7 @@ public final class ScriptedProvider implements RealtimeProvider {
 
             @Override
             public RealtimeCodec openCodec() {
-                return new ScriptedCodec(known);
+                return new ScriptedCodec(known, frozen);
             }
 
             @Override

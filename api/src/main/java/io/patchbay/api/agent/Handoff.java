@@ -32,7 +32,11 @@ public record Handoff(
         OnHandoff onHandoff,
         Predicate<AgentContext> enabled) {
 
-    /** Checks for null. */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException when a model could not call a tool of this name
+     */
     public Handoff {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(onHandoff, "onHandoff");
@@ -42,12 +46,23 @@ public record Handoff(
         }
     }
 
+    /**
+     * The tool's name for an agent when the handoff does not say another one: {@code transfer_to_}
+     * and the agent's name, in which everything but ASCII letters and digits becomes {@code _}.
+     */
+    public static String defaultToolName(String agent) {
+        return "transfer_to_" + agent.replaceAll("[^A-Za-z0-9]", "_");
+    }
+
     /** To an agent, by the defaults. */
     public static Handoff to(RealtimeAgent agent) {
         return to(Reference.to(agent));
     }
 
-    /** To an agent given or named, by the defaults. */
+    /**
+     * To an agent given or named, by the defaults. See {@link
+     * RealtimeAgent.Builder#handoff(String)} for where a name is looked up.
+     */
     public static Handoff to(Reference<RealtimeAgent> agent) {
         return new Handoff(
                 agent,
@@ -68,7 +83,15 @@ public record Handoff(
         return new Handoff(target, toolName, text, inputSchema, onHandoff, enabled);
     }
 
-    /** With something that the model tells along. */
+    /** With an action before the switch. */
+    public Handoff withOnHandoff(OnHandoff action) {
+        return new Handoff(target, toolName, description, inputSchema, action, enabled);
+    }
+
+    /**
+     * With something that the model tells along, checked against {@code schema} before {@code
+     * action} sees it.
+     */
     public Handoff withInput(String schema, OnHandoff action) {
         return new Handoff(target, toolName, description, schema, action, enabled);
     }
@@ -78,7 +101,7 @@ public record Handoff(
         return new Handoff(target, toolName, description, inputSchema, onHandoff, condition);
     }
 
-    /** Runs before a switch. */
+    /** Runs before a switch; when it fails, or takes more than 60 s, there is none. */
     @FunctionalInterface
     @ConsumerType
     public interface OnHandoff {

@@ -28,12 +28,14 @@ public final class RealtimeAgent {
     private final @Nullable String handoffDescription;
     private final List<Reference<FunctionTool>> tools;
     private final List<Object> annotatedTools;
+    private final List<String> toolSources;
     private final List<HostedMcpTool> hostedMcpTools;
     private final List<Handoff> handoffs;
     private final List<Reference<OutputGuardrail>> outputGuardrails;
     private final List<Reference<InputGuardrail>> inputGuardrails;
     private final @Nullable Voice voice;
-    private final @Nullable Prompt prompt;
+    private final @Nullable AgentPrompt prompt;
+    private final List<AgentListener> listeners;
 
     private RealtimeAgent(Builder builder) {
         this.name = builder.name;
@@ -41,12 +43,14 @@ public final class RealtimeAgent {
         this.handoffDescription = builder.handoffDescription;
         this.tools = List.copyOf(builder.tools);
         this.annotatedTools = List.copyOf(builder.annotatedTools);
+        this.toolSources = List.copyOf(builder.toolSources);
         this.hostedMcpTools = List.copyOf(builder.hostedMcpTools);
         this.handoffs = List.copyOf(builder.handoffs);
         this.outputGuardrails = List.copyOf(builder.outputGuardrails);
         this.inputGuardrails = List.copyOf(builder.inputGuardrails);
         this.voice = builder.voice;
         this.prompt = builder.prompt;
+        this.listeners = List.copyOf(builder.listeners);
     }
 
     /**
@@ -83,6 +87,11 @@ public final class RealtimeAgent {
         return annotatedTools;
     }
 
+    /** Sources all of whose tools it has, whatever they offer at the time. */
+    public List<String> toolSources() {
+        return toolSources;
+    }
+
     /** MCP servers that the provider calls. */
     public List<HostedMcpTool> hostedMcpTools() {
         return hostedMcpTools;
@@ -109,8 +118,13 @@ public final class RealtimeAgent {
     }
 
     /** A prompt that the provider stores. */
-    public Optional<Prompt> prompt() {
+    public Optional<AgentPrompt> prompt() {
         return Optional.ofNullable(prompt);
+    }
+
+    /** Those who hear what it does, in any session. */
+    public List<AgentListener> listeners() {
+        return listeners;
     }
 
     /** The name. */
@@ -127,12 +141,14 @@ public final class RealtimeAgent {
         private @Nullable String handoffDescription;
         private final List<Reference<FunctionTool>> tools = new ArrayList<>();
         private final List<Object> annotatedTools = new ArrayList<>();
+        private final List<String> toolSources = new ArrayList<>();
         private final List<HostedMcpTool> hostedMcpTools = new ArrayList<>();
         private final List<Handoff> handoffs = new ArrayList<>();
         private final List<Reference<OutputGuardrail>> outputGuardrails = new ArrayList<>();
         private final List<Reference<InputGuardrail>> inputGuardrails = new ArrayList<>();
         private @Nullable Voice voice;
-        private @Nullable Prompt prompt;
+        private @Nullable AgentPrompt prompt;
+        private final List<AgentListener> listeners = new ArrayList<>();
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name, "name");
@@ -164,7 +180,10 @@ public final class RealtimeAgent {
             return this;
         }
 
-        /** A tool by name, whoever offers it. */
+        /**
+         * A tool by name, whoever offers it; {@code source/tool} is the one that a certain source
+         * offers.
+         */
         public Builder tool(String name) {
             tools.add(Reference.named(name));
             return this;
@@ -173,6 +192,21 @@ public final class RealtimeAgent {
         /** All methods of {@code object} that are annotated {@link io.patchbay.api.tool.Tool}. */
         public Builder tools(Object object) {
             annotatedTools.add(Objects.requireNonNull(object, "object"));
+            return this;
+        }
+
+        /**
+         * All tools that the {@link io.patchbay.api.tool.ToolSource} of this name offers, whatever
+         * they are at the time: an MCP server's for example, whose names nobody knows beforehand.
+         *
+         * @throws IllegalArgumentException when the name is blank
+         */
+        public Builder toolsOf(String source) {
+            if (source.isBlank()) {
+                throw new IllegalArgumentException(
+                        "toolsOf needs the name of a source of tools, not a blank");
+            }
+            toolSources.add(source);
             return this;
         }
 
@@ -191,6 +225,16 @@ public final class RealtimeAgent {
         /** A way to another agent, by the defaults. */
         public Builder handoff(RealtimeAgent agent) {
             return handoff(Handoff.to(agent));
+        }
+
+        /**
+         * A way to another agent by its name, by the defaults. The name is looked up when it is
+         * needed: first among the agents that the session was given and those that they hand over
+         * to, then among what bundles and {@code PatchbayBuilder.agent} offer. So two agents can
+         * hand over to each other: one is given, the other one named.
+         */
+        public Builder handoff(String name) {
+            return handoff(Handoff.to(Reference.named(name)));
         }
 
         /** A check of its words. */
@@ -231,7 +275,21 @@ public final class RealtimeAgent {
 
         /** A prompt that the provider stores. */
         public Builder prompt(Prompt prompt) {
+            return prompt(AgentPrompt.of(prompt));
+        }
+
+        /** A prompt that the provider stores, as a function of the moment. */
+        public Builder prompt(AgentPrompt prompt) {
             this.prompt = Objects.requireNonNull(prompt, "prompt");
+            return this;
+        }
+
+        /**
+         * Hears what the agent does, in every session in which it speaks; see {@link
+         * AgentListener}.
+         */
+        public Builder listener(AgentListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
             return this;
         }
 

@@ -50,12 +50,26 @@ public interface RealtimeSession extends AutoCloseable {
 
     /**
      * Another agent takes over from the next response on; the conversation goes on. Completes when
-     * the provider was told.
-     *
-     * @throws IllegalArgumentException when the agent's tools and handoffs do not have distinct
-     *     names; the message lists them
+     * the provider has the agent's configuration and it speaks; until then, and when the stage
+     * fails, the former agent does. Fails with an {@link IllegalArgumentException} that lists the
+     * names when the agent's tools and handoffs do not have distinct ones or the provider cannot
+     * have the configuration, with what its instructions throw, and with an {@link
+     * IllegalStateException} when another agent, the end of the session or the loss of the line
+     * came first.
      */
     CompletionStage<Void> updateAgent(RealtimeAgent agent);
+
+    /** {@link #updateAgent(RealtimeAgent)} with the agent that is offered under this name now. */
+    CompletionStage<Void> updateAgent(String name);
+
+    /**
+     * Asks the agent again for its instructions, its stored prompt, and which tools and handoffs
+     * are enabled, and tells the provider what differs. All of these are functions of the moment,
+     * which a session otherwise asks when it connects and when an agent takes over. Completes when
+     * the provider has it; fails as {@link #updateAgent(RealtimeAgent)} does. Does nothing in a
+     * session without an agent.
+     */
+    CompletionStage<Void> refreshAgent();
 
     /**
      * Changes what {@code change} names and nothing else. Completes when it was sent; fails when

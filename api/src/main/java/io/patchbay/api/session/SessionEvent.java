@@ -69,8 +69,11 @@ public sealed interface SessionEvent {
     record AgentEnded(Stamp stamp, String agent, String responseId, String text)
             implements SessionEvent {}
 
-    /** Another agent took over. */
-    record AgentHandoff(Stamp stamp, String from, String to) implements SessionEvent {}
+    /**
+     * Another agent takes over; {@code from} is null when there was none. Inline listeners still
+     * see the former one as {@link RealtimeSession#agent()}.
+     */
+    record AgentHandoff(Stamp stamp, @Nullable String from, String to) implements SessionEvent {}
 
     /** A tool begins to run. */
     record ToolStarted(Stamp stamp, String agent, String tool, String callId, String arguments)

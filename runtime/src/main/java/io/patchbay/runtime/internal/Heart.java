@@ -5,6 +5,7 @@ import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.runtime.internal.plug.PlugRegistry;
@@ -14,6 +15,7 @@ import io.patchbay.runtime.internal.session.SessionHost;
 import io.patchbay.runtime.internal.session.SessionRegistry;
 import io.patchbay.runtime.internal.session.ToolExecutor;
 import io.patchbay.runtime.internal.tool.AnnotatedTools;
+import io.patchbay.runtime.internal.tool.DeclaredArguments;
 import io.patchbay.runtime.internal.tool.ToolCalls;
 import io.patchbay.runtime.internal.work.Loops;
 import java.lang.System.Logger.Level;
@@ -110,6 +112,16 @@ public final class Heart implements SessionHost, AutoCloseable {
     @Override
     public Optional<Lease<FunctionTool>> tool(String name) {
         return plugs.tool(name);
+    }
+
+    @Override
+    public Optional<List<String>> toolsOf(String source) {
+        return plugs.toolsOf(source);
+    }
+
+    @Override
+    public void checkArguments(ToolDefinition.Function tool, String arguments) {
+        DeclaredArguments.check(tool, arguments);
     }
 
     @Override

@@ -215,9 +215,35 @@ public final class PlugRegistry implements PlugDirectory {
         counted.onRevoked(action);
     }
 
-    /** The tool of a name. */
+    /** The tool of a name; {@code source/tool} is the one that a certain source offers. */
     public Optional<Lease<FunctionTool>> tool(String name) {
-        return part(Contents::tools, name);
+        int slash = name.indexOf('/');
+        return slash < 0
+                ? part(Contents::tools, name)
+                : toolOf(name.substring(0, slash), name.substring(slash + 1));
+    }
+
+    private Optional<Lease<FunctionTool>> toolOf(String source, String name) {
+        for (Plug<?> plug : offered) {
+            FunctionTool tool = plug.contents().tools().get(name);
+            if (tool != null && plug.type() == PlugType.TOOL && plug.name().equals(source)) {
+                Optional<Lease<FunctionTool>> lease = plug.lease(tool);
+                if (lease.isPresent()) {
+                    return lease;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The names of the tools that the source of a name offers, the best one of that name. */
+    public Optional<List<String>> toolsOf(String source) {
+        for (Plug<?> plug : offered) {
+            if (plug.type() == PlugType.TOOL && plug.name().equals(source)) {
+                return Optional.of(List.copyOf(plug.contents().tools().keySet()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The agent of a name. */

@@ -1,30 +1,48 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.plug.Reference;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.ConnectException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Who speaks: the agent that a session began with, or the one that took over. On the loop. */
-final class ActiveAgent {
+/**
+ * Who speaks: the agent that a session began with, or the one that took over. Another one takes
+ * over when the line has its configuration: what the line began before belongs to the former one.
+ * On the loop.
+ */
+final class ActiveAgent implements Follower {
     private final SessionCore core;
+    private final Outgoing outgoing;
+    private final Reconfiguring reconfiguring;
     private final Agents agents;
     private volatile @Nullable AgentBinding binding;
+    private @Nullable AgentBinding opened;
     private int change;
     private boolean ended;
 
-    ActiveAgent(SessionCore core) {
+    ActiveAgent(SessionCore core, Outgoing outgoing, Reconfiguring reconfiguring) {
         this.core = core;
+        this.outgoing = outgoing;
+        this.reconfiguring = reconfiguring;
         this.agents = new Agents(core);
     }
 
     /** As it was resolved last; null in a session without an agent. Any thread. */
     @Nullable AgentBinding binding() {
         return binding;
+    }
+
+    /** As a line opens with it. */
+    @Nullable AgentBinding opening() {
+        opened = binding;
+        return opened;
     }
 
     /**
@@ -35,26 +53,60 @@ final class ActiveAgent {
         AgentBinding before = binding;
         CompletableFuture<AgentBinding> resolving;
         if (before != null) {
-            resolving = agents.resolve(before.agent(), null);
+            resolving = agents.again(before);
         } else if (core.options.agent().isPresent()) {
             resolving = agents.resolve(core.options.agent().get());
         } else {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<@Nullable AgentBinding> prepared = new CompletableFuture<>();
+        int begun = change;
+        inTime(resolving)
+                .whenComplete(
+                        (resolved, failure) ->
+                                core.onLoop(() -> prepared(begun, resolved, failure, prepared)));
+        return prepared;
+    }
+
+    private void prepared(
+            int begun,
+            @Nullable AgentBinding resolved,
+            @Nullable Throwable failure,
+            CompletableFuture<@Nullable AgentBinding> prepared) {
+        if (resolved == null) {
+            prepared.completeExceptionally(
+                    failure == null ? new IllegalStateException("no agent") : failure);
+        } else if (ended) {
+            resolved.release();
+        } else {
+            if (begun == change) {
+                become(resolved);
+            } else {
+                resolved.release(); // another agent took over meanwhile
+            }
+            prepared.complete(binding);
+        }
+    }
+
+    /** What comes later than a connect may take comes too late; it is let go then. */
+    private CompletableFuture<AgentBinding> inTime(CompletableFuture<AgentBinding> resolving) {
+        CompletableFuture<AgentBinding> result = new CompletableFuture<>();
         SerialLoop.Timer timer =
                 core.loop.schedule(
-                        () -> prepared.completeExceptionally(late()),
+                        () -> result.completeExceptionally(late()),
                         core.options.limits().connect());
-        int begun = change;
         resolving.whenComplete(
                 (resolved, failure) ->
                         core.onLoop(
                                 () -> {
                                     timer.cancel();
-                                    prepared(begun, before, resolved, failure, prepared);
+                                    if (failure != null) {
+                                        result.completeExceptionally(Agents.cause(failure));
+                                    } else if (!result.complete(resolved)) {
+                                        resolved.release();
+                                    }
                                 }));
-        return prepared;
+        return result;
     }
 
     private static ConnectException late() {
@@ -68,42 +120,38 @@ final class ActiveAgent {
                 null);
     }
 
-    private void prepared(
-            int begun,
-            @Nullable AgentBinding before,
-            @Nullable AgentBinding resolved,
-            @Nullable Throwable failure,
-            CompletableFuture<@Nullable AgentBinding> prepared) {
-        if (resolved == null) {
-            prepared.completeExceptionally(
-                    failure == null ? new IllegalStateException("no agent") : failure);
-        } else if (ended) {
-            resolved.release();
-        } else {
-            if (begun == change) {
-                binding = before == null ? resolved : resolved.withLease(before.lease());
-            } else {
-                resolved.release(); // another agent took over meanwhile
-            }
-            prepared.complete(binding);
-        }
+    /** The application wants another agent. */
+    CompletionStage<Void> update(RealtimeAgent agent) {
+        return takeOver(agents.given(agent)).thenApply(now -> null);
     }
 
-    /** Another agent takes over, once the line was told. */
-    CompletionStage<Void> update(RealtimeAgent agent, Reconfiguring reconfiguring) {
+    /** The application wants another agent by its name. */
+    CompletionStage<Void> update(String name) {
+        return takeOver(agents.resolve(Reference.named(name))).thenApply(now -> null);
+    }
+
+    /** The same agent, asked again. */
+    CompletionStage<Void> refresh() {
+        AgentBinding now = binding;
+        return now == null
+                ? CompletableFuture.completedFuture(null)
+                : takeOver(agents.again(now)).thenApply(again -> null);
+    }
+
+    /** The agent of a response hands over to another one, on the line on which it spoke. */
+    CompletionStage<AgentBinding> handOver(Reference<RealtimeAgent> target, AgentBinding from) {
+        return takeOver(agents.target(target, from));
+    }
+
+    /**
+     * Another agent takes over once the line was told. The last one who wants to wins; one that
+     * comes to nothing leaves the former one in its place.
+     */
+    private CompletableFuture<AgentBinding> takeOver(CompletableFuture<AgentBinding> resolving) {
         int mine = ++change;
-        CompletableFuture<Void> result = new CompletableFuture<>();
-        agents.resolve(agent, null)
-                .whenComplete(
-                        (resolved, failure) ->
-                                core.onLoop(
-                                        () ->
-                                                resolved(
-                                                        mine,
-                                                        resolved,
-                                                        failure,
-                                                        reconfiguring,
-                                                        result)));
+        CompletableFuture<AgentBinding> result = new CompletableFuture<>();
+        inTime(resolving)
+                .whenComplete((resolved, failure) -> resolved(mine, resolved, failure, result));
         return result;
     }
 
@@ -111,42 +159,110 @@ final class ActiveAgent {
             int mine,
             @Nullable AgentBinding resolved,
             @Nullable Throwable failure,
-            Reconfiguring reconfiguring,
-            CompletableFuture<Void> result) {
+            CompletableFuture<AgentBinding> result) {
         if (resolved == null) {
             result.completeExceptionally(
                     failure == null ? new IllegalStateException("no agent") : failure);
-        } else if (ended || mine != change) {
-            result.completeExceptionally(
-                    new IllegalStateException("another agent, or the end, came first"));
-        } else {
-            reconfiguring
-                    .agent(resolved)
-                    .whenComplete((nothing, refused) -> applied(resolved, refused, result));
+            return;
         }
+        if (ended || mine != change) {
+            tooLate(resolved, result);
+            return;
+        }
+        Line line = outgoing.line();
+        reconfiguring
+                .agent(resolved)
+                .whenComplete(
+                        (nothing, refused) ->
+                                core.onLoop(() -> told(mine, line, resolved, refused, result)));
     }
 
-    private void applied(
-            AgentBinding resolved, @Nullable Throwable refused, CompletableFuture<Void> result) {
+    private void told(
+            int mine,
+            @Nullable Line line,
+            AgentBinding resolved,
+            @Nullable Throwable refused,
+            CompletableFuture<AgentBinding> result) {
         if (refused != null) {
-            result.completeExceptionally(refused);
+            resolved.release();
+            result.completeExceptionally(Agents.cause(refused));
+            return;
+        }
+        if (stale(mine, line)) {
+            tooLate(resolved, result);
             return;
         }
         AgentBinding before = binding;
-        binding = resolved;
-        core.tell(follower -> follower.agentChanged(before, resolved));
-        if (before != null) {
-            before.release();
+        resolved.hold().seat(resolved.agent(), core);
+        if (before == null || before.agent() != resolved.agent()) {
             if (core.heard()) {
                 core.emit(
                         new SessionEvent.AgentHandoff(
-                                core.stamp(), before.name(), resolved.name()));
+                                core.stamp(),
+                                before == null ? null : before.name(),
+                                resolved.name()));
+            }
+            if (stale(mine, line)) { // a listener closed the session, or chose another agent
+                tooLate(resolved, result);
+                return;
             }
         }
-        result.complete(null);
+        become(resolved);
+        result.complete(resolved);
     }
 
-    /** The session is over. */
+    private boolean stale(int mine, @Nullable Line line) {
+        return ended || mine != change || line != outgoing.line();
+    }
+
+    private static void tooLate(AgentBinding resolved, CompletableFuture<AgentBinding> result) {
+        resolved.release();
+        result.completeExceptionally(
+                new IllegalStateException(
+                        "another agent, the end of the session or the loss of its line came"
+                                + " first"));
+    }
+
+    private void become(AgentBinding now) {
+        AgentBinding before = binding;
+        now.hold().seat(now.agent(), core);
+        binding = now;
+        core.tell(follower -> follower.agentChanged(before, now));
+        if (before != null) {
+            before.release();
+        }
+    }
+
+    /** A line stands; it opened with the agent of that moment, which may not be the one of now. */
+    @Override
+    public void lineOpened(Line line) {
+        AgentBinding now = binding;
+        if (now == null || now == opened) {
+            return;
+        }
+        reconfiguring
+                .agent(now)
+                .whenComplete(
+                        (nothing, refused) -> {
+                            if (refused != null && outgoing.line() == line) {
+                                core.error(
+                                        ErrorSource.AGENT,
+                                        "the line could not be told of agent '"
+                                                + now.name()
+                                                + "': "
+                                                + Objects.requireNonNullElse(
+                                                        refused.getMessage(), refused),
+                                        null);
+                            }
+                        });
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        ended = true;
+    }
+
+    /** All is released. */
     void end() {
         ended = true;
         AgentBinding last = binding;

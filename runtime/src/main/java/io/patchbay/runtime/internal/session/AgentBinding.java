@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.session;
 import io.patchbay.api.agent.Handoff;
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.plug.Reference;
+import io.patchbay.api.session.Prompt;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolDefinition;
 import java.util.List;
@@ -15,24 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agent the agent
  * @param instructions its instructions for now
+ * @param prompt its stored prompt for now, or null
  * @param tools its function tools by the name the model knows
  * @param handoffs its ways to other agents by the name the model knows
  * @param definitions all its tools as the model is told
- * @param lease held while the binding is in use, when the agent was named
+ * @param hold keeps the agent while the binding is in use
  */
 record AgentBinding(
         RealtimeAgent agent,
         String instructions,
+        @Nullable Prompt prompt,
         Map<String, Reference<FunctionTool>> tools,
         Map<String, Handoff> handoffs,
         List<ToolDefinition> definitions,
-        @Nullable Lease<RealtimeAgent> lease) {
+        AgentHold hold) {
     String name() {
         return agent.name();
-    }
-
-    AgentBinding withLease(@Nullable Lease<RealtimeAgent> kept) {
-        return new AgentBinding(agent, instructions, tools, handoffs, definitions, kept);
     }
 
     /** Whether a call of that name finds somebody. */
@@ -40,9 +39,14 @@ record AgentBinding(
         return tools.containsKey(name) || handoffs.containsKey(name);
     }
 
+    /** One user more: what begins under the binding may end after another agent took over. */
+    AgentBinding keep() {
+        hold.keep();
+        return this;
+    }
+
+    /** One user less. */
     void release() {
-        if (lease != null) {
-            lease.release();
-        }
+        hold.release();
     }
 }

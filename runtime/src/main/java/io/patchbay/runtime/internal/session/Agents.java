@@ -1,137 +1,142 @@
 package io.patchbay.runtime.internal.session;
 
-import io.patchbay.api.agent.AgentContext;
 import io.patchbay.api.agent.RealtimeAgent;
-import io.patchbay.api.history.History;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.plug.Reference;
-import io.patchbay.api.tool.FunctionTool;
-import io.patchbay.api.tool.ToolDefinition;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.patchbay.api.session.Prompt;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves agents: instructions and tools, given, annotated or named, on a worker. */
+/**
+ * Finds agents, given or named, and resolves them on a worker: their instructions, their stored
+ * prompt, and what they offer. Called on the loop; what it returns completes on any thread.
+ */
 final class Agents {
     private final SessionCore core;
+    private final KnownAgents known;
 
     Agents(SessionCore core) {
         this.core = core;
+        this.known = new KnownAgents(core.options.agent());
     }
 
-    /**
-     * Refuses an agent whose tools do not have distinct names, as far as that can be told without
-     * looking anything up.
-     *
-     * @throws IllegalArgumentException listing the names
-     */
-    static void checkNames(RealtimeAgent agent) {
-        List<String> names = new ArrayList<>();
-        for (Reference<FunctionTool> tool : agent.tools()) {
-            names.add(
-                    tool instanceof Reference.Named<FunctionTool> named
-                            ? named.name()
-                            : ((Reference.Given<FunctionTool>) tool).value().definition().name());
-        }
-        distinct(agent.name(), names);
+    /** The application's own agent, which named handoffs may find from now on. */
+    CompletableFuture<AgentBinding> given(RealtimeAgent agent) {
+        known.given(agent);
+        return resolve(agent, AgentHold.ofGiven());
     }
 
-    private static void distinct(String agent, List<String> names) {
-        Map<String, Integer> counts = new TreeMap<>();
-        names.forEach(name -> counts.merge(name, 1, Integer::sum));
-        counts.values().removeIf(count -> count == 1);
-        if (!counts.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "agent '"
-                            + agent
-                            + "' has more than one tool of the same name; give each its own: "
-                            + String.join(", ", counts.keySet()));
-        }
-    }
-
-    /**
-     * Resolves the agent that a session begins with.
-     *
-     * @return completes on any thread; fails when the agent is not offered or cannot be resolved
-     */
+    /** An agent of the application, given or named. */
     CompletableFuture<AgentBinding> resolve(Reference<RealtimeAgent> reference) {
+        return reference instanceof Reference.Given<RealtimeAgent> given
+                ? resolve(given.value(), AgentHold.ofGiven())
+                : offered(((Reference.Named<RealtimeAgent>) reference).name());
+    }
+
+    /** The same agent at another moment. */
+    CompletableFuture<AgentBinding> again(AgentBinding binding) {
+        return resolve(binding.agent(), binding.keep().hold());
+    }
+
+    /** The agent that another one hands over to. */
+    CompletableFuture<AgentBinding> target(Reference<RealtimeAgent> reference, AgentBinding from) {
         if (reference instanceof Reference.Given<RealtimeAgent> given) {
-            return resolve(given.value(), null);
+            return resolve(given.value(), from.hold().ofPart());
         }
         String name = ((Reference.Named<RealtimeAgent>) reference).name();
-        Optional<Lease<RealtimeAgent>> lease = core.host.agent(name);
-        if (lease.isEmpty()) {
-            return CompletableFuture.failedFuture(
-                    new IllegalArgumentException(
-                            "nobody offers an agent '"
-                                    + name
-                                    + "'; offered are: "
-                                    + core.host.names(PlugKind.AGENT)));
-        }
-        return resolve(lease.get().plug(), lease.get());
+        Optional<RealtimeAgent> own = known.find(name);
+        return own.isPresent() ? resolve(own.get(), AgentHold.ofGiven()) : offered(name);
     }
 
-    /** Resolves an agent. */
-    CompletableFuture<AgentBinding> resolve(
-            RealtimeAgent agent, @Nullable Lease<RealtimeAgent> lease) {
+    private CompletableFuture<AgentBinding> offered(String name) {
+        Optional<Lease<RealtimeAgent>> lease = core.host.agent(name);
+        return lease.isPresent()
+                ? resolve(lease.get().plug(), AgentHold.of(lease.get()))
+                : CompletableFuture.failedFuture(
+                        new IllegalArgumentException(
+                                "nobody offers an agent '"
+                                        + name
+                                        + "'; offered are: "
+                                        + core.host.names(PlugKind.AGENT)));
+    }
+
+    /** Resolves; the hold goes into the binding, or is released. */
+    private CompletableFuture<AgentBinding> resolve(RealtimeAgent agent, AgentHold hold) {
         CompletableFuture<AgentBinding> result = new CompletableFuture<>();
         String unmet = unmet(agent);
         if (unmet != null) {
-            fail(result, lease, new IllegalArgumentException(unmet));
+            fail(result, hold, new IllegalArgumentException(unmet));
             return result;
         }
-        Moment moment =
-                new Moment(
-                        core.id,
-                        agent,
-                        core.conversation.snapshot(),
-                        core.options.context().orElse(null));
-        Runnable work =
-                () -> {
-                    try {
-                        Map<String, Reference<FunctionTool>> tools = new LinkedHashMap<>();
-                        List<ToolDefinition> definitions = new ArrayList<>();
-                        collect(agent, tools, definitions);
-                        CompletionStage<String> text = agent.instructions().resolve(moment);
-                        text.whenComplete(
-                                (instructions, failure) -> {
-                                    if (failure != null) {
-                                        fail(result, lease, failure);
-                                    } else if (instructions == null) {
-                                        fail(
-                                                result,
-                                                lease,
-                                                new IllegalStateException(
-                                                        "the instructions of agent '"
-                                                                + agent.name()
-                                                                + "' came to null"));
-                                    } else {
-                                        result.complete(
-                                                new AgentBinding(
-                                                        agent,
-                                                        instructions,
-                                                        tools,
-                                                        Map.of(),
-                                                        List.copyOf(definitions),
-                                                        lease));
-                                    }
-                                });
-                    } catch (Throwable e) {
-                        fail(result, lease, e);
-                    }
-                };
+        AgentMoment moment = AgentMoment.now(core, agent);
         try {
-            core.host.workers().execute(work);
-        } catch (RuntimeException e) {
-            fail(result, lease, e);
+            core.host.workers().execute(() -> ask(moment, hold, result));
+        } catch (RejectedExecutionException e) {
+            fail(result, hold, e);
         }
         return result;
+    }
+
+    /** On a worker. */
+    private void ask(AgentMoment moment, AgentHold hold, CompletableFuture<AgentBinding> result) {
+        RealtimeAgent agent = moment.agent();
+        try {
+            Offers offers = new Offers(core, known, moment).collect();
+            CompletionStage<String> text = agent.instructions().resolve(moment);
+            CompletionStage<@Nullable Prompt> prompt = prompt(moment);
+            text.thenCombine(
+                            prompt,
+                            (instructions, stored) ->
+                                    new AgentBinding(
+                                            agent,
+                                            notNull(instructions, agent, "instructions"),
+                                            stored,
+                                            offers.tools,
+                                            offers.handoffs,
+                                            List.copyOf(offers.definitions),
+                                            hold))
+                    .whenComplete(
+                            (binding, failure) -> {
+                                if (failure != null) {
+                                    fail(result, hold, cause(failure));
+                                } else {
+                                    result.complete(binding);
+                                }
+                            });
+        } catch (Throwable e) {
+            fail(result, hold, e);
+        }
+    }
+
+    private static CompletionStage<@Nullable Prompt> prompt(AgentMoment moment) throws Exception {
+        if (moment.agent().prompt().isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return moment.agent()
+                .prompt()
+                .get()
+                .resolve(moment)
+                .thenApply(stored -> notNull(stored, moment.agent(), "prompt"));
+    }
+
+    /** What went wrong, without the wrapping of stages. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+
+    private static <T> T notNull(@Nullable T value, RealtimeAgent agent, String what) {
+        if (value == null) {
+            throw new IllegalStateException(
+                    "the " + what + " of agent '" + agent.name() + "' came to null");
+        }
+        return value;
     }
 
     /**
@@ -139,89 +144,17 @@ final class Agents {
      * guardrails.
      */
     private static @Nullable String unmet(RealtimeAgent agent) {
-        String what =
-                !agent.outputGuardrails().isEmpty() || !agent.inputGuardrails().isEmpty()
-                        ? "guardrails"
-                        : agent.handoffs().isEmpty() ? null : "handoffs";
-        return what == null
+        return agent.outputGuardrails().isEmpty() && agent.inputGuardrails().isEmpty()
                 ? null
                 : "agent '"
                         + agent.name()
-                        + "' has "
-                        + what
-                        + ", which this version does not run; take them out of the agent";
+                        + "' has guardrails, which this version does not run; take them out of the"
+                        + " agent";
     }
 
     private static void fail(
-            CompletableFuture<AgentBinding> result,
-            @Nullable Lease<RealtimeAgent> lease,
-            Throwable failure) {
-        if (lease != null) {
-            lease.release();
-        }
+            CompletableFuture<AgentBinding> result, AgentHold hold, Throwable failure) {
+        hold.release();
         result.completeExceptionally(failure);
-    }
-
-    private void collect(
-            RealtimeAgent agent,
-            Map<String, Reference<FunctionTool>> tools,
-            List<ToolDefinition> definitions) {
-        List<String> names = new ArrayList<>();
-        for (Reference<FunctionTool> reference : agent.tools()) {
-            ToolDefinition.Function definition = definition(agent, reference);
-            if (definition != null) {
-                names.add(definition.name());
-                tools.put(definition.name(), reference);
-                definitions.add(definition);
-            }
-        }
-        for (Object annotated : agent.annotatedTools()) {
-            for (FunctionTool tool : core.host.annotated(annotated)) {
-                names.add(tool.definition().name());
-                tools.put(tool.definition().name(), Reference.to(tool));
-                definitions.add(tool.definition());
-            }
-        }
-        distinct(agent.name(), names);
-        definitions.addAll(agent.hostedMcpTools());
-    }
-
-    /** A tool that nobody offers now is left out, and said so (RULES 37). */
-    private ToolDefinition.@Nullable Function definition(
-            RealtimeAgent agent, Reference<FunctionTool> reference) {
-        if (reference instanceof Reference.Given<FunctionTool> given) {
-            return given.value().definition();
-        }
-        String name = ((Reference.Named<FunctionTool>) reference).name();
-        Optional<Lease<FunctionTool>> lease = core.host.tool(name);
-        if (lease.isEmpty()) {
-            core.loop.execute(
-                    () ->
-                            core.warn(
-                                    "tool-missing",
-                                    "agent '"
-                                            + agent.name()
-                                            + "' goes without the tool '"
-                                            + name
-                                            + "': nobody offers it now"));
-            return null;
-        }
-        try {
-            return lease.get().plug().definition();
-        } finally {
-            lease.get().release();
-        }
-    }
-
-    /** What instructions may look at. */
-    private record Moment(
-            String sessionId, RealtimeAgent agent, History history, @Nullable Object application)
-            implements AgentContext {
-        @Override
-        public <T> Optional<T> context(Class<T> type) {
-            return type.isInstance(application)
-                    ? Optional.of(type.cast(application))
-                    : Optional.empty();
-        }
     }
 }

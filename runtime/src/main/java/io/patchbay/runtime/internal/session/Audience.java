@@ -61,29 +61,53 @@ final class Audience {
      * @param first runs where the listener is called, before anything is told to it
      */
     Subscription add(SessionListener listener, boolean inline, @Nullable Runnable first) {
+        Seat seat = seat(listener, inline, false, first);
+        return () -> {
+            seat.left = true;
+            leave(seat);
+        };
+    }
+
+    /**
+     * Somebody listens off the loop from now on, and is told after those of {@link #add}. Any
+     * thread.
+     *
+     * @return ends it: nothing more is told, but what waits already is heard
+     */
+    Runnable seat(SessionListener listener) {
+        Seat seat = seat(listener, false, true, null);
+        return () -> leave(seat);
+    }
+
+    private Seat seat(
+            SessionListener listener, boolean inline, boolean behind, @Nullable Runnable first) {
         Set<Interest> interests = listener.interests();
-        Seat seat = new Seat(listener, interests, inline);
+        Seat seat = new Seat(listener, interests, inline, behind);
         if (first != null) {
             seat.tell(first);
         }
         SEATS.updateAndGet(
                 this,
                 before -> {
+                    int at = before.length;
+                    while (!behind && at > 0 && before[at - 1].behind) {
+                        at--;
+                    }
                     Seat[] after = Arrays.copyOf(before, before.length + 1);
-                    after[before.length] = seat;
+                    System.arraycopy(before, at, after, at + 1, before.length - at);
+                    after[at] = seat;
                     return after;
                 });
         count();
-        return () -> {
-            seat.left = true;
-            SEATS.updateAndGet(
-                    this,
-                    before ->
-                            Arrays.stream(before)
-                                    .filter(other -> other != seat)
-                                    .toArray(Seat[]::new));
-            count();
-        };
+        return seat;
+    }
+
+    private void leave(Seat seat) {
+        SEATS.updateAndGet(
+                this,
+                before ->
+                        Arrays.stream(before).filter(other -> other != seat).toArray(Seat[]::new));
+        count();
     }
 
     private void count() {
@@ -168,10 +192,12 @@ final class Audience {
         private final SessionListener listener;
         private final int wants;
         private final @Nullable Mailbox<Object> mailbox;
+        private final boolean behind;
         private volatile boolean left;
 
-        Seat(SessionListener listener, Set<Interest> interests, boolean inline) {
+        Seat(SessionListener listener, Set<Interest> interests, boolean inline, boolean behind) {
             this.listener = listener;
+            this.behind = behind;
             int bits = 0;
             for (Interest interest : interests) {
                 bits |= bit(interest);

@@ -75,7 +75,12 @@ final class Configuration {
         }
         // an empty list is said, too: it takes the former agent's tools away
         after.tools(binding.definitions());
-        binding.agent().prompt().ifPresent(prompt -> after.set(ConfigField.PROMPT, prompt));
+        if (binding.prompt() != null) {
+            after.set(ConfigField.PROMPT, binding.prompt());
+        } else if (asked.value(ConfigField.PROMPT).isPresent()
+                && !chosen.get(ConfigField.PROMPT).isPresent()) {
+            after.clear(ConfigField.PROMPT); // it was the former agent's
+        }
         return turnPolicy.policed(base.with(before.build()).with(chosen).with(after.build()));
     }
 

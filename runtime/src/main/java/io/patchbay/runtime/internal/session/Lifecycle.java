@@ -1,6 +1,5 @@
 package io.patchbay.runtime.internal.session;
 
-import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.session.LegPolicy;
@@ -33,7 +32,6 @@ final class Lifecycle implements Line.Owner {
     private final SessionCore core;
     private final Runnable onClosed;
     private final SessionParts parts;
-    private final ActiveAgent active;
     private final LineSupervisor lines;
     private volatile SessionState state = SessionState.NEW;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -46,17 +44,8 @@ final class Lifecycle implements Line.Owner {
     Lifecycle(SessionCore core, Runnable onClosed) {
         this.core = core;
         this.onClosed = onClosed;
-        this.active = new ActiveAgent(core);
         this.lines = new LineSupervisor(core, this);
-        this.parts =
-                new SessionParts(
-                        core,
-                        () -> state,
-                        active::binding,
-                        (from, handoff, call, done) ->
-                                core.loop.execute(
-                                        () -> done.accept("That agent cannot be reached.")),
-                        this::close);
+        this.parts = new SessionParts(core, () -> state, this::close);
     }
 
     SessionParts parts() {
@@ -70,7 +59,7 @@ final class Lifecycle implements Line.Owner {
 
     /** Any thread. */
     @Nullable AgentBinding binding() {
-        return active.binding();
+        return parts.active.binding();
     }
 
     /** Any thread. */
@@ -112,7 +101,8 @@ final class Lifecycle implements Line.Owner {
         connecting = result;
         changed(SessionState.CONNECTING, null);
         long begun = core.clock.now();
-        active.prepare()
+        parts.active
+                .prepare()
                 .thenCompose(agent -> lines.connect(this::opening, budget(begun)))
                 .whenComplete((line, failure) -> core.onLoop(() -> made(line, failure, result)));
         return result;
@@ -130,7 +120,7 @@ final class Lifecycle implements Line.Owner {
     }
 
     private SessionConfig opening(ProviderCapabilities capabilities) {
-        SessionConfig config = parts.configuration.wanted(active.binding(), capabilities);
+        SessionConfig config = parts.configuration.wanted(parts.active.opening(), capabilities);
         parts.configuration.opened(config);
         return config;
     }
@@ -175,10 +165,6 @@ final class Lifecycle implements Line.Owner {
                         : cause.getMessage();
         return new ConnectException(
                 new CloseReason(CloseReason.Cause.FATAL, 0, message, null), cause);
-    }
-
-    CompletionStage<Void> updateAgent(RealtimeAgent agent) {
-        return active.update(agent, parts.reconfiguring);
     }
 
     void addLeg(CallerLeg leg, boolean tap) {
@@ -281,7 +267,7 @@ final class Lifecycle implements Line.Owner {
     }
 
     private void released() {
-        active.end();
+        parts.active.end();
         onClosed.run();
         closed.complete(null);
     }

@@ -204,6 +204,7 @@ final class LineEvents {
         if (!active.outOfBand) {
             outgoing.gate().ended(response.id(), core.clock.now());
         }
+        active.letGo();
     }
 
     /** What belongs to an item of the conversation. */

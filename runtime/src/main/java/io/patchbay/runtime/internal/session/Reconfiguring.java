@@ -22,29 +22,35 @@ final class Reconfiguring {
     private final SessionCore core;
     private final Configuration configuration;
     private final Outgoing outgoing;
+    private final Confirmations confirmations;
 
-    Reconfiguring(SessionCore core, Configuration configuration, Outgoing outgoing) {
+    Reconfiguring(
+            SessionCore core,
+            Configuration configuration,
+            Outgoing outgoing,
+            Confirmations confirmations) {
         this.core = core;
         this.configuration = configuration;
         this.outgoing = outgoing;
+        this.confirmations = confirmations;
     }
 
     /** The application wants a change. */
     CompletionStage<Void> change(SessionConfig change) {
         SessionConfig allowed = configuration.allowed(change);
-        CompletionStage<Void> done = apply(allowed);
+        CompletionStage<Void> done = apply(allowed, false);
         if (!done.toCompletableFuture().isCompletedExceptionally()) {
             configuration.choose(change);
         }
         return done;
     }
 
-    /** Another agent speaks from now on. */
+    /** Another agent shall speak. Completes when the provider has taken its configuration. */
     CompletionStage<Void> agent(AgentBinding binding) {
         Line line = outgoing.line();
         return line == null
                 ? CompletableFuture.completedFuture(null)
-                : apply(configuration.wanted(binding, line.capabilities));
+                : apply(configuration.wanted(binding, line.capabilities), true);
     }
 
     /** What speech may interrupt has changed: the server is told. */
@@ -68,10 +74,16 @@ final class Reconfiguring {
     CompletionStage<Receipt> command(Command.UpdateSession command) {
         configuration.asked(command.id(), command.change());
         configuration.choose(command.change());
+        confirmations.sent(command.id());
         return outgoing.send(command);
     }
 
-    private CompletionStage<Void> apply(SessionConfig wanted) {
+    /** The application sends an update past us; the provider will confirm it, too. */
+    void raw(String commandId) {
+        confirmations.sent(commandId);
+    }
+
+    private CompletionStage<Void> apply(SessionConfig wanted, boolean confirmed) {
         Line line = outgoing.line();
         SessionConfig difference = configuration.asked().changesTo(wanted);
         if (line == null || difference.isEmpty()) {
@@ -104,12 +116,16 @@ final class Reconfiguring {
         }
         Command.UpdateSession update = Command.UpdateSession.of(now);
         configuration.asked(update.id(), now);
-        return outgoing.send(update).handle((receipt, failure) -> sent(update.id(), failure));
+        CompletionStage<Void> taken = confirmations.sent(update.id());
+        CompletionStage<Void> sent =
+                outgoing.send(update).handle((receipt, failure) -> sent(update.id(), failure));
+        return confirmed ? sent.thenCompose(nothing -> taken) : sent;
     }
 
     private @Nullable Void sent(String commandId, @Nullable Throwable failure) {
         if (failure != null) {
             configuration.refused(commandId);
+            confirmations.forget(commandId);
             throw failure instanceof RuntimeException known
                     ? known
                     : new IllegalStateException(failure.getMessage(), failure);

@@ -29,6 +29,7 @@ final class Responses {
         private boolean written;
         private long firstAudio = -1;
         private long lastSign;
+        private boolean keeps;
 
         Active(String id, boolean outOfBand, @Nullable AgentBinding binding, long asked) {
             this.id = id;
@@ -53,6 +54,22 @@ final class Responses {
             List<String> silent = new ArrayList<>(messages);
             silent.removeAll(audible);
             return written ? List.of() : silent;
+        }
+
+        /** Its agent is in use until the response is over. */
+        private void keep() {
+            if (binding != null) {
+                binding.keep();
+                keeps = true;
+            }
+        }
+
+        /** It is over, and so is what followed at once from it. */
+        void letGo() {
+            if (keeps && binding != null) {
+                keeps = false;
+                binding.release();
+            }
         }
 
         String agent() {
@@ -84,6 +101,7 @@ final class Responses {
         long since = asked >= 0 ? asked : speechStopped >= 0 ? speechStopped : core.clock.now();
         speechStopped = -1;
         Active active = new Active(response.id(), response.outOfBand(), binding, since);
+        active.keep();
         running.add(active);
         speaking = active;
         if (binding != null && core.heard()) {
@@ -195,13 +213,23 @@ final class Responses {
         return generated.millis(itemId);
     }
 
-    /** A response is over; what it was, or null when it was not known to run. */
+    /**
+     * A response is over; what it was, or null when it was not known to run. Whoever asked lets it
+     * go.
+     */
     @Nullable Active ended(Response response) {
-        return forget(response.id());
+        return take(response.id());
     }
 
-    /** A response runs no more, whether it said so or not. */
-    @Nullable Active forget(String responseId) {
+    /** A response runs no more, although it never said so. */
+    void forget(String responseId) {
+        Active active = take(responseId);
+        if (active != null) {
+            active.letGo();
+        }
+    }
+
+    private @Nullable Active take(String responseId) {
         Active active = find(responseId);
         if (active == null) {
             return null;
@@ -282,6 +310,7 @@ final class Responses {
     }
 
     void clear() {
+        running.forEach(Active::letGo);
         running.clear();
         speaking = null;
         speechStopped = -1;

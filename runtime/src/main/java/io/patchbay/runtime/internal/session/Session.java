@@ -80,8 +80,19 @@ final class Session implements RealtimeSession {
 
     @Override
     public CompletionStage<Void> updateAgent(RealtimeAgent agent) {
-        Agents.checkNames(Objects.requireNonNull(agent, "agent"));
-        return onLoop(() -> lifecycle.updateAgent(agent));
+        Objects.requireNonNull(agent, "agent");
+        return onLoop(() -> parts.active.update(agent));
+    }
+
+    @Override
+    public CompletionStage<Void> updateAgent(String name) {
+        Objects.requireNonNull(name, "name");
+        return onLoop(() -> parts.active.update(name));
+    }
+
+    @Override
+    public CompletionStage<Void> refreshAgent() {
+        return onLoop(parts.active::refresh);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.transport.TransportFactory;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,20 @@ public interface SessionHost {
 
     /** The tool of the highest ranking with this name. */
     Optional<Lease<FunctionTool>> tool(String name);
+
+    /**
+     * The names of the tools that the source of the highest ranking with this name offers now, in
+     * its order; a tool of it is looked up as {@code source/tool}.
+     */
+    Optional<List<String>> toolsOf(String source);
+
+    /**
+     * Holds a model's arguments against the schema of a tool. Called on a worker.
+     *
+     * @throws RuntimeException when they do not fit, with words for the model; a call that throws
+     *     it ends as one with bad arguments
+     */
+    void checkArguments(ToolDefinition.Function tool, String arguments);
 
     /** The names that are offered of a kind, sorted; for messages that say what there is. */
     List<String> names(PlugKind kind);

@@ -7,7 +7,6 @@ import io.patchbay.api.transport.Receipt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What a session is made of, put together. On the loop. */
 final class SessionParts {
@@ -21,28 +20,28 @@ final class SessionParts {
     final ToolRuntime tools;
     final Interruptions interruptions;
     final Reconfiguring reconfiguring;
+    final ActiveAgent active;
     final KeptSound kept;
     final Protection protection;
     private final CallerTurns turns;
     final LineEvents events;
 
     SessionParts(
-            SessionCore core,
-            Supplier<SessionState> state,
-            Supplier<@Nullable AgentBinding> binding,
-            Handoffs handoffs,
-            Consumer<CloseReason> onCallerGone) {
+            SessionCore core, Supplier<SessionState> state, Consumer<CloseReason> onCallerGone) {
         this.core = core;
         configuration = new Configuration(core.options);
         callerAudio = new CallerAudio(core, state);
         responses = new Responses(core);
         outgoing = new Outgoing(core, this::gaveUp);
+        Confirmations confirmations = new Confirmations(core);
+        reconfiguring = new Reconfiguring(core, configuration, outgoing, confirmations);
+        active = new ActiveAgent(core, outgoing, reconfiguring);
+        Handoffs handoffs = new Handoffs(core, outgoing, active);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
         approvals = new Approvals(core);
         tools = new ToolRuntime(core, outgoing, handoffs);
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
         core.follow(interruptions);
-        reconfiguring = new Reconfiguring(core, configuration, outgoing);
         core.follow(new Measurements(core, configuration, callerAudio.sent()));
         protection = new Protection(() -> legs.primary().playing(), this::protectionChanged);
         core.follow(protection);
@@ -78,7 +77,10 @@ final class SessionParts {
                         turns,
                         legs,
                         kept,
-                        binding);
+                        active::binding);
+        core.follow(confirmations);
+        core.follow(active);
+        core.follow(handoffs);
     }
 
     private void gaveUp(String responseId) {
@@ -141,6 +143,7 @@ final class SessionParts {
                 return outgoing.cancel(raw);
             case UPDATE:
                 configuration.askedRaw();
+                reconfiguring.raw(raw.id());
                 return outgoing.send(raw);
             default:
                 return outgoing.send(raw);

@@ -160,7 +160,9 @@ final class ToolRuntime {
     private void start(AgentBinding binding, Item.FunctionCall call, Batch batch) {
         Handoff handoff = binding.handoffs().get(call.name());
         if (handoff != null) {
-            handoffs.start(binding, handoff, call, output -> deliver(call, output, batch, true));
+            long generation = core.clock.generation();
+            handoffs.start(
+                    binding, handoff, call, output -> handedOver(call, output, batch, generation));
             return;
         }
         Reference<FunctionTool> reference = binding.tools().get(call.name());
@@ -212,6 +214,17 @@ final class ToolRuntime {
                             "The tool '" + call.name() + "' could not be started.",
                             ToolOutcome.FAILED,
                             e.toString()));
+        }
+    }
+
+    private void handedOver(
+            Item.FunctionCall call, @Nullable String output, Batch batch, long generation) {
+        if (outgoing.line() == null || generation != core.clock.generation()) {
+            core.counters.staleResults++;
+        } else if (output == null) {
+            batch.withdrawn();
+        } else {
+            deliver(call, output, batch, true);
         }
     }
 

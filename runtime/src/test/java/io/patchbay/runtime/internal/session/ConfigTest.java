@@ -102,10 +102,13 @@ class ConfigTest {
                             .tool(ToolRuntimeTest.tool("same", () -> "1"))
                             .tool(ToolRuntimeTest.tool("same", () -> "2"))
                             .build();
-            IllegalArgumentException refused =
+            CompletionStage<Void> update = call.does(() -> call.session.updateAgent(twice));
+            CompletionException refused =
                     assertThrows(
-                            IllegalArgumentException.class, () -> call.session.updateAgent(twice));
-            assertTrue(String.valueOf(refused.getMessage()).contains("same"));
+                            CompletionException.class, () -> update.toCompletableFuture().join());
+            assertTrue(refused.getCause() instanceof IllegalArgumentException);
+            assertTrue(String.valueOf(refused.getMessage()).contains("same (2 function tools)"));
+            call.line().assertComplete();
         }
     }
 

@@ -1,0 +1,26 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.agent.AgentContext;
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.history.History;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent's functions may look at. */
+record AgentMoment(
+        String sessionId, RealtimeAgent agent, History history, @Nullable Object application)
+        implements AgentContext {
+
+    /** This moment of a session. On the loop. */
+    static AgentMoment now(SessionCore core, RealtimeAgent agent) {
+        return new AgentMoment(
+                core.id, agent, core.conversation.snapshot(), core.options.context().orElse(null));
+    }
+
+    @Override
+    public <T> Optional<T> context(Class<T> type) {
+        return type.isInstance(application)
+                ? Optional.of(type.cast(application))
+                : Optional.empty();
+    }
+}
