@@ -38,7 +38,7 @@ final class Reconfiguring {
     /** The application wants a change. */
     CompletionStage<Void> change(SessionConfig change) {
         SessionConfig allowed = configuration.allowed(change);
-        CompletionStage<Void> done = apply(allowed, false);
+        CompletionStage<Void> done = apply(allowed);
         if (!done.toCompletableFuture().isCompletedExceptionally()) {
             configuration.choose(change);
         }
@@ -81,6 +81,10 @@ final class Reconfiguring {
     /** The application sends an update past us; the provider will confirm it, too. */
     void raw(String commandId) {
         confirmations.sent(commandId);
+    }
+
+    private CompletionStage<Void> apply(SessionConfig wanted) {
+        return apply(wanted, false);
     }
 
     private CompletionStage<Void> apply(SessionConfig wanted, boolean confirmed) {
