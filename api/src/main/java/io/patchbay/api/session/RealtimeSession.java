@@ -227,6 +227,9 @@ public interface RealtimeSession extends AutoCloseable {
     /** What went otherwise than asked so far. */
     SessionCounters counters();
 
+    /** What waits at this moment. */
+    SessionQueues queues();
+
     /** The session's clock now, in nanoseconds: the one of {@link SessionEvent.Stamp}. */
     long nanoTime();
 

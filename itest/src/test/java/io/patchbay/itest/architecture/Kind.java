@@ -34,7 +34,7 @@ enum Kind {
         if (folder.startsWith("lib.")) {
             return LIB;
         }
-        if (PLUGS.stream().anyMatch(folder::startsWith)) {
+        if (folder.equals("telemetry") || PLUGS.stream().anyMatch(folder::startsWith)) {
             return PLUG;
         }
         return switch (folder) {

@@ -123,6 +123,15 @@ final class Audience {
         } while (counted != seats);
     }
 
+    /** What waits for those off the loop. Any thread. */
+    int waiting() {
+        int waiting = 0;
+        for (Seat seat : seats) {
+            waiting += seat.mailbox == null ? 0 : seat.mailbox.size();
+        }
+        return waiting;
+    }
+
     boolean wants(Interest interest) {
         return (wanted & bit(interest)) != 0;
     }

@@ -34,7 +34,7 @@ final class CallerAudio {
     private final SentSound sent = new SentSound();
     private final CallerTap tap;
     private volatile boolean muted;
-    private @Nullable HeldAudio held;
+    private volatile @Nullable HeldAudio held;
     private long lastSent = -1;
     private @Nullable Line line;
 
@@ -116,6 +116,12 @@ final class CallerAudio {
         if (deliver(audio) == SendStatus.BACKLOG) {
             hold(audio);
         }
+    }
+
+    /** What waits for a line. Any thread. */
+    long heldBytes() {
+        HeldAudio waiting = held;
+        return waiting == null ? 0 : waiting.size();
     }
 
     /** A line stands: what was held goes first. */

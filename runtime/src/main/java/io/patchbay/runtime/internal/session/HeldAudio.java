@@ -13,7 +13,7 @@ final class HeldAudio {
     private final int bound;
     private byte[] ring = new byte[PIECE];
     private int head;
-    private int size;
+    private volatile int size;
 
     HeldAudio(int bound) {
         this.bound = Math.max(bound, PIECE);
@@ -21,6 +21,11 @@ final class HeldAudio {
 
     boolean isEmpty() {
         return size == 0;
+    }
+
+    /** Bytes. Any thread. */
+    int size() {
+        return size;
     }
 
     /** Keeps all of {@code audio}; returns how many bytes had to go for it. */

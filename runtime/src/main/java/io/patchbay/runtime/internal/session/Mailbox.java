@@ -65,6 +65,11 @@ final class Mailbox<T> {
         return first;
     }
 
+    /** What waits. Any thread. */
+    int size() {
+        return Math.max(0, size.get());
+    }
+
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             try {

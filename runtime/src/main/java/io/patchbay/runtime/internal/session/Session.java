@@ -15,6 +15,7 @@ import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.session.SessionInfo;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.session.SessionQueues;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.session.Usage;
 import io.patchbay.api.transport.CallerLeg;
@@ -256,6 +257,11 @@ final class Session implements RealtimeSession {
     @Override
     public SessionCounters counters() {
         return core.counters.snapshot();
+    }
+
+    @Override
+    public SessionQueues queues() {
+        return new SessionQueues(parts.callerAudio.heldBytes(), core.audience.waiting());
     }
 
     @Override
