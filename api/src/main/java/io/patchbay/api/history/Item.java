@@ -1,5 +1,6 @@
 package io.patchbay.api.history;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,31 @@ public sealed interface Item {
         @Override
         public Message withId(String id) {
             return new Message(id, role, content, status);
+        }
+
+        /**
+         * The same message with speech as written words: the way in which what the model said can
+         * be put into a conversation again. Of speech that was cut short it is what was heard.
+         * Speech without known words is left out.
+         */
+        public Message inWriting() {
+            List<ContentPart> written = new ArrayList<>(content.size());
+            for (ContentPart part : content) {
+                if (part instanceof ContentPart.OutputAudio spoken) {
+                    HeardText heard = spoken.heard();
+                    String words = heard == null ? spoken.transcript() : heard.text();
+                    if (words != null && !words.isEmpty()) {
+                        written.add(new ContentPart.OutputText(words));
+                    }
+                } else if (part instanceof ContentPart.InputAudio spoken) {
+                    if (spoken.transcript() != null && !spoken.transcript().isEmpty()) {
+                        written.add(new ContentPart.InputText(spoken.transcript()));
+                    }
+                } else {
+                    written.add(part);
+                }
+            }
+            return new Message(id, role, written, status);
         }
 
         /**

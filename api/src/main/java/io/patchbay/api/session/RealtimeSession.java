@@ -3,6 +3,7 @@ package io.patchbay.api.session;
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
+import io.patchbay.api.history.Item;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -220,6 +222,35 @@ public interface RealtimeSession extends AutoCloseable {
 
     /** The conversation as it stands. */
     History history();
+
+    /**
+     * Makes the conversation say what {@code items} say: what is missing there is deleted, what is
+     * new is put in at its place, what differs (found by its id) is replaced at its place. Items
+     * without an id are named. {@link #history()} changes when the provider confirms.
+     *
+     * <p>What the server adds while the list is being made is taken for deleted; {@link
+     * #updateHistory(UnaryOperator)} has no such gap.
+     *
+     * <p>The model's speech cannot be put in, moved or changed, only its words ({@link
+     * Item.Message#inWriting()}); unchanged speech is no hindrance. New items of MCP tools are left
+     * out, with a {@code history-item-skipped} warning. Without a line the change is made here, and
+     * the next line learns it with the rest of the conversation.
+     *
+     * @return completes when the provider has confirmed everything; fails with an {@link
+     *     IllegalStateException} that names each item that it refused, when the rest is done
+     * @throws IllegalArgumentException when something cannot be: the message names each item and
+     *     the remedy, and nothing is changed
+     */
+    CompletionStage<Void> updateHistory(List<Item> items);
+
+    /**
+     * Makes the conversation say what {@code edit} makes of it. What the server adds meanwhile
+     * stays. See {@link #updateHistory(List)}.
+     *
+     * @param edit called at once, on this thread, with an unmodifiable list; what it throws comes
+     *     out of this method
+     */
+    CompletionStage<Void> updateHistory(UnaryOperator<List<Item>> edit);
 
     /** What was used so far. */
     Usage usage();

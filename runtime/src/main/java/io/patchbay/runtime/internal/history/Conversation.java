@@ -7,11 +7,10 @@ import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.history.ItemStatus;
 import io.patchbay.api.history.Role;
+import io.patchbay.api.session.Retention;
 import io.patchbay.api.transport.Placement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,30 +31,36 @@ public final class Conversation {
 
         /** An item left. */
         void removed(String itemId);
+
+        /** The oldest items are kept no longer; the conversation still has them. */
+        void forgotten(List<String> itemIds);
     }
 
     /** No item has so many parts; what the line tells of one further on is wrong. */
     private static final int MAX_PARTS = 1_024;
 
     private final boolean storeAudio;
+    private final Retention retention;
     private final Watcher watcher;
     private volatile HistorySnapshot current = HistorySnapshot.EMPTY;
 
-    /** Answers that were cut while their words still came: what was heard of how much sound. */
-    private @Nullable Map<String, Cut> cuts;
+    private final Cuts cuts = new Cuts();
+    private final Orphans orphans = new Orphans();
+    private long bytes;
+    private @Nullable String lastForgotten;
 
     /** How many items earlier lines have told; what is first on this one comes after them. */
     private int earlier;
-
-    private record Cut(int contentIndex, long heardMillis, long totalMillis) {}
 
     /**
      * An empty conversation.
      *
      * @param storeAudio whether sound is kept
+     * @param retention how much is kept
      */
-    public Conversation(boolean storeAudio, Watcher watcher) {
+    public Conversation(boolean storeAudio, Retention retention, Watcher watcher) {
         this.storeAudio = storeAudio;
+        this.retention = retention;
         this.watcher = watcher;
     }
 
@@ -76,7 +81,7 @@ public final class Conversation {
 
     /** The line told of an item: it enters at its place, or what is known of it grows. */
     public void put(Item told, Placement placement) {
-        Item item = storeAudio ? told : silent(told);
+        Item item = storeAudio ? told : Parts.silent(told);
         if (item.id().isEmpty()) {
             return; // without a name nobody can refer to it; the line tells again when it has one
         }
@@ -85,12 +90,92 @@ public final class Conversation {
             replace(position, Merging.merge(current.list().get(position), item), true);
             return;
         }
-        int place = place(placement);
+        insert(place(placement), item);
+        if (placement instanceof Placement.After after) {
+            if (has(after.itemId())) {
+                orphans.follows(item.id(), after.itemId());
+            } else if (!after.itemId().equals(lastForgotten)) {
+                orphans.waits(item.id(), after.itemId());
+            }
+        }
+        watcher.added(item);
+        for (List<String> chain : orphans.of(item.id())) {
+            adopt(item.id(), chain);
+        }
+        forget();
+    }
+
+    /** An item that nobody knows enters before all others, those of earlier lines included. */
+    public void putFirst(Item told) {
+        if (has(told.id()) || told.id().isEmpty()) {
+            put(told);
+            return;
+        }
+        Item item = storeAudio ? told : Parts.silent(told);
+        insert(0, item);
+        watcher.added(item);
+        forget();
+    }
+
+    private void insert(int place, Item item) {
         current = current.insert(place, item);
+        bytes += Parts.bytes(item);
         if (place < earlier) {
             earlier++;
         }
-        watcher.added(item);
+    }
+
+    private void takeOut(int position) {
+        bytes -= Parts.bytes(current.list().get(position));
+        current = current.remove(position);
+        if (position < earlier) {
+            earlier--;
+        }
+    }
+
+    /** Items that waited for their predecessor come to stand after it. */
+    private void adopt(String predecessor, List<String> chain) {
+        String before = predecessor;
+        for (String id : chain) {
+            int position = current.position(id);
+            if (position < 0) {
+                continue;
+            }
+            Item item = current.list().get(position);
+            takeOut(position);
+            insert(current.position(before) + 1, item);
+            before = id;
+            watcher.updated(item);
+        }
+    }
+
+    /** Keeps within the bounds. */
+    private void forget() {
+        Forgetting old = Forgetting.of(current, bytes, retention);
+        if (old == null) {
+            return;
+        }
+        old.gone().forEach(this::left);
+        earlier = Math.max(0, earlier - old.gone().size());
+        current = old.kept();
+        bytes = old.bytes();
+        lastForgotten = old.last();
+        watcher.forgotten(old.gone());
+    }
+
+    private void left(String itemId) {
+        cuts.forget(itemId);
+        orphans.forget(itemId);
+    }
+
+    /** The newest item that was forgotten; null when none was. */
+    public @Nullable String lastForgotten() {
+        return lastForgotten;
+    }
+
+    /** About how many bytes the history holds, two for each character. */
+    public long bytes() {
+        return bytes;
     }
 
     /** The line told of an item that need not be known yet; it enters at the end then. */
@@ -113,23 +198,7 @@ public final class Conversation {
 
     /** More words of an item. They are in the next snapshot, and no event is made of them. */
     public void grow(String itemId, int contentIndex, boolean spoken, String delta) {
-        part(
-                itemId,
-                contentIndex,
-                old -> {
-                    if (old instanceof ContentPart.InputAudio p) {
-                        return new ContentPart.InputAudio(text(p.transcript()) + delta, p.audio());
-                    }
-                    if (old instanceof ContentPart.OutputAudio p) {
-                        return new ContentPart.OutputAudio(
-                                text(p.transcript()) + delta, p.audio(), p.heard());
-                    }
-                    String words = old == null ? delta : Merging.words(old) + delta;
-                    return spoken
-                            ? new ContentPart.OutputAudio(words, null, null)
-                            : new ContentPart.OutputText(words);
-                },
-                false);
+        part(itemId, contentIndex, old -> Parts.grown(old, spoken, delta), false);
     }
 
     /** All words of an item of the model, spoken or written. */
@@ -174,12 +243,7 @@ public final class Conversation {
      * words generated so far the same share.
      */
     public void heard(String itemId, int contentIndex, long heardMillis, long totalMillis) {
-        Optional<Item> cut = item(itemId);
-        if (cut.isPresent() && cut.get().status() == ItemStatus.IN_PROGRESS) {
-            Map<String, Cut> open = cuts == null ? new HashMap<>() : cuts;
-            cuts = open;
-            open.put(itemId, new Cut(contentIndex, heardMillis, totalMillis));
-        }
+        item(itemId).ifPresent(cut -> cuts.cut(cut, contentIndex, heardMillis, totalMillis));
         part(
                 itemId,
                 contentIndex,
@@ -191,30 +255,42 @@ public final class Conversation {
                             old instanceof ContentPart.OutputAudio p
                                     ? p
                                     : new ContentPart.OutputAudio(null, null, null);
-                    return new ContentPart.OutputAudio(
-                            spoken.transcript(),
-                            spoken.audio(),
-                            prefix(text(spoken.transcript()), heardMillis, totalMillis));
+                    return Cuts.heard(spoken, heardMillis, totalMillis);
                 },
                 true);
+    }
+
+    /**
+     * The model's memory of an answer was cut, by whomever: what was heard is known, unless it was
+     * known before.
+     *
+     * @param totalMillis how much sound there was; negative when nobody knows
+     */
+    public void truncated(String itemId, int contentIndex, long heardMillis, long totalMillis) {
+        HeardText known = null;
+        if (item(itemId).orElse(null) instanceof Item.Message message
+                && contentIndex >= 0
+                && contentIndex < message.content().size()
+                && message.content().get(contentIndex) instanceof ContentPart.OutputAudio part) {
+            known = part.heard();
+        }
+        if (known == null || known.millis() != heardMillis) {
+            heard(itemId, contentIndex, heardMillis, totalMillis);
+        }
     }
 
     /** The line is gone: the next one begins behind what is here. */
     public void lineGone() {
         earlier = current.size();
+        orphans.clear();
     }
 
     /** An item left the conversation. */
     public void remove(String itemId) {
         int position = current.position(itemId);
         if (position >= 0) {
-            current = current.remove(position);
-            if (position < earlier) {
-                earlier--;
-            }
-            if (cuts != null) {
-                cuts.remove(itemId);
-            }
+            takeOut(position);
+            left(itemId);
             watcher.removed(itemId);
         }
     }
@@ -225,7 +301,7 @@ public final class Conversation {
             return;
         }
         List<ContentPart> told = new ArrayList<>(message.content());
-        set(told, contentIndex, part);
+        Parts.set(told, contentIndex, part);
         Item.Message now = new Item.Message(itemId, message.role(), told, ItemStatus.IN_PROGRESS);
         replace(position, Merging.merge(message, now), true);
     }
@@ -245,7 +321,7 @@ public final class Conversation {
         if (changed == null) {
             return;
         }
-        set(content, contentIndex, changed);
+        Parts.set(content, contentIndex, changed);
         replace(
                 position,
                 new Item.Message(itemId, message.role(), content, message.status()),
@@ -253,38 +329,16 @@ public final class Conversation {
     }
 
     private void replace(int position, Item told, boolean announced) {
-        Item item = cuts == null ? told : reheard(cuts, told);
-        if (item.equals(current.list().get(position))) {
+        Item item = cuts.applied(told);
+        Item before = current.list().get(position);
+        if (item.equals(before)) {
             return;
         }
         current = current.replace(position, item);
+        bytes += Parts.bytes(item) - Parts.bytes(before);
         if (announced) {
             watcher.updated(item);
         }
-    }
-
-    /** Words that came after the cut move the share of them that was heard. */
-    private static Item reheard(Map<String, Cut> cuts, Item item) {
-        Cut cut = cuts.get(item.id());
-        if (cut == null || !(item instanceof Item.Message message)) {
-            return item;
-        }
-        if (item.status() != ItemStatus.IN_PROGRESS) {
-            cuts.remove(item.id());
-        }
-        if (cut.contentIndex() >= message.content().size()
-                || !(message.content().get(cut.contentIndex())
-                        instanceof ContentPart.OutputAudio part)) {
-            return item;
-        }
-        List<ContentPart> content = new ArrayList<>(message.content());
-        content.set(
-                cut.contentIndex(),
-                new ContentPart.OutputAudio(
-                        part.transcript(),
-                        part.audio(),
-                        prefix(text(part.transcript()), cut.heardMillis(), cut.totalMillis())));
-        return new Item.Message(message.id(), message.role(), content, message.status());
     }
 
     /** Where the item of a part is; -1 when there is no such item, or cannot be such a part. */
@@ -298,54 +352,11 @@ public final class Conversation {
         }
         if (placement instanceof Placement.After after) {
             int predecessor = current.position(after.itemId());
+            if (predecessor < 0 && after.itemId().equals(lastForgotten)) {
+                return 0;
+            }
             return predecessor < 0 ? current.size() : predecessor + 1;
         }
         return current.size();
-    }
-
-    private static HeardText prefix(String generated, long heardMillis, long totalMillis) {
-        if (heardMillis >= totalMillis) {
-            return new HeardText(generated, totalMillis, true);
-        }
-        int end = (int) (generated.length() * heardMillis / totalMillis);
-        // a character outside the basic plane is not torn apart
-        if (end > 0 && Character.isHighSurrogate(generated.charAt(end - 1))) {
-            end--;
-        }
-        return new HeardText(generated.substring(0, end), heardMillis, true);
-    }
-
-    private static Item silent(Item item) {
-        if (!(item instanceof Item.Message message)
-                || message.content().stream().noneMatch(Conversation::hasSound)) {
-            return item;
-        }
-        List<ContentPart> content = new ArrayList<>(message.content().size());
-        for (ContentPart part : message.content()) {
-            if (part instanceof ContentPart.InputAudio p) {
-                content.add(new ContentPart.InputAudio(p.transcript(), null));
-            } else if (part instanceof ContentPart.OutputAudio p) {
-                content.add(new ContentPart.OutputAudio(p.transcript(), null, p.heard()));
-            } else {
-                content.add(part);
-            }
-        }
-        return new Item.Message(message.id(), message.role(), content, message.status());
-    }
-
-    private static boolean hasSound(ContentPart part) {
-        return part instanceof ContentPart.InputAudio in && in.audio() != null
-                || part instanceof ContentPart.OutputAudio out && out.audio() != null;
-    }
-
-    private static void set(List<ContentPart> content, int index, ContentPart part) {
-        while (content.size() <= index) {
-            content.add(new ContentPart.OutputText(""));
-        }
-        content.set(index, part);
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

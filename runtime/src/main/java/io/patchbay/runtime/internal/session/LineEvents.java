@@ -25,6 +25,7 @@ final class LineEvents {
     private final CallerTurns turns;
     private final Legs legs;
     private final KeptSound kept;
+    private final HistoryEditing editing;
     private final Supplier<@Nullable AgentBinding> binding;
     private @Nullable String lastEnded;
 
@@ -38,6 +39,7 @@ final class LineEvents {
             CallerTurns turns,
             Legs legs,
             KeptSound kept,
+            HistoryEditing editing,
             Supplier<@Nullable AgentBinding> binding) {
         this.core = core;
         this.configuration = configuration;
@@ -48,6 +50,7 @@ final class LineEvents {
         this.turns = turns;
         this.legs = legs;
         this.kept = kept;
+        this.editing = editing;
         this.binding = binding;
     }
 
@@ -210,7 +213,9 @@ final class LineEvents {
     /** What belongs to an item of the conversation. */
     private boolean item(TransportEvent event) {
         if (event instanceof TransportEvent.ItemAdded e) {
-            core.conversation.put(e.item(), e.placement());
+            if (!editing.added(e.item(), e.placement())) {
+                core.conversation.put(e.item(), e.placement());
+            }
             outgoing.gate().acknowledged(e.item().id());
         } else if (event instanceof TransportEvent.ItemDone e) {
             core.conversation.put(e.item(), e.placement());
@@ -219,6 +224,13 @@ final class LineEvents {
             core.conversation.put(e.item());
         } else if (event instanceof TransportEvent.ItemDeleted e) {
             core.conversation.remove(e.itemId());
+            editing.deleted(e.itemId());
+        } else if (event instanceof TransportEvent.ItemTruncated e) {
+            core.conversation.truncated(
+                    e.itemId(),
+                    e.contentIndex(),
+                    e.audioEndMillis(),
+                    kept.millis(e.itemId(), e.contentIndex()));
         } else if (event instanceof TransportEvent.InputCommitted e) {
             core.ledger.listened(e.itemId(), agent());
             return turns.event(e);
@@ -306,7 +318,7 @@ final class LineEvents {
         if (commandId != null) {
             configuration.refused(commandId);
         }
-        if (!outgoing.absorb(error)) {
+        if (!editing.refused(error) && !outgoing.absorb(error)) {
             core.error(ErrorSource.LINE, error.summary(), error);
         }
     }

@@ -23,6 +23,7 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
+import io.patchbay.runtime.internal.history.HistoryDiff;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,6 +239,31 @@ final class Session implements RealtimeSession {
     @Override
     public History history() {
         return core.conversation.snapshot();
+    }
+
+    @Override
+    public CompletionStage<Void> updateHistory(List<Item> items) {
+        return updateHistory(history(), Objects.requireNonNull(items, "items"));
+    }
+
+    @Override
+    public CompletionStage<Void> updateHistory(UnaryOperator<List<Item>> edit) {
+        History seen = history();
+        List<Item> wanted = Objects.requireNonNull(edit, "edit").apply(seen.items());
+        return updateHistory(
+                seen, Objects.requireNonNull(wanted, "edit must answer a list, not null"));
+    }
+
+    private CompletionStage<Void> updateHistory(History seen, List<Item> wanted) {
+        HistoryDiff diff = HistoryDiff.between(seen, List.copyOf(wanted), HistoryEditing::newId);
+        return onLoop(
+                () ->
+                        state() == SessionState.CLOSED
+                                ? CompletableFuture.failedFuture(
+                                        new IllegalStateException(
+                                                "the session is closed; its history stays as it"
+                                                        + " is"))
+                                : parts.editing.apply(diff));
     }
 
     @Override

@@ -44,7 +44,7 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
         this.clock = new Clock(loop);
         this.audience =
                 new Audience(host.workers(), loop, options.limits().listenerBacklog(), this);
-        this.conversation = new Conversation(options.storeAudio(), this);
+        this.conversation = new Conversation(options.storeAudio(), options.retention(), this);
     }
 
     /** Whether anybody wants events: what nobody wants is not made. */
@@ -171,6 +171,13 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     public void removed(String itemId) {
         if (heard()) {
             emit(new SessionEvent.HistoryRemoved(stamp(), itemId));
+        }
+    }
+
+    @Override
+    public void forgotten(List<String> itemIds) {
+        if (heard()) {
+            emit(new SessionEvent.HistoryForgotten(stamp(), itemIds));
         }
     }
 }

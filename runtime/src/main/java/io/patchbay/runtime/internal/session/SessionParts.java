@@ -24,6 +24,7 @@ final class SessionParts {
     final KeptSound kept;
     final Protection protection;
     private final CallerTurns turns;
+    final HistoryEditing editing;
     final LineEvents events;
 
     SessionParts(
@@ -66,6 +67,7 @@ final class SessionParts {
                             core.ledger.price(spending);
                             core.follow(spending);
                         });
+        editing = new HistoryEditing(core, configuration, outgoing);
         events =
                 new LineEvents(
                         core,
@@ -77,6 +79,7 @@ final class SessionParts {
                         turns,
                         legs,
                         kept,
+                        editing,
                         active::binding);
         core.follow(confirmations);
         core.follow(active);
@@ -107,6 +110,7 @@ final class SessionParts {
         boolean stood = outgoing.line() != null;
         tools.cancelAll(why);
         outgoing.close();
+        editing.lineGone();
         callerAudio.close();
         responses.clear();
         interruptions.clear();

@@ -13,6 +13,7 @@ import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.history.ItemStatus;
 import io.patchbay.api.history.Role;
+import io.patchbay.api.session.Retention;
 import io.patchbay.api.transport.Placement;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,13 @@ class ConversationTest {
     private final Conversation conversation = conversation(false);
 
     private Conversation conversation(boolean storeAudio) {
+        return conversation(storeAudio, Retention.DEFAULT);
+    }
+
+    private Conversation conversation(boolean storeAudio, Retention retention) {
         return new Conversation(
                 storeAudio,
+                retention,
                 new Conversation.Watcher() {
                     @Override
                     public void added(Item item) {
@@ -40,6 +46,11 @@ class ConversationTest {
                     @Override
                     public void removed(String itemId) {
                         told.add("-" + itemId);
+                    }
+
+                    @Override
+                    public void forgotten(List<String> itemIds) {
+                        told.add("forgotten " + itemIds);
                     }
                 });
     }
@@ -197,5 +208,100 @@ class ConversationTest {
             Item.Message message = (Item.Message) conversation.item(id).orElseThrow();
             assertEquals(1, message.content().size());
         }
+    }
+
+    @Test
+    void an_item_whose_predecessor_is_not_known_yet_moves_when_it_appears() {
+        conversation.put(question("a", "A"), Placement.FIRST);
+        conversation.put(question("c", "C"), Placement.after("b"));
+        conversation.put(question("d", "D"), Placement.after("c"));
+        conversation.put(question("z", "Z"), Placement.END);
+        assertEquals(List.of("a", "c", "d", "z"), order());
+        conversation.put(question("b", "B"), Placement.after("a"));
+        assertEquals(List.of("a", "b", "c", "d", "z"), order());
+        assertEquals(List.of("+a", "+c", "+d", "+z", "+b", "~c", "~d"), told);
+    }
+
+    @Test
+    void of_two_items_after_the_same_one_the_later_stands_nearer() {
+        conversation.put(question("a", "A"), Placement.FIRST);
+        conversation.put(question("x", "X"), Placement.after("a"));
+        conversation.put(question("y", "Y"), Placement.after("a"));
+        assertEquals(List.of("a", "y", "x"), order());
+        // the same when what they follow appears after them
+        conversation.put(question("v", "V"), Placement.after("u"));
+        conversation.put(question("w", "W"), Placement.after("u"));
+        conversation.put(question("u", "U"), Placement.after("x"));
+        assertEquals(List.of("a", "y", "x", "u", "w", "v"), order());
+    }
+
+    @Test
+    void somebody_elses_truncation_says_what_was_heard() {
+        conversation.put(spoken("a", "0123456789", ItemStatus.COMPLETED));
+        conversation.truncated("a", 0, 400, 1_000);
+        assertEquals(new HeardText("0123", 400, true), heard("a"));
+        // the answer to our own truncation changes nothing
+        told.clear();
+        conversation.truncated("a", 0, 400, -1);
+        assertEquals(List.of(), told);
+        // of sound that did not come through us the words tell how long it is
+        conversation.put(spoken("b", "012345678901234", ItemStatus.COMPLETED));
+        conversation.truncated("b", 0, 400, -1);
+        assertEquals(new HeardText("012345", 400, true), heard("b"));
+        conversation.truncated("nobody", 0, 1, 1);
+        conversation.truncated("b", -1, 1, 1);
+        assertEquals("012345678901234", text("b"), "the generated words stay");
+    }
+
+    private @Nullable HeardText heard(String id) {
+        Item.Message message = (Item.Message) conversation.item(id).orElseThrow();
+        return ((ContentPart.OutputAudio) message.content().get(0)).heard();
+    }
+
+    @Test
+    void the_oldest_items_are_forgotten_when_there_are_too_many() {
+        Conversation small = conversation(false, new Retention(16, 1 << 20));
+        for (int i = 0; i < 17; i++) {
+            small.put(
+                    question("q" + i, "Q"),
+                    i == 0 ? Placement.FIRST : Placement.after("q" + (i - 1)));
+        }
+        assertEquals(14, small.snapshot().size(), "an eighth less than allowed");
+        assertEquals("q3", small.snapshot().items().get(0).id());
+        assertEquals("forgotten [q0, q1, q2]", told.get(told.size() - 1));
+        assertTrue(small.snapshot().item("q0").isEmpty());
+        assertEquals("q2", small.lastForgotten());
+        // what follows the last forgotten one is the first here
+        small.put(question("next", "N"), Placement.after("q2"));
+        assertEquals("next", small.snapshot().items().get(0).id());
+        assertTrue(told.stream().noneMatch(event -> event.startsWith("-")), "nothing was removed");
+    }
+
+    @Test
+    void large_items_push_the_older_ones_out_and_an_output_goes_with_its_call() {
+        Conversation small = conversation(false, new Retention(1_000, 1 << 16));
+        small.put(new Item.FunctionCall("f", "c", "n", "x".repeat(5_000), ItemStatus.COMPLETED));
+        small.put(question("q", "Q"));
+        small.put(new Item.FunctionCallOutput("o", "c", "out"));
+        small.put(Item.Message.image("d".repeat(25_000)).withId("i1"));
+        assertEquals(4, small.snapshot().size());
+        small.put(Item.Message.image("d".repeat(3_000)).withId("i2"));
+        assertEquals(
+                List.of("q", "i1", "i2"), small.snapshot().items().stream().map(Item::id).toList());
+        assertTrue(small.bytes() <= 1 << 16, () -> "" + small.bytes());
+        small.put(Item.Message.image("d".repeat(100_000)).withId("huge"));
+        assertEquals(List.of("huge"), small.snapshot().items().stream().map(Item::id).toList());
+        small.remove("huge");
+        assertEquals(0, small.bytes());
+    }
+
+    @Test
+    void a_usual_turn_keeps_less_than_two_kilobytes() { // RULES 55
+        int turns = 1_000;
+        for (int i = 0; i < turns; i++) {
+            conversation.put(question("q" + i, "w".repeat(80)));
+            conversation.put(spoken("a" + i, "w".repeat(250), ItemStatus.COMPLETED));
+        }
+        assertTrue(conversation.bytes() / turns < 2_000, () -> "" + conversation.bytes());
     }
 }

@@ -9,6 +9,7 @@ import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.Retention;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
@@ -230,7 +231,10 @@ class CostTest {
 
     @Test
     void an_item_costs_the_same_in_a_long_conversation() {
-        RealtimeSession session = connected(patchbay(new HereLoop()), SessionOptions.builder());
+        RealtimeSession session =
+                connected(
+                        patchbay(new HereLoop()),
+                        SessionOptions.builder().retention(new Retention(20_000, 1 << 30)));
         TransportListener line = lines.get(0).hears();
         items(line, 0, 1_000); // warm
         long early = bytes(() -> items(line, 1_000, 2_000));
@@ -238,6 +242,21 @@ class CostTest {
         long late = bytes(() -> items(line, 10_000, 11_000));
         assertEquals(11_000, session.history().size());
         assertTrue(late < early * 2, "bytes for 1000 items: " + early + ", later " + late);
+    }
+
+    @Test
+    void an_item_costs_little_more_where_the_oldest_are_forgotten() {
+        RealtimeSession session =
+                connected(
+                        patchbay(new HereLoop()),
+                        SessionOptions.builder().retention(new Retention(1_000, 1 << 30)));
+        TransportListener line = lines.get(0).hears();
+        items(line, 0, 500); // warm
+        long before = bytes(() -> items(line, 500, 1_000));
+        items(line, 1_000, 10_000);
+        long after = bytes(() -> items(line, 10_000, 10_500));
+        assertTrue(session.history().size() <= 1_000);
+        assertTrue(after < before * 5, "bytes for 500 items: " + before + ", later " + after);
     }
 
     private static void items(TransportListener line, int from, int to) {
