@@ -90,7 +90,7 @@ final class Interruptions implements Follower {
                         && configuration.serverInterrupts()
                         && !gate.requested(); // what is on its way it does not know to be cancelled
         if (serverCancels) {
-            gate.noteCancel();
+            gate.noteCancel(null);
         } else {
             gate.cancel();
         }

@@ -160,9 +160,9 @@ final class Outgoing implements ResponseGate.Actions {
         return request.receipt;
     }
 
-    /** The application cancels by a command of its own. */
-    CompletionStage<Receipt> cancel(Command command) {
-        gate.noteCancel();
+    /** The application cancels by a command of its own, one response or, with null, what runs. */
+    CompletionStage<Receipt> cancel(Command command, @Nullable String responseId) {
+        gate.noteCancel(responseId);
         correcting(command.id());
         return send(command);
     }

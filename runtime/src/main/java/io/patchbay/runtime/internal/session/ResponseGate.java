@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * covers them.
  */
 final class ResponseGate {
-    private static final int MAX_PRESUMED = 8;
+    private static final int MAX_PRESUMED = 64;
 
     /** What the gate wants done. */
     interface Actions {
@@ -114,22 +114,24 @@ final class ResponseGate {
     /** Somebody wants a response. */
     void request(ResponseRequest request, long now) {
         ResponseRequest last = waiting.peekLast();
-        if (last != null && !last.manual() && !request.manual()) {
+        if (last != null && last.merges(request)) {
             waiting.pollLast();
-            ResponseRequest.Origin origin =
-                    last.origin == ResponseRequest.Origin.MESSAGE
-                                    || request.origin == ResponseRequest.Origin.MESSAGE
-                            ? ResponseRequest.Origin.MESSAGE
-                            : ResponseRequest.Origin.TOOLS;
-            ResponseRequest merged =
-                    new ResponseRequest(request.command, origin, request.wireId, null);
-            merged.unseen.addAll(last.unseen);
-            merged.unseen.addAll(request.unseen);
-            waiting.addLast(merged);
+            waiting.addLast(last.with(request));
         } else {
             waiting.addLast(request);
         }
         next(now);
+    }
+
+    /** One that was sent goes out again, before all others. */
+    private void again(ResponseRequest request) {
+        ResponseRequest first = waiting.peekFirst();
+        if (first != null && first.merges(request)) {
+            waiting.pollFirst();
+            waiting.addFirst(first.with(request));
+        } else {
+            waiting.addFirst(request);
+        }
     }
 
     /** An item stands in the server's conversation now. */
@@ -210,6 +212,7 @@ final class ResponseGate {
             sent = null;
         }
         if (!busy) {
+            others(own);
             if (!answered) {
                 free(now);
             }
@@ -217,7 +220,7 @@ final class ResponseGate {
         }
         boolean covered = answered && !own.manual() && own.seenInTime;
         if (!covered) {
-            waiting.addFirst(own);
+            again(own);
         }
         if (!answered) {
             phase = Phase.BLOCKED;
@@ -256,7 +259,16 @@ final class ResponseGate {
         if (sent == request) {
             sent = null;
             actions.over(request);
+            others(request);
             free(now);
+        }
+    }
+
+    /** A request has failed for good: those that were merged with it get one of their own. */
+    private void others(ResponseRequest failed) {
+        ResponseRequest rest = failed.withoutOne();
+        if (rest != null && open) {
+            again(rest);
         }
     }
 
@@ -274,8 +286,19 @@ final class ResponseGate {
         return true;
     }
 
-    /** Somebody else sent a cancel: the application, raw, or the server by itself. */
-    void noteCancel() {
+    /**
+     * Somebody else sent a cancel: the application, raw, or the server by itself.
+     *
+     * @param responseId which response, or null for the one that runs; one that does not run here
+     *     is none of ours
+     */
+    void noteCancel(@Nullable String responseId) {
+        if (responseId == null || responseId.equals(running)) {
+            noteCancel();
+        }
+    }
+
+    private void noteCancel() {
         if (phase != Phase.FREE && !cancelling) {
             cancelling = true;
             actions.timer(cancelNanos);

@@ -26,6 +26,9 @@ class ResponseRequest {
     /** Items that are to be answered and that the server has not acknowledged. */
     final Set<String> unseen = new HashSet<>(2);
 
+    /** How many requests this stands for. */
+    private int covers = 1;
+
     /** Whether the server had them all when it began the response that seems to answer this. */
     boolean seenInTime = true;
 
@@ -46,6 +49,34 @@ class ResponseRequest {
 
     boolean manual() {
         return origin == Origin.MANUAL;
+    }
+
+    /** Whether one response can answer this and {@code other}. */
+    boolean merges(ResponseRequest other) {
+        return !manual() && !other.manual();
+    }
+
+    /** One request in the place of two. */
+    ResponseRequest with(ResponseRequest other) {
+        Origin both = origin == Origin.MESSAGE ? origin : other.origin;
+        ResponseRequest merged = new ResponseRequest(other.command, both, other.wireId, null);
+        merged.unseen.addAll(unseen);
+        merged.unseen.addAll(other.unseen);
+        merged.covers = covers + other.covers;
+        return merged;
+    }
+
+    /** What is left of a merged request when one of those in it has failed; null for nothing. */
+    @Nullable ResponseRequest withoutOne() {
+        if (covers == 1 || !(command instanceof Command.CreateResponse create)) {
+            return null;
+        }
+        ResponseRequest rest =
+                new ResponseRequest(
+                        Command.CreateResponse.of(create.options()), origin, wireId, null);
+        rest.unseen.addAll(unseen);
+        rest.covers = covers - 1;
+        return rest;
     }
 
     /** Whether an error that names {@code id} is about this. */

@@ -342,6 +342,11 @@ final class Session implements RealtimeSession {
         }
     }
 
+    /** What lets responses through. On the loop. */
+    ResponseGate gate() {
+        return parts.outgoing.gate();
+    }
+
     /** What an operator sees. Any thread. */
     SessionInfo info() {
         AgentBinding binding = lifecycle.binding();

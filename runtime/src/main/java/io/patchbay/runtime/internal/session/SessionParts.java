@@ -125,8 +125,8 @@ final class SessionParts {
         if (command instanceof Command.CreateResponse create) {
             return outgoing.request(create);
         }
-        if (command instanceof Command.CancelResponse) {
-            return outgoing.cancel(command);
+        if (command instanceof Command.CancelResponse cancel) {
+            return outgoing.cancel(command, cancel.responseId());
         }
         if (command instanceof Command.UpdateSession update) {
             return reconfiguring.command(update);
@@ -144,7 +144,7 @@ final class SessionParts {
             case CREATE:
                 return outgoing.requestRaw(raw, known);
             case CANCEL:
-                return outgoing.cancel(raw);
+                return outgoing.cancel(raw, known.responseId());
             case UPDATE:
                 configuration.askedRaw();
                 reconfiguring.raw(raw.id());

@@ -52,6 +52,9 @@ class ResponseGateInterleavingTest {
         final Set<String> taken = new HashSet<>();
         @Nullable String outstanding;
         @Nullable String active;
+        final Set<String> flying = new HashSet<>();
+        final Set<String> dropped = new HashSet<>();
+        boolean open = true;
         boolean stalled;
         boolean mayStall = true;
         long now;
@@ -70,6 +73,10 @@ class ResponseGateInterleavingTest {
         }
 
         private void step() {
+            if (!open || random.nextInt(60) == 0) {
+                reopen();
+                return;
+            }
             switch (random.nextInt(12)) {
                 case 0 -> requestManually();
                 case 1, 2 -> requestForItem();
@@ -86,6 +93,34 @@ class ResponseGateInterleavingTest {
                     }
                 }
             }
+        }
+
+        /** The line goes, or another comes. */
+        private void reopen() {
+            story.add(open ? "close" : "open");
+            open = !open;
+            if (open) {
+                gate.open(now);
+                return;
+            }
+            toServer.clear();
+            toClient.clear();
+            gate.close();
+            assertFalse(gate.busy(), "a gate without a line is free");
+            assertEquals(0, gate.waiting(), "nothing waits for a line that is gone");
+            assertEquals(-1, due, "no timer runs without a line");
+            // what was sent and not answered is lost with the line, and nothing else
+            for (String id : manual) {
+                boolean known = taken.contains(id) || dropped.contains(id) || givenUp.contains(id);
+                assertTrue(known || flying.contains(id), id + " is lost in silence");
+            }
+            givenUp.addAll(flying);
+            flying.clear();
+            items.replaceAll((item, answered) -> true);
+            inConversation.clear();
+            outstanding = null;
+            active = null;
+            stalled = false;
         }
 
         private void run(ArrayDeque<Runnable> wire) {
@@ -168,6 +203,9 @@ class ResponseGateInterleavingTest {
 
         /** Everything arrives, everything ends; then nothing may be left. */
         void settle() {
+            if (!open) {
+                reopen();
+            }
             mayStall = false;
             stalled = false;
             for (int i = 0; i < 1_000; i++) {
@@ -192,6 +230,7 @@ class ResponseGateInterleavingTest {
             Set<String> both = new HashSet<>(seen);
             both.retainAll(manual);
             givenUp.stream().filter(manual::contains).forEach(both::add);
+            dropped.stream().filter(manual::contains).forEach(both::add);
             return both;
         }
 
@@ -202,11 +241,14 @@ class ResponseGateInterleavingTest {
         public void create(ResponseRequest request) {
             String id = request.command.id();
             assertEquals(null, outstanding, "only one request is outstanding");
+            assertTrue(open, "nothing is sent without a line");
             outstanding = id;
+            flying.add(id);
             story.add("create " + id);
             toServer.add(
                     () -> {
                         if (active == null) {
+                            flying.remove(id);
                             assertTrue(taken.add(id), id + " is taken once");
                             begin("for " + id);
                         } else {
@@ -216,6 +258,7 @@ class ResponseGateInterleavingTest {
                                         if (id.equals(outstanding)) {
                                             outstanding = null;
                                         }
+                                        flying.remove(id);
                                         gate.failed(busy(id), now);
                                     });
                         }
@@ -264,7 +307,8 @@ class ResponseGateInterleavingTest {
 
         @Override
         public void dropped(ResponseRequest request) {
-            throw new AssertionError("nothing is dropped while the line stands");
+            assertFalse(open, "nothing is dropped while the line stands");
+            assertTrue(dropped.add(request.command.id()), "it is told once");
         }
 
         private static ProviderError busy(String commandId) {

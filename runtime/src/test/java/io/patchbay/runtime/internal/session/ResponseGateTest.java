@@ -195,4 +195,92 @@ class ResponseGateTest {
         assertEquals(0, timer);
         assertFalse(gate.busy());
     }
+
+    @Test
+    void merged_requests_are_tried_again_when_the_one_that_stood_for_them_fails() { // 5.10, 45
+        gate.request(request(Origin.MANUAL, null), 0);
+        gate.request(request(Origin.MESSAGE, "a"), 0);
+        gate.request(request(Origin.TOOLS, "b"), 0);
+        gate.started("r1", 0);
+        gate.ended("r1", 0);
+        assertEquals(2, sent.size());
+        String failed = lastId();
+        assertFalse(gate.failed(error("invalid_value", failed), 0));
+        assertEquals(3, sent.size());
+        assertFalse(failed.equals(lastId()), "a request of its own");
+        gate.failed(error("invalid_value", lastId()), 0);
+        assertEquals(3, sent.size(), "and no more than there were");
+        assertFalse(gate.busy());
+    }
+
+    @Test
+    void a_request_that_could_not_be_sent_frees_the_next() { // 5.13, 2
+        gate.request(request(Origin.MANUAL, null), 0);
+        gate.request(request(Origin.MANUAL, null), 0);
+        gate.sendFailed(sent.get(0), 0);
+        assertEquals(2, sent.size());
+        assertEquals(List.of(sent.get(0)), over);
+    }
+
+    @Test
+    void one_that_was_lost_to_the_servers_turn_is_merged_with_what_waits() { // hazard 9
+        gate.request(request(Origin.TOOLS, "a"), 0);
+        gate.started("vad", 0);
+        gate.request(request(Origin.TOOLS, "b"), 0);
+        gate.acknowledged("a");
+        gate.acknowledged("b");
+        gate.failed(busy(sent.get(0).command.id()), 0);
+        gate.ended("vad", 0);
+        assertEquals(2, sent.size());
+        gate.started("both", 0);
+        gate.ended("both", 0);
+        assertEquals(2, sent.size());
+    }
+
+    @Test
+    void errors_about_something_else_are_left_to_others() { // 5.13, 3 to 5
+        gate.request(request(Origin.MANUAL, null), 0);
+        assertFalse(gate.failed(error("invalid_value", "another"), 0));
+        assertFalse(gate.failed(error("rate_limit", null), 0));
+        assertTrue(gate.requested());
+        assertFalse(gate.failed(error("response_create_failed", null), 0));
+        assertFalse(gate.busy());
+    }
+
+    @Test
+    void a_cancel_of_somebody_elses_response_is_none_of_ours() {
+        gate.request(request(Origin.MANUAL, null), 0);
+        gate.started("r1", 0);
+        gate.noteCancel("beside");
+        assertFalse(gate.cancelling());
+        gate.noteCancel("r1");
+        assertTrue(gate.cancelling());
+        assertEquals(CANCEL, timer);
+        gate.noteCancel(null);
+        assertFalse(gate.cancel(), "once is enough");
+    }
+
+    @Test
+    void a_response_after_a_cancelled_one_that_never_ended_is_not_cancelled_with_it() {
+        gate.request(request(Origin.MANUAL, null), 0);
+        gate.started("r1", 0);
+        gate.noteCancel(null);
+        gate.started("r2", 0);
+        assertFalse(gate.cancelling());
+        assertEquals(SILENCE, timer);
+        gate.ended("r1", 0);
+        assertTrue(gate.busy());
+        gate.ended("r2", 0);
+        assertFalse(gate.busy());
+    }
+
+    @Test
+    void the_complaint_of_the_servers_own_turn_is_not_taken_for_ours() {
+        gate.request(request(Origin.MANUAL, null), 0);
+        gate.started("r1", 0);
+        gate.turnMayFail();
+        assertTrue(gate.failed(busy(null), 0));
+        gate.ended("r1", 0);
+        assertEquals(List.of("create"), done);
+    }
 }
