@@ -39,7 +39,8 @@ class InterruptionGuideTest {
 
     private static SessionOptions.Builder patient() {
         return // the guide's
-        SessionOptions.builder().interruption(InterruptionPolicy.afterSpeech(Duration.ofMillis(400)));
+        SessionOptions.builder()
+                .interruption(InterruptionPolicy.afterSpeech(Duration.ofMillis(400)));
     }
 
     private static void terms(RealtimeSession session) {

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Interruptions where something else goes wrong at the same time. */
 class InterruptionEdgesTest {
     private static final TransportCapabilities BUFFERED =
-            new TransportCapabilities(
-                    "scripted", TransportCapabilities.Media.PACKETS, true, false);
+            new TransportCapabilities("scripted", TransportCapabilities.Media.PACKETS, true, false);
 
     private static Response beside(String id, Response.Status status) {
         return new Response(id, status, null, null, List.of(), true, Map.of(), null);
@@ -113,8 +112,7 @@ class InterruptionEdgesTest {
     void a_response_beside_the_conversation_that_falls_silent_is_cancelled_and_given_up() {
         try (Call call = Call.thin(Call.SERVER_TURNS)) {
             call.hears(
-                    new TransportEvent.ResponseStarted(
-                            beside("r9", Response.Status.IN_PROGRESS)));
+                    new TransportEvent.ResponseStarted(beside("r9", Response.Status.IN_PROGRESS)));
             call.advance(10_000);
             call.hears(new TransportEvent.TextDelta("r9", "i9", 0, "still here"));
             call.advance(14_999);
@@ -132,10 +130,8 @@ class InterruptionEdgesTest {
     void a_response_beside_the_conversation_that_ends_leaves_no_watchdog() {
         try (Call call = Call.thin(Call.SERVER_TURNS)) {
             call.hears(
-                    new TransportEvent.ResponseStarted(
-                            beside("r9", Response.Status.IN_PROGRESS)));
-            call.hears(
-                    new TransportEvent.ResponseDone(beside("r9", Response.Status.COMPLETED)));
+                    new TransportEvent.ResponseStarted(beside("r9", Response.Status.IN_PROGRESS)));
+            call.hears(new TransportEvent.ResponseDone(beside("r9", Response.Status.COMPLETED)));
             call.advance(60_000);
             call.line().assertComplete();
         }
@@ -272,7 +268,8 @@ class InterruptionEdgesTest {
                 Turn answer = call.turns.spokenAnswer("0123456789", 1_000);
                 call.hears(words(answer).before(TransportEvent.AudioDone.class));
                 call.hears(new OutputBuffer(OutputBuffer.State.STARTED, answer.responseId()));
-                call.line().emitAudio(null, null, ScriptedTurns.tone(AudioFormat.PCM16_24K, 0, 1_000));
+                call.line()
+                        .emitAudio(null, null, ScriptedTurns.tone(AudioFormat.PCM16_24K, 0, 1_000));
                 call.advance(1_000);
                 call.does(call.session::interrupt);
                 call.line().expect(Command.CancelResponse.class);
