@@ -8,8 +8,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * it may block.
  *
  * <p>It fails closed: arguments that are no JSON object, which a policy cannot judge, and a policy
- * that throws or does not answer within the tool's time, need consent. A policy is not asked again
- * for a call on which somebody has decided.
+ * that throws, need consent; a call whose policy has not answered after {@link
+ * FunctionTool#DEFAULT_TIMEOUT} is not run. A policy is not asked again for a call on which
+ * somebody has decided.
  */
 @ConsumerType
 @FunctionalInterface

@@ -256,6 +256,7 @@ final class Lifecycle implements Line.Owner {
         CompletableFuture<Void> interrupted = connecting;
         connecting = null;
         parts.lineGone("the session is closed");
+        parts.close("the session is closed");
         parts.legs.closeAll(reason);
         CompletionStage<Void> gone = lines.close(reason);
         changed(SessionState.CLOSED, reason);

@@ -216,10 +216,10 @@ final class LineEvents {
             if (!editing.added(e.item(), e.placement())) {
                 core.conversation.put(e.item(), e.placement());
             }
-            outgoing.gate().acknowledged(e.item().id());
+            acknowledged(e.item());
         } else if (event instanceof TransportEvent.ItemDone e) {
             core.conversation.put(e.item(), e.placement());
-            outgoing.gate().acknowledged(e.item().id());
+            acknowledged(e.item());
         } else if (event instanceof TransportEvent.ItemRetrieved e) {
             core.conversation.put(e.item());
         } else if (event instanceof TransportEvent.ItemDeleted e) {
@@ -267,6 +267,14 @@ final class LineEvents {
             return false;
         }
         return true;
+    }
+
+    /** An item of ours may have arrived. */
+    private void acknowledged(Item item) {
+        outgoing.gate().acknowledged(item.id());
+        if (item instanceof Item.FunctionCallOutput output) {
+            tools.acknowledged(output);
+        }
     }
 
     /** What the caller does. */

@@ -40,7 +40,7 @@ final class SessionParts {
         Handoffs handoffs = new Handoffs(core, outgoing, active);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
         approvals = new Approvals(core);
-        tools = new ToolRuntime(core, outgoing, handoffs);
+        tools = new ToolRuntime(core, outgoing, handoffs, approvals, null);
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
         core.follow(interruptions);
         core.follow(new Measurements(core, configuration, callerAudio.sent()));
@@ -103,14 +103,21 @@ final class SessionParts {
     void open(Line line) {
         outgoing.open(line);
         callerAudio.open(line);
+        tools.lineBack(callId -> false); // its conversation is a new one
+    }
+
+    /** The session is over; its line is gone already. */
+    void close(String why) {
+        tools.close(why);
+        approvals.conversationGone();
     }
 
     /** The line is gone, and what ran on it. */
     void lineGone(String why) {
         boolean stood = outgoing.line() != null;
-        tools.cancelAll(why);
         outgoing.close();
         editing.lineGone();
+        tools.lineGone();
         callerAudio.close();
         responses.clear();
         interruptions.clear();

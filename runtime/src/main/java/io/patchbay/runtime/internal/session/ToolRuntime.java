@@ -2,142 +2,78 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.agent.Handoff;
 import io.patchbay.api.history.Item;
-import io.patchbay.api.plug.Reference;
 import io.patchbay.api.session.Measure;
-import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
-import io.patchbay.api.session.SessionEvent.ToolOutcome;
-import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.runtime.internal.tool.Fingerprint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tool calls of a conversation: each runs once, beside the others, bound to the agent whose
  * response made it, and comes to exactly one output; the outputs of one response are answered by
- * one response (RULES 11). What a call costs does not depend on the length of the history. On the
- * loop.
+ * one response (RULES 11). Calls outlive a lost line, and are told to the next one that knows them.
+ * What a call costs does not depend on the length of the history. On the loop.
  */
 final class ToolRuntime {
     /** So often in a row a model may call tools that do not exist and still be answered. */
     private static final int MAX_UNKNOWN = 2;
 
-    /** So many calls are remembered, that none runs twice when the line repeats itself. */
-    private static final int REMEMBERED = 256;
-
     private final SessionCore core;
     private final Outgoing outgoing;
     private final Handoffs handoffs;
-    private final List<Running> running = new ArrayList<>(1);
-    private @Nullable Set<String> known;
+    private final CallOutputs outputs;
+    private final FunctionCalls functions;
+    private final Map<ModelCall.Key, ModelCall> open = new LinkedHashMap<>(2);
+    private final List<ToolBatch> batches = new ArrayList<>(1);
     private int unknownInARow;
+    private boolean closed;
 
-    ToolRuntime(SessionCore core, Outgoing outgoing, Handoffs handoffs) {
+    ToolRuntime(
+            SessionCore core,
+            Outgoing outgoing,
+            Handoffs handoffs,
+            Approvals approvals,
+            @Nullable ToolFiller filler) {
         this.core = core;
         this.outgoing = outgoing;
         this.handoffs = handoffs;
-    }
-
-    /** The calls of one response. */
-    private final class Batch {
-        private int open;
-        private @Nullable String unanswered;
-        private SerialLoop.@Nullable Timer patience;
-
-        /** An output went out; {@code answer} is whether the model is to answer it. */
-        void output(String itemId, boolean answer) {
-            open--;
-            if (answer) {
-                unanswered = itemId;
-            }
-            if (unanswered == null) {
-                return;
-            }
-            if (open == 0) {
-                ask();
-            } else if (patience == null) {
-                patience = core.loop.schedule(this::ask, core.options.limits().siblingTools());
-            }
-        }
-
-        /** A call came to nothing: its response must not wait for it. */
-        void withdrawn() {
-            open--;
-            if (open == 0 && unanswered != null) {
-                ask();
-            }
-        }
-
-        private void ask() {
-            stop();
-            String motive = unanswered;
-            unanswered = null;
-            if (motive != null && outgoing.line() != null) {
-                outgoing.request(ResponseRequest.Origin.TOOLS, motive);
-            }
-        }
-
-        void stop() {
-            if (patience != null) {
-                patience.cancel();
-                patience = null;
-            }
-        }
-    }
-
-    /** A call that runs. */
-    private static final class Running {
-        final Item.FunctionCall call;
-        final String agent;
-        final FunctionTool tool;
-        final @Nullable Lease<FunctionTool> lease;
-        final Batch batch;
-        final long generation;
-        final long since;
-        ToolExecutor.@Nullable Running handle;
-        boolean withdrawn;
-
-        Running(
-                Item.FunctionCall call,
-                String agent,
-                FunctionTool tool,
-                @Nullable Lease<FunctionTool> lease,
-                Batch batch,
-                long generation,
-                long since) {
-            this.call = call;
-            this.agent = agent;
-            this.tool = tool;
-            this.lease = lease;
-            this.batch = batch;
-            this.generation = generation;
-            this.since = since;
-        }
+        this.outputs = new CallOutputs(core, outgoing);
+        this.functions = new FunctionCalls(core, approvals, filler, this::over);
     }
 
     /** Runs the calls of a completed response. */
     void run(AgentBinding binding, List<Item.FunctionCall> calls) {
-        Batch batch = new Batch();
-        List<Item.FunctionCall> fresh = new ArrayList<>(calls.size());
-        for (Item.FunctionCall call : calls) {
-            if (remember(call.callId())) {
-                fresh.add(call);
-            }
-        }
-        batch.open = fresh.size();
+        batches.removeIf(ToolBatch::settled);
+        ToolBatch batch = new ToolBatch(core, outgoing);
+        batches.add(batch);
         boolean unknown = false;
-        for (Item.FunctionCall call : fresh) {
+        for (Item.FunctionCall call : calls) {
             unknown |= !binding.has(call.name());
         }
         unknownInARow = unknown ? unknownInARow + 1 : 0;
-        for (Item.FunctionCall call : fresh) {
-            start(binding, call, batch);
+        batch.expect(); // until all are begun
+        List<ModelCall> fresh = new ArrayList<>(calls.size());
+        for (Item.FunctionCall call : calls) {
+            ModelCall taken = take(binding, call, batch);
+            if (taken != null) {
+                fresh.add(taken);
+            }
         }
+        for (ModelCall call : fresh) {
+            if (!closed) {
+                begin(binding, call);
+            }
+        }
+        batch.withdrawn();
     }
 
     /** A response completed without calls: the model has found its way. */
@@ -145,201 +81,261 @@ final class ToolRuntime {
         unknownInARow = 0;
     }
 
-    private boolean remember(String callId) {
-        Set<String> seen = known == null ? new LinkedHashSet<>() : known;
-        known = seen;
-        if (!seen.add(callId)) {
-            return false;
+    /** Makes a call ours, or says what it is instead. */
+    private @Nullable ModelCall take(
+            AgentBinding binding, Item.FunctionCall told, ToolBatch batch) {
+        Item.FunctionCall item = named(told);
+        if (item.callId().isEmpty()) {
+            core.error(
+                    ErrorSource.TOOL,
+                    "the model called '" + item.name() + "' without an id, nobody can answer it",
+                    null);
+            return null;
         }
-        if (seen.size() > REMEMBERED) {
-            seen.remove(seen.iterator().next());
+        String fingerprint =
+                Fingerprint.of(
+                        binding.handoffs().containsKey(item.name()) ? "handoff" : "function",
+                        item.name(),
+                        item.arguments());
+        ModelCall call = new ModelCall(binding, item, fingerprint, batch);
+        ModelCall active = open.get(call.key);
+        CallOutputs.Done done = active == null ? outputs.find(call.key) : null;
+        if (active == null && done == null) {
+            open.put(call.key, call);
+            call.begun();
+            batch.expect();
+            return call;
         }
-        return true;
+        if (active != null && active.fingerprint.equals(fingerprint)) {
+            if (!active.consent) {
+                batch.expect();
+                active.echo(batch);
+            }
+        } else if (done != null && done.fingerprint().equals(fingerprint)) {
+            again(item.callId(), done, batch);
+        } else {
+            reused(item, done != null, batch);
+        }
+        return null;
     }
 
-    private void start(AgentBinding binding, Item.FunctionCall call, Batch batch) {
+    /** A call without an id of its own goes by its item's. */
+    private static Item.FunctionCall named(Item.FunctionCall call) {
+        return call.callId().isEmpty()
+                ? new Item.FunctionCall(
+                        call.id(), call.id(), call.name(), call.arguments(), call.status())
+                : call;
+    }
+
+    /** The model made a call again that is over: it gets the same output, and nothing runs. */
+    private void again(String callId, CallOutputs.Done done, ToolBatch batch) {
+        batch.expect();
+        String output = done.output();
+        outputs.send(
+                callId,
+                output == null ? "This call was answered before." : output,
+                done.answer(),
+                batch,
+                true);
+    }
+
+    /** An id stands for another call: what was asked first is what holds. */
+    private void reused(Item.FunctionCall item, boolean over, ToolBatch batch) {
+        core.error(
+                ErrorSource.TOOL,
+                "the model used the id of an earlier call again, for another tool or other"
+                        + " arguments: '"
+                        + item.name()
+                        + "' was not run",
+                null);
+        if (over) {
+            // while the earlier one runs, its output is the one that this id gets
+            batch.expect();
+            outputs.send(
+                    item.callId(),
+                    "The id of this call was used before for another call; call again.",
+                    ++unknownInARow <= MAX_UNKNOWN,
+                    batch,
+                    true);
+        }
+    }
+
+    private void begin(AgentBinding binding, ModelCall call) {
+        core.tell(follower -> follower.toolStarted(call.item));
         Handoff handoff = binding.handoffs().get(call.name());
         if (handoff != null) {
-            long generation = core.clock.generation();
-            handoffs.start(
-                    binding, handoff, call, output -> handedOver(call, output, batch, generation));
+            handoffs.start(binding, handoff, call.item, output -> handedOver(call, output));
             return;
         }
-        Reference<FunctionTool> reference = binding.tools().get(call.name());
-        Lease<FunctionTool> lease = null;
-        FunctionTool tool = null;
-        if (reference instanceof Reference.Given<FunctionTool> given) {
-            tool = given.value();
-        } else if (reference instanceof Reference.Named<FunctionTool> named) {
-            Optional<Lease<FunctionTool>> found = core.host.tool(named.name());
-            lease = found.orElse(null);
-            tool = lease == null ? null : lease.plug();
+        if (!binding.has(call.name())) {
+            core.error(
+                    ErrorSource.TOOL,
+                    "the model called '"
+                            + call.name()
+                            + "', which agent '"
+                            + binding.name()
+                            + "' does not have",
+                    null);
         }
-        if (tool == null) {
-            unknown(binding, call, batch);
-            return;
-        }
-        Running run =
-                new Running(
-                        call,
-                        binding.name(),
-                        tool,
-                        lease,
-                        batch,
-                        core.clock.generation(),
-                        core.clock.now());
-        running.add(run);
-        core.tell(follower -> follower.toolStarted(call));
-        if (core.heard()) {
-            core.emit(
-                    new SessionEvent.ToolStarted(
-                            core.stamp(), run.agent, call.name(), call.callId(), call.arguments()));
-        }
-        ToolExecutor.Call what =
-                new ToolExecutor.Call(
-                        tool,
-                        call.arguments(),
-                        core.id,
-                        call.callId(),
-                        run.agent,
-                        core.conversation.snapshot(),
-                        core.options.context().orElse(null));
-        try {
-            run.handle = core.host.tools().start(what, core.loop, outcome -> ended(run, outcome));
-        } catch (RuntimeException e) {
-            // the model waits for an output, whatever happens
-            ended(
-                    run,
-                    new ToolExecutor.Outcome(
-                            "The tool '" + call.name() + "' could not be started.",
-                            ToolOutcome.FAILED,
-                            e.toString()));
-        }
-    }
-
-    private void handedOver(
-            Item.FunctionCall call, @Nullable String output, Batch batch, long generation) {
-        if (outgoing.line() == null || generation != core.clock.generation()) {
-            core.counters.staleResults++;
-        } else if (output == null) {
-            batch.withdrawn();
-        } else {
-            deliver(call, output, batch, true);
-        }
-    }
-
-    private void unknown(AgentBinding binding, Item.FunctionCall call, Batch batch) {
-        String output =
+        Set<String> offered = new TreeSet<>(binding.tools().keySet());
+        offered.addAll(binding.handoffs().keySet());
+        offered.remove(call.name());
+        call.noSuchTool =
                 "There is no tool named '"
                         + call.name()
                         + "'. Available tools: "
-                        + (binding.tools().isEmpty()
-                                ? "none"
-                                : String.join(", ", binding.tools().keySet()))
+                        + (offered.isEmpty() ? "none" : String.join(", ", offered))
                         + ".";
-        core.error(
-                ErrorSource.TOOL,
-                "the model called '"
-                        + call.name()
-                        + "', which agent '"
-                        + binding.name()
-                        + "' does not have",
-                null);
-        told(binding.name(), call, new ToolExecutor.Outcome(output, ToolOutcome.UNKNOWN, null), 0);
-        deliver(call, output, batch, unknownInARow <= MAX_UNKNOWN);
+        functions.start(call, binding.tools().get(call.name()));
     }
 
-    private void ended(Running run, ToolExecutor.Outcome outcome) {
-        if (!running.remove(run)) {
+    private void handedOver(ModelCall call, @Nullable String output) {
+        if (call.over) {
             return;
         }
-        if (run.lease != null) {
-            run.lease.release();
+        call.ended();
+        open.remove(call.key);
+        core.tell(follower -> follower.toolEnded(call.item));
+        if (output == null || call.withdrawn || closed) {
+            call.letGo();
+        } else {
+            deliver(call, output, true);
         }
+    }
+
+    private void over(ModelCall call, ToolExecutor.Outcome outcome) {
+        open.remove(call.key);
         if (outcome.problem() != null) {
-            core.error(
-                    ErrorSource.TOOL, "tool '" + run.call.name() + "': " + outcome.problem(), null);
+            core.error(ErrorSource.TOOL, "tool '" + call.name() + "': " + outcome.problem(), null);
         }
-        told(run.agent, run.call, outcome, core.clock.now() - run.since);
-        core.tell(follower -> follower.toolEnded(run.call));
-        if (outgoing.line() == null || run.generation != core.clock.generation()) {
+        told(call, outcome);
+        core.tell(follower -> follower.toolEnded(call.item));
+        if (closed || call.withdrawn) {
             core.counters.staleResults++;
+            call.letGo();
+            call.echoes().forEach(ToolBatch::withdrawn);
             return;
         }
-        if (run.withdrawn) {
-            run.batch.withdrawn();
-            return;
-        }
-        deliver(run.call, outcome.output(), run.batch, outcome.kind() != ToolOutcome.BACKGROUND);
+        boolean answer =
+                switch (outcome.kind()) {
+                    case BACKGROUND -> false;
+                    case UNKNOWN -> unknownInARow <= MAX_UNKNOWN;
+                    default -> !call.background && !call.detached;
+                };
+        deliver(call, outcome.output(), answer);
     }
 
-    private void told(
-            String agent, Item.FunctionCall call, ToolExecutor.Outcome outcome, long nanos) {
-        if (outcome.kind() != ToolOutcome.UNKNOWN) {
-            core.measured(Measure.TOOL_LATENCY, nanos, call.callId());
+    private void told(ModelCall call, ToolExecutor.Outcome outcome) {
+        long nanos = call.since < 0 ? 0 : core.clock.now() - call.since;
+        if (call.since >= 0) {
+            core.measured(Measure.TOOL_LATENCY, nanos, call.item.callId());
         }
-        if (core.heard()) {
+        if (!core.heard()) {
+            return;
+        }
+        if (outcome.tripped() != null) {
             core.emit(
-                    new SessionEvent.ToolEnded(
+                    new SessionEvent.GuardrailTripped(
                             core.stamp(),
-                            agent,
-                            call.name(),
-                            call.callId(),
-                            outcome.output(),
-                            outcome.kind(),
-                            Duration.ofNanos(nanos)));
+                            call.key.agent(),
+                            outcome.tripped(),
+                            call.item.id(),
+                            outcome.problem() == null ? outcome.output() : outcome.problem()));
         }
+        core.emit(
+                new SessionEvent.ToolEnded(
+                        core.stamp(),
+                        call.key.agent(),
+                        call.name(),
+                        call.item.callId(),
+                        outcome.output(),
+                        outcome.kind(),
+                        Duration.ofNanos(nanos)));
     }
 
-    private void deliver(Item.FunctionCall call, String output, Batch batch, boolean answer) {
-        String itemId = outgoing.nextItemId();
-        outgoing.append(new Item.FunctionCallOutput(itemId, call.callId(), output), null)
-                .whenComplete((receipt, failure) -> undelivered(call, failure));
-        batch.output(itemId, answer);
-    }
-
-    private void undelivered(Item.FunctionCall call, @Nullable Throwable failure) {
-        if (failure != null) {
-            core.error(
-                    ErrorSource.LINE,
-                    "the output of call "
-                            + call.callId()
-                            + " could not be sent: "
-                            + failure.getMessage(),
-                    null);
+    private void deliver(ModelCall call, String output, boolean answer) {
+        outputs.remember(call, output, answer);
+        boolean awaited = call.awaited;
+        call.awaited = false;
+        outputs.send(call.item.callId(), output, answer, call.batch, awaited);
+        for (ToolBatch echo : call.echoes()) {
+            outputs.send(call.item.callId(), output, answer, echo, true);
         }
     }
 
     /** The answer was interrupted: tools that want it are cancelled; their outputs say so. */
     void interrupted() {
-        for (Running run : List.copyOf(running)) {
-            if (run.tool.onInterruption() == FunctionTool.OnInterruption.CANCEL) {
-                cancel(run, "the caller interrupted");
-            }
-        }
+        functions.interrupted(List.copyOf(open.values()));
     }
 
     /** The provider takes a call back; it wants no output. */
     void takenBack(String callId) {
-        for (Running run : List.copyOf(running)) {
-            if (run.call.callId().equals(callId)) {
-                run.withdrawn = true;
-                cancel(run, "the provider took the call back");
+        for (ModelCall call : List.copyOf(open.values())) {
+            if (call.item.callId().equals(callId)) {
+                call.withdrawn = true;
+                functions.cancel(call, "the provider took the call back");
             }
         }
     }
 
-    /** The session or its line is over. */
-    void cancelAll(String reason) {
-        for (Running run : List.copyOf(running)) {
-            cancel(run, reason);
-            run.batch.stop();
-        }
+    /** The provider has an output. */
+    void acknowledged(Item.FunctionCallOutput output) {
+        outputs.acknowledged(output);
     }
 
-    private static void cancel(Running run, String reason) {
-        if (run.handle != null) {
-            run.handle.cancel(reason);
+    /**
+     * The calls whose outputs the model still is to get: those that run or wait for consent, and
+     * those whose output no provider has acknowledged. A replay of the conversation has to bring
+     * these calls, and their outputs only where the history has them.
+     */
+    Set<String> owed() {
+        Set<String> callIds = new LinkedHashSet<>();
+        outputs.owed(callIds);
+        open.values().forEach(call -> callIds.add(call.item.callId()));
+        return callIds;
+    }
+
+    /** The line is gone. Calls run on, approvals wait on; what they come to is kept. */
+    void lineGone() {
+        batches.forEach(ToolBatch::lineGone);
+        outputs.lineGone();
+    }
+
+    /**
+     * Another line stands, and its conversation is replayed: outputs that are owed are sent, where
+     * their call stands there. Everything else is cancelled and reported.
+     *
+     * @param stands whether the new line's conversation has the call of an id
+     */
+    void lineBack(Predicate<String> stands) {
+        for (ModelCall call : List.copyOf(open.values())) {
+            if (!stands.test(call.item.callId())) {
+                call.withdrawn = true;
+                core.error(
+                        ErrorSource.TOOL,
+                        "call "
+                                + call.item.callId()
+                                + " of '"
+                                + call.name()
+                                + "' is cancelled: the conversation on the new line does not have"
+                                + " it",
+                        null);
+                functions.cancel(call, "its conversation is gone");
+            }
         }
+        outputs.lineBack(stands);
+        batches.removeIf(ToolBatch::settled);
+        batches.forEach(ToolBatch::lineBack);
+    }
+
+    /** The session is over. */
+    void close(String reason) {
+        closed = true;
+        for (ModelCall call : List.copyOf(open.values())) {
+            functions.cancel(call, reason);
+        }
+        batches.forEach(ToolBatch::lineGone);
+        batches.clear();
+        outputs.close();
     }
 }

@@ -2,12 +2,14 @@ package io.patchbay.runtime.internal.tool;
 
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.Tool;
+import io.patchbay.api.tool.ToolApproval;
 import io.patchbay.api.tool.ToolContext;
 import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.tool.ToolResult;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +31,7 @@ final class AnnotatedTool implements FunctionTool {
     private final JavaType[] types;
     private final ObjectNode schema;
     private final ToolDefinition.Function definition;
+    private final Tool says;
 
     AnnotatedTool(Object object, Method method, JsonMapper mapper) {
         this.object = object;
@@ -51,6 +54,15 @@ final class AnnotatedTool implements FunctionTool {
             }
         }
         Tool tool = method.getAnnotation(Tool.class);
+        says = tool;
+        if (tool.timeoutMillis() < 0 || tool.timeoutMillis() > MAX_TIMEOUT.toMillis()) {
+            throw unfit(
+                    "has the timeoutMillis "
+                            + tool.timeoutMillis()
+                            + "; it must be from 1 to "
+                            + MAX_TIMEOUT.toMillis()
+                            + ", or 0 for the default");
+        }
         try {
             definition =
                     new ToolDefinition.Function(
@@ -102,6 +114,33 @@ final class AnnotatedTool implements FunctionTool {
     @Override
     public ToolDefinition.Function definition() {
         return definition;
+    }
+
+    @Override
+    public Optional<Duration> timeout() {
+        return says.timeoutMillis() == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(says.timeoutMillis()));
+    }
+
+    @Override
+    public OnTimeout onTimeout() {
+        return says.onTimeout();
+    }
+
+    @Override
+    public OnInterruption onInterruption() {
+        return says.onInterruption();
+    }
+
+    @Override
+    public ToolApproval approval() {
+        return says.approval() ? ToolApproval.ALWAYS : ToolApproval.NEVER;
+    }
+
+    @Override
+    public boolean background() {
+        return says.background();
     }
 
     @Override

@@ -188,7 +188,7 @@ class ToolRuntimeTest {
     }
 
     @Test
-    void a_call_never_runs_twice_under_one_id() {
+    void a_call_that_is_made_again_gets_its_output_again_and_does_not_run() {
         List<String> runs = new ArrayList<>();
         FunctionTool once =
                 tool(
@@ -201,8 +201,11 @@ class ToolRuntimeTest {
             call.hears(call.turns.functionCall("same", "once", "{}"));
             call.takesItem();
             call.line().expect(Command.CreateResponse.class);
-            call.hears(call.turns.functionCall("same", "once", "{}"));
+            call.hears(call.turns.textAnswer("done"));
+            call.hears(call.turns.functionCall("same", "once", " { } "));
             assertEquals(1, runs.size());
+            assertEquals("done", output(call.takesItem()));
+            call.line().expect(Command.CreateResponse.class);
             call.line().assertComplete();
         }
     }

@@ -1,0 +1,238 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.history.Item;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionEvent.ErrorSource;
+import io.patchbay.api.transport.BacklogException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What calls came to: kept for calls that the model repeats, and, until the provider has
+ * acknowledged it, for the next line. On the loop.
+ */
+final class CallOutputs {
+    /** So many calls are remembered, that none runs twice when the line repeats itself. */
+    private static final int REMEMBERED = 256;
+
+    /** So many characters of outputs are kept for that; older calls keep their names only. */
+    private static final int MAX_CHARACTERS = 1 << 20;
+
+    private static final Duration AGAIN = Duration.ofMillis(250);
+
+    /**
+     * A call that is over.
+     *
+     * @param output what the model was told; null when that is too long ago
+     */
+    record Done(String fingerprint, @Nullable String output, boolean answer) {}
+
+    /** An output on its way. */
+    private static final class Owed {
+        final String itemId;
+        final String callId;
+        final String output;
+        final boolean answer;
+        final ToolBatch batch;
+        boolean sent;
+        SerialLoop.@Nullable Timer again;
+
+        Owed(String itemId, String callId, String output, boolean answer, ToolBatch batch) {
+            this.itemId = itemId;
+            this.callId = callId;
+            this.output = output;
+            this.answer = answer;
+            this.batch = batch;
+        }
+
+        void stop() {
+            if (again != null) {
+                again.cancel();
+                again = null;
+            }
+        }
+    }
+
+    private final SessionCore core;
+    private final Outgoing outgoing;
+    private final LinkedHashMap<ModelCall.Key, Done> done = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Owed> owed = new LinkedHashMap<>();
+    private int characters;
+
+    CallOutputs(SessionCore core, Outgoing outgoing) {
+        this.core = core;
+        this.outgoing = outgoing;
+    }
+
+    @Nullable Done find(ModelCall.Key key) {
+        return done.get(key);
+    }
+
+    /** A call is over; remembered before anything is sent, so that it can be sent again. */
+    void remember(ModelCall call, String output, boolean answer) {
+        Done before = done.put(call.key, new Done(call.fingerprint, output, answer));
+        characters += output.length() - length(before);
+        if (done.size() > REMEMBERED) {
+            Iterator<Done> eldest = done.values().iterator();
+            characters -= length(eldest.next());
+            eldest.remove();
+        }
+        for (var entry : done.entrySet()) {
+            if (characters <= MAX_CHARACTERS) {
+                break;
+            }
+            Done old = entry.getValue();
+            characters -= length(old);
+            entry.setValue(new Done(old.fingerprint, null, old.answer));
+        }
+    }
+
+    private static int length(@Nullable Done call) {
+        String output = call == null ? null : call.output;
+        return output == null ? 0 : output.length();
+    }
+
+    /**
+     * Tells the model what a call came to.
+     *
+     * @param awaited whether the answer to its response waits for it
+     */
+    void send(String callId, String output, boolean answer, ToolBatch batch, boolean awaited) {
+        Owed out = new Owed(outgoing.nextItemId(), callId, output, answer, batch);
+        owed.put(out.itemId, out);
+        if (owed.size() > REMEMBERED) {
+            forgetEldest();
+        }
+        if (!transmit(out)) {
+            if (awaited) {
+                batch.withdrawn();
+            }
+        } else if (awaited) {
+            batch.output(out.itemId, answer);
+        } else {
+            batch.late(out.itemId, answer);
+        }
+    }
+
+    private void forgetEldest() {
+        Iterator<Owed> eldest = owed.values().iterator();
+        Owed old = eldest.next();
+        eldest.remove();
+        old.stop();
+        if (!old.sent) {
+            lost(old, "too many outputs wait for a line");
+        }
+    }
+
+    /** Whether it went out, as far as is known now. */
+    private boolean transmit(Owed out) {
+        Line line = outgoing.line();
+        if (line == null) {
+            return false;
+        }
+        out.sent = true;
+        outgoing.append(new Item.FunctionCallOutput(out.itemId, out.callId, out.output), null)
+                .whenComplete(
+                        (receipt, failure) -> {
+                            if (failure != null) {
+                                core.onLoop(() -> failed(out, line, failure));
+                            }
+                        });
+        return out.sent;
+    }
+
+    private void failed(Owed out, Line line, Throwable failure) {
+        if (owed.get(out.itemId) != out) {
+            return;
+        }
+        out.sent = false;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        if (outgoing.line() != line) {
+            return; // the next line takes it
+        }
+        if (cause instanceof BacklogException) {
+            out.again = core.loop.schedule(() -> again(out), AGAIN);
+            return;
+        }
+        core.error(
+                ErrorSource.LINE,
+                "the output of call "
+                        + out.callId
+                        + " could not be sent, and waits for the next line: "
+                        + cause.getMessage(),
+                null);
+    }
+
+    private void again(Owed out) {
+        out.again = null;
+        if (owed.get(out.itemId) == out && transmit(out)) {
+            out.batch.late(out.itemId, out.answer);
+        }
+    }
+
+    /** The provider has an output. */
+    void acknowledged(Item.FunctionCallOutput output) {
+        Owed known = owed.remove(output.id());
+        if (known != null) {
+            known.stop();
+        } else {
+            owed.values().removeIf(out -> out.sent && out.callId.equals(output.callId()));
+        }
+    }
+
+    /** Adds the ids of calls whose outputs no provider has acknowledged. */
+    void owed(Set<String> callIds) {
+        owed.values().forEach(out -> callIds.add(out.callId));
+    }
+
+    /** The line is gone: what is on its way may not have arrived. */
+    void lineGone() {
+        owed.values()
+                .forEach(
+                        out -> {
+                            out.stop();
+                            out.sent = false;
+                        });
+    }
+
+    /** Another line stands, and knows the calls for which {@code stands} holds. */
+    void lineBack(Predicate<String> stands) {
+        done.keySet().removeIf(key -> !stands.test(key.callId()));
+        characters = done.values().stream().mapToInt(CallOutputs::length).sum();
+        for (Owed out : List.copyOf(owed.values())) {
+            if (core.conversation.snapshot().output(out.callId).isPresent()
+                    && stands.test(out.callId)) {
+                owed.remove(out.itemId);
+            } else if (!stands.test(out.callId)) {
+                owed.remove(out.itemId);
+                lost(out, "the conversation on the new line does not have the call");
+            } else if (transmit(out)) {
+                out.batch.late(out.itemId, out.answer);
+            }
+        }
+    }
+
+    private void lost(Owed out, String why) {
+        core.counters.staleResults++;
+        core.error(
+                ErrorSource.TOOL,
+                "the output of call " + out.callId + " is not told to the model: " + why,
+                null);
+    }
+
+    /** The session is over. */
+    void close() {
+        owed.values().forEach(Owed::stop);
+        owed.clear();
+        done.clear();
+    }
+}
