@@ -331,7 +331,7 @@ final class FunctionCalls {
         if (filler != null) {
             filler.ended(call);
         }
-        call.ended();
+        call.release();
         onOver.accept(
                 call,
                 call.background && outcome.kind() == ToolOutcome.RESULT
@@ -341,6 +341,7 @@ final class FunctionCalls {
                                 outcome.problem(),
                                 outcome.tripped())
                         : outcome);
+        call.ended();
         if (call.room) {
             call.room = false;
             room.leave();

@@ -68,10 +68,8 @@ final class ModelCall {
         binding.keep();
     }
 
-    /** The call is over. */
+    /** The call is over, and all that hear of its agent have been told. */
     void ended() {
-        over = true;
-        release();
         binding.release();
     }
 

@@ -193,7 +193,7 @@ final class ToolRuntime {
         if (call.over) {
             return;
         }
-        call.ended();
+        call.over = true;
         open.remove(call.key);
         core.tell(follower -> follower.toolEnded(call.item));
         if (output == null || call.withdrawn || closed) {
@@ -201,6 +201,7 @@ final class ToolRuntime {
         } else {
             deliver(call, output, true);
         }
+        call.ended();
     }
 
     private void over(ModelCall call, ToolExecutor.Outcome outcome) {
