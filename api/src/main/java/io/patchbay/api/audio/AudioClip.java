@@ -16,12 +16,12 @@ public final class AudioClip {
 
     /** Copies {@code bytes}. */
     public static AudioClip of(AudioFormat format, byte[] bytes) {
-        return new AudioClip(format, bytes.clone());
+        return new AudioClip(format, Objects.requireNonNull(bytes, "bytes").clone());
     }
 
     /** Copies what remains in {@code bytes} and leaves its position alone. */
     public static AudioClip of(AudioFormat format, ByteBuffer bytes) {
-        byte[] copy = new byte[bytes.remaining()];
+        byte[] copy = new byte[Objects.requireNonNull(bytes, "bytes").remaining()];
         bytes.get(bytes.position(), copy);
         return new AudioClip(format, copy);
     }

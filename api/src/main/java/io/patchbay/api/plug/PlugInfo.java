@@ -1,5 +1,7 @@
 package io.patchbay.api.plug;
 
+import java.util.Objects;
+
 /**
  * A plug as the directory shows it.
  *
@@ -12,6 +14,13 @@ package io.patchbay.api.plug;
  */
 public record PlugInfo(
         PlugKind kind, String name, String version, int ranking, State state, int users) {
+    /** Checks for null. */
+    public PlugInfo {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(state, "state");
+    }
 
     /** What the runtime does with a plug. */
     public enum State {

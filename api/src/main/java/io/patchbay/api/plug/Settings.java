@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator set for a plug: from ConfigAdmin in a container, from the builder on the class
@@ -37,6 +38,7 @@ public final class Settings {
      * are given the private one wins. No message repeats its value.
      */
     public static Settings of(Map<String, ?> values) {
+        Objects.requireNonNull(values, "values");
         Map<String, String> kept = new TreeMap<>();
         Set<String> hidden = new HashSet<>();
         values.forEach(
@@ -61,12 +63,14 @@ public final class Settings {
 
     /** The text of a value, if it is set. */
     public Optional<String> text(String name) {
-        return Optional.ofNullable(values.get(name));
+        return Optional.ofNullable(value(name));
     }
 
     /** The text of a value, or {@code otherwise}. */
     public String text(String name, String otherwise) {
-        return values.getOrDefault(name, otherwise);
+        Objects.requireNonNull(otherwise, "otherwise");
+        String text = value(name);
+        return text == null ? otherwise : text;
     }
 
     /**
@@ -75,7 +79,7 @@ public final class Settings {
      * @throws IllegalArgumentException naming the setting when it is no whole number
      */
     public int integer(String name, int otherwise) {
-        String text = values.get(name);
+        String text = value(name);
         try {
             return text == null ? otherwise : Integer.parseInt(text.trim());
         } catch (NumberFormatException e) {
@@ -91,7 +95,7 @@ public final class Settings {
      * @throws IllegalArgumentException naming the setting when it is neither
      */
     public boolean flag(String name, boolean otherwise) {
-        String text = values.get(name);
+        String text = value(name);
         if (text == null) {
             return otherwise;
         }
@@ -110,12 +114,17 @@ public final class Settings {
      * @throws IllegalArgumentException naming the setting when it is no whole number or negative
      */
     public Duration millis(String name, Duration otherwise) {
+        Objects.requireNonNull(otherwise, "otherwise");
         int millis = integer(name, Math.toIntExact(otherwise.toMillis()));
         if (millis < 0) {
             throw new IllegalArgumentException(
                     "setting '" + name + "' must not be negative: " + millis);
         }
         return Duration.ofMillis(millis);
+    }
+
+    private @Nullable String value(String name) {
+        return values.get(Objects.requireNonNull(name, "name"));
     }
 
     private String not(String name, String text) {

@@ -33,6 +33,7 @@ public record Credential(Kind kind, Secret secret, @Nullable Instant expiresAt) 
 
     /** A key; those that begin with {@code ek_} are client secrets. */
     public static Credential key(String key) {
+        Objects.requireNonNull(key, "key");
         return new Credential(
                 key.startsWith("ek_") ? Kind.CLIENT_SECRET : Kind.API_KEY, Secret.of(key), null);
     }

@@ -20,7 +20,14 @@ public interface CredentialSupplier {
      * @param profile its profile
      * @param transport the name of the transport
      */
-    record Scope(String provider, String profile, String transport) {}
+    record Scope(String provider, String profile, String transport) {
+        /** Checks for null. */
+        public Scope {
+            Objects.requireNonNull(provider, "provider");
+            Objects.requireNonNull(profile, "profile");
+            Objects.requireNonNull(transport, "transport");
+        }
+    }
 
     /**
      * A credential, or a failed stage whose message says what is missing; a failure is fatal and

@@ -22,6 +22,9 @@ public record Endpoint(
 
     /** Checks for null and copies. */
     public Endpoint {
+        Objects.requireNonNull(headers, "headers");
+        Objects.requireNonNull(secretHeaders, "secretHeaders");
+        Objects.requireNonNull(subprotocols, "subprotocols");
         Objects.requireNonNull(uri, "uri");
         headers = Map.copyOf(headers);
         secretHeaders = Map.copyOf(secretHeaders);
@@ -33,7 +36,7 @@ public record Endpoint(
      * since either may hold a key.
      */
     public static String shown(URI uri) {
-        String host = uri.getHost() == null ? "" : uri.getHost();
+        String host = Objects.requireNonNull(uri, "uri").getHost() == null ? "" : uri.getHost();
         return (uri.getScheme() == null ? "" : uri.getScheme() + "://")
                 + host
                 + (uri.getPort() < 0 ? "" : ":" + uri.getPort())

@@ -71,6 +71,10 @@ public record ProviderCapabilities(
 
     /** Checks for null and copies. */
     public ProviderCapabilities {
+        Objects.requireNonNull(features, "features");
+        Objects.requireNonNull(inputFormats, "inputFormats");
+        Objects.requireNonNull(outputFormats, "outputFormats");
+        Objects.requireNonNull(mutability, "mutability");
         features = Set.copyOf(features);
         inputFormats = List.copyOf(inputFormats);
         outputFormats = List.copyOf(outputFormats);
@@ -82,6 +86,6 @@ public record ProviderCapabilities(
 
     /** Whether a feature is native. */
     public boolean has(Feature feature) {
-        return features.contains(feature);
+        return features.contains(Objects.requireNonNull(feature, "feature"));
     }
 }

@@ -72,13 +72,13 @@ public record LineChoice(
 
         /** Name of the transport; default {@code websocket}. */
         public Builder transport(String name) {
-            this.transport = name;
+            this.transport = Objects.requireNonNull(name, "name");
             return this;
         }
 
         /** Name of the provider; default {@code openai}. */
         public Builder provider(String name) {
-            this.provider = name;
+            this.provider = Objects.requireNonNull(name, "name");
             return this;
         }
 
@@ -108,7 +108,7 @@ public record LineChoice(
 
         /** Who hands out the key; default the environment variable {@code OPENAI_API_KEY}. */
         public Builder credentials(CredentialSupplier supplier) {
-            this.credentials = supplier;
+            this.credentials = Objects.requireNonNull(supplier, "supplier");
             return this;
         }
 

@@ -15,6 +15,7 @@ public record Prompt(String id, @Nullable String version, Map<String, String> va
 
     /** Checks for null and copies. */
     public Prompt {
+        Objects.requireNonNull(variables, "variables");
         Objects.requireNonNull(id, "id");
         variables = Map.copyOf(variables);
     }

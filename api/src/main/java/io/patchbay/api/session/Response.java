@@ -46,6 +46,8 @@ public record Response(
 
     /** Checks for null and copies. */
     public Response {
+        Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(metadata, "metadata");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(status, "status");
         output = List.copyOf(output);

@@ -184,7 +184,7 @@ public final class SessionConfig {
 
         /** Sets {@link ConfigField#TOOLS}; an empty list takes all away. */
         public Builder tools(List<ToolDefinition> tools) {
-            return set(ConfigField.TOOLS, List.copyOf(tools));
+            return set(ConfigField.TOOLS, List.copyOf(Objects.requireNonNull(tools, "tools")));
         }
 
         /** Sets {@link ConfigField#TOOL_CHOICE}. */

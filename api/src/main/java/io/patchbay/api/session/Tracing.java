@@ -1,6 +1,7 @@
 package io.patchbay.api.session;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the provider records of a session for its operator. */
@@ -15,6 +16,7 @@ public sealed interface Tracing {
             implements Tracing {
         /** Copies the map. */
         public Named {
+            Objects.requireNonNull(metadata, "metadata");
             metadata = Map.copyOf(metadata);
         }
     }

@@ -1,6 +1,7 @@
 package io.patchbay.api.session;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,15 @@ public record Transcription(
 
     /** Copies the lists. */
     public Transcription {
+        Objects.requireNonNull(languages, "languages");
+        Objects.requireNonNull(keywords, "keywords");
         languages = List.copyOf(languages);
         keywords = List.copyOf(keywords);
     }
 
     /** By this model, everything else by its defaults. */
     public static Transcription of(String model) {
-        return new Transcription(model, null, List.of(), List.of(), null, null);
+        return new Transcription(
+                Objects.requireNonNull(model, "model"), null, List.of(), List.of(), null, null);
     }
 }

@@ -1,5 +1,6 @@
 package io.patchbay.api.session;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How the server notices the caller's turns. A null leaves the choice to the provider. */
@@ -82,6 +83,11 @@ public sealed interface TurnDetection {
     record Extension(
             String json, @Nullable Boolean createResponse, @Nullable Boolean interruptResponse)
             implements TurnDetection {
+        /** Checks for null. */
+        public Extension {
+            Objects.requireNonNull(json, "json");
+        }
+
         @Override
         public Extension with(
                 @Nullable Boolean createResponse, @Nullable Boolean interruptResponse) {

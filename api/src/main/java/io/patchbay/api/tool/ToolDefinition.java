@@ -22,6 +22,7 @@ public sealed interface ToolDefinition permits ToolDefinition.Function, HostedMc
          * @throws IllegalArgumentException when a model could not call it by that name
          */
         public Function {
+            Objects.requireNonNull(name, "name");
             Objects.requireNonNull(description, "description");
             Objects.requireNonNull(parameters, "parameters");
             if (!name.matches("[A-Za-z0-9_-]{1,64}")) {

@@ -2,6 +2,7 @@ package io.patchbay.api.transport;
 
 import io.patchbay.api.session.SessionOptions;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -23,6 +24,9 @@ public interface CallRouter {
     record IncomingCall(String kind, String id, Map<String, String> metadata) {
         /** Copies the map. */
         public IncomingCall {
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(metadata, "metadata");
             metadata = Map.copyOf(metadata);
         }
     }
@@ -31,13 +35,23 @@ public interface CallRouter {
     sealed interface Decision {
 
         /** It is answered by a session with these options. */
-        record Accept(SessionOptions options) implements Decision {}
+        record Accept(SessionOptions options) implements Decision {
+            /** Checks for null. */
+            public Accept {
+                Objects.requireNonNull(options, "options");
+            }
+        }
 
         /**
          * It is refused.
          *
          * @param status a SIP status that says why: 486 busy, 603 declined, 503 out of service
          */
-        record Refuse(int status, String reason) implements Decision {}
+        record Refuse(int status, String reason) implements Decision {
+            /** Checks for null. */
+            public Refuse {
+                Objects.requireNonNull(reason, "reason");
+            }
+        }
     }
 }

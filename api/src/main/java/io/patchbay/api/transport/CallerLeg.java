@@ -4,6 +4,7 @@ import io.patchbay.api.audio.AudioSink;
 import io.patchbay.api.session.SerialLoop;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -71,16 +72,31 @@ public interface CallerLeg extends AutoCloseable {
     sealed interface Control {
 
         /** Sends telephone keys, {@code 0-9 * # A-D}. */
-        record SendDtmf(String keys) implements Control {}
+        record SendDtmf(String keys) implements Control {
+            /** Checks for null. */
+            public SendDtmf {
+                Objects.requireNonNull(keys, "keys");
+            }
+        }
 
         /** Puts the far end on hold, or takes it back. */
         record Hold(boolean on) implements Control {}
 
         /** Hands the call to {@code target}, a {@code tel:} or {@code sip:} address. */
-        record Transfer(java.net.URI target) implements Control {}
+        record Transfer(java.net.URI target) implements Control {
+            /** Checks for null. */
+            public Transfer {
+                Objects.requireNonNull(target, "target");
+            }
+        }
 
         /** Ends the call at the far end. */
-        record HangUp(String reason) implements Control {}
+        record HangUp(String reason) implements Control {
+            /** Checks for null. */
+            public HangUp {
+                Objects.requireNonNull(reason, "reason");
+            }
+        }
     }
 
     /**

@@ -21,6 +21,12 @@ public sealed interface Command {
      * @param change only what it names changes: absent fields stay, cleared fields are cleared
      */
     record UpdateSession(String id, SessionConfig change) implements Command {
+        /** Checks for null. */
+        public UpdateSession {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(change, "change");
+        }
+
         /** With an id of its own. */
         public static UpdateSession of(SessionConfig change) {
             return new UpdateSession(CommandIds.next(), change);
@@ -29,6 +35,11 @@ public sealed interface Command {
 
     /** The caller's turn ends here (turns without server detection). */
     record CommitAudio(String id) implements Command {
+        /** Checks for null. */
+        public CommitAudio {
+            Objects.requireNonNull(id, "id");
+        }
+
         /** With an id of its own. */
         public static CommitAudio now() {
             return new CommitAudio(CommandIds.next());
@@ -37,6 +48,11 @@ public sealed interface Command {
 
     /** Forgets caller's sound that is not committed. */
     record ClearInputAudio(String id) implements Command {
+        /** Checks for null. */
+        public ClearInputAudio {
+            Objects.requireNonNull(id, "id");
+        }
+
         /** With an id of its own. */
         public static ClearInputAudio now() {
             return new ClearInputAudio(CommandIds.next());
@@ -45,6 +61,11 @@ public sealed interface Command {
 
     /** Forgets the model's sound in the provider's output buffer (lines that have one). */
     record ClearOutputAudio(String id) implements Command {
+        /** Checks for null. */
+        public ClearOutputAudio {
+            Objects.requireNonNull(id, "id");
+        }
+
         /** With an id of its own. */
         public static ClearOutputAudio now() {
             return new ClearOutputAudio(CommandIds.next());
@@ -57,6 +78,11 @@ public sealed interface Command {
      * @param started true at the beginning
      */
     record SpeechActivity(String id, boolean started) implements Command {
+        /** Checks for null. */
+        public SpeechActivity {
+            Objects.requireNonNull(id, "id");
+        }
+
         /** With an id of its own. */
         public static SpeechActivity of(boolean started) {
             return new SpeechActivity(CommandIds.next(), started);
@@ -83,11 +109,6 @@ public sealed interface Command {
             return new CreateItem(CommandIds.next(), item, Placement.END, null);
         }
 
-        /** At any place. */
-        public static CreateItem at(Placement placement, Item item) {
-            return new CreateItem(CommandIds.next(), item, placement, null);
-        }
-
         /** After another item. */
         public static CreateItem after(String previousItemId, Item item) {
             return new CreateItem(CommandIds.next(), item, Placement.after(previousItemId), null);
@@ -96,6 +117,12 @@ public sealed interface Command {
 
     /** Asks for an item with all that the provider keeps of it, sound included. */
     record RetrieveItem(String id, String itemId) implements Command {
+        /** Checks for null. */
+        public RetrieveItem {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(itemId, "itemId");
+        }
+
         /** With an id of its own. */
         public static RetrieveItem of(String itemId) {
             return new RetrieveItem(CommandIds.next(), itemId);
@@ -109,6 +136,12 @@ public sealed interface Command {
      */
     record TruncateItem(String id, String itemId, int contentIndex, long audioEndMillis)
             implements Command {
+        /** Checks for null. */
+        public TruncateItem {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(itemId, "itemId");
+        }
+
         /** With an id of its own. */
         public static TruncateItem of(String itemId, int contentIndex, long audioEndMillis) {
             return new TruncateItem(CommandIds.next(), itemId, contentIndex, audioEndMillis);
@@ -117,6 +150,12 @@ public sealed interface Command {
 
     /** Takes an item out of the conversation. */
     record DeleteItem(String id, String itemId) implements Command {
+        /** Checks for null. */
+        public DeleteItem {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(itemId, "itemId");
+        }
+
         /** With an id of its own. */
         public static DeleteItem of(String itemId) {
             return new DeleteItem(CommandIds.next(), itemId);
@@ -125,6 +164,12 @@ public sealed interface Command {
 
     /** Asks for a response. */
     record CreateResponse(String id, ResponseOptions options) implements Command {
+        /** Checks for null. */
+        public CreateResponse {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(options, "options");
+        }
+
         /** With an id of its own. */
         public static CreateResponse of(ResponseOptions options) {
             return new CreateResponse(CommandIds.next(), options);
@@ -137,6 +182,11 @@ public sealed interface Command {
      * @param responseId which, or null for the running one of the conversation
      */
     record CancelResponse(String id, @Nullable String responseId) implements Command {
+        /** Checks for null. */
+        public CancelResponse {
+            Objects.requireNonNull(id, "id");
+        }
+
         /** The running response of the conversation, with an id of its own. */
         public static CancelResponse current() {
             return new CancelResponse(CommandIds.next(), null);
@@ -144,7 +194,8 @@ public sealed interface Command {
 
         /** One response, with an id of its own. */
         public static CancelResponse of(String responseId) {
-            return new CancelResponse(CommandIds.next(), responseId);
+            return new CancelResponse(
+                    CommandIds.next(), Objects.requireNonNull(responseId, "responseId"));
         }
     }
 
@@ -178,5 +229,12 @@ public sealed interface Command {
      * @param type the codec's name for it
      * @param json its content
      */
-    record Extension(String id, String type, String json) implements Command {}
+    record Extension(String id, String type, String json) implements Command {
+        /** Checks for null. */
+        public Extension {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(json, "json");
+        }
+    }
 }

@@ -31,6 +31,7 @@ public record LegCapabilities(AudioFormat inputFormat, Map<Verb, String> rejecte
 
     /** Checks for null and copies. */
     public LegCapabilities {
+        Objects.requireNonNull(rejected, "rejected");
         Objects.requireNonNull(inputFormat, "inputFormat");
         rejected = Map.copyOf(rejected);
     }

@@ -1,5 +1,7 @@
 package io.patchbay.api.transport;
 
+import java.util.Objects;
+
 /**
  * A command went onto the wire. It says nothing about what the provider made of it: success comes
  * as an event, failure as {@link TransportEvent.Error} with the command's id.
@@ -7,4 +9,9 @@ package io.patchbay.api.transport;
  * @param commandId the command
  * @param messages how many wire messages it became
  */
-public record Receipt(String commandId, int messages) {}
+public record Receipt(String commandId, int messages) {
+    /** Checks for null. */
+    public Receipt {
+        Objects.requireNonNull(commandId, "commandId");
+    }
+}
