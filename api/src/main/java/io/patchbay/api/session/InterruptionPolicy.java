@@ -2,6 +2,7 @@ package io.patchbay.api.session;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens when the caller speaks while the agent does. Immutable.
@@ -22,9 +23,16 @@ import java.util.Objects;
  *     transcription
  * @param wordsWithin how long after the end of speech its words are waited for before playback goes
  *     on; words that come later interrupt then
+ * @param echoGuard how loud the caller must be to be heard over the agent, in dB of full scale,
+ *     where his microphone hears the agent; null to switch such a microphone off while the agent
+ *     plays. Other legs are left alone
  */
 public record InterruptionPolicy(
-        Mode mode, Duration minSpeech, int minWords, Duration wordsWithin) {
+        Mode mode,
+        Duration minSpeech,
+        int minWords,
+        Duration wordsWithin,
+        @Nullable Double echoGuard) {
 
     private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
@@ -34,11 +42,11 @@ public record InterruptionPolicy(
      * false turns this off.
      */
     public static final InterruptionPolicy IMMEDIATE =
-            new InterruptionPolicy(Mode.IMMEDIATE, Duration.ZERO, 0, TWO_SECONDS);
+            new InterruptionPolicy(Mode.IMMEDIATE, Duration.ZERO, 0, TWO_SECONDS, null);
 
     /** Speech never interrupts; only {@link RealtimeSession#interrupt()} does. */
     public static final InterruptionPolicy NEVER =
-            new InterruptionPolicy(Mode.NEVER, Duration.ZERO, 0, TWO_SECONDS);
+            new InterruptionPolicy(Mode.NEVER, Duration.ZERO, 0, TWO_SECONDS, null);
 
     /** Who may interrupt. */
     public enum Mode {
@@ -77,6 +85,15 @@ public record InterruptionPolicy(
                     "speech cannot be confirmed by nothing: give minSpeech or minWords,"
                             + " or use InterruptionPolicy.IMMEDIATE");
         }
+        if (echoGuard != null && !(echoGuard >= -90 && echoGuard < 0)) {
+            throw new IllegalArgumentException(
+                    "echoGuard must be a level from -90 to below 0 dB, not " + echoGuard);
+        }
+        if (echoGuard != null && mode != Mode.CONFIRMED) {
+            throw new IllegalArgumentException(
+                    "echoGuard lets short pieces of the agent's own voice pass: use it with"
+                            + " InterruptionPolicy.afterSpeech or afterWords");
+        }
         if (mode != Mode.CONFIRMED && criterion) {
             throw new IllegalArgumentException(
                     "minSpeech and minWords need mode CONFIRMED, not "
@@ -91,7 +108,7 @@ public record InterruptionPolicy(
      * @throws IllegalArgumentException for a time that is not positive
      */
     public static InterruptionPolicy afterSpeech(Duration minSpeech) {
-        return new InterruptionPolicy(Mode.CONFIRMED, minSpeech, 0, TWO_SECONDS);
+        return new InterruptionPolicy(Mode.CONFIRMED, minSpeech, 0, TWO_SECONDS, null);
     }
 
     /**
@@ -100,21 +117,29 @@ public record InterruptionPolicy(
      * @throws IllegalArgumentException for less than one
      */
     public static InterruptionPolicy afterWords(int minWords) {
-        return new InterruptionPolicy(Mode.CONFIRMED, Duration.ZERO, minWords, TWO_SECONDS);
+        return new InterruptionPolicy(Mode.CONFIRMED, Duration.ZERO, minWords, TWO_SECONDS, null);
     }
 
     /** The same, but speech must also last for so long. */
     public InterruptionPolicy withMinSpeech(Duration minSpeech) {
-        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin);
+        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin, echoGuard);
     }
 
     /** The same, but so many words must also be understood. */
     public InterruptionPolicy withMinWords(int minWords) {
-        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin);
+        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin, echoGuard);
     }
 
     /** The same with other patience for the words. */
     public InterruptionPolicy withWordsWithin(Duration wordsWithin) {
-        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin);
+        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin, echoGuard);
+    }
+
+    /**
+     * The same, but a caller whose microphone hears the agent may interrupt, too, when he is at
+     * least so loud: louder than the agent is in that microphone. Measure, and begin with -30.
+     */
+    public InterruptionPolicy withEchoGuard(double decibels) {
+        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin, decibels);
     }
 }

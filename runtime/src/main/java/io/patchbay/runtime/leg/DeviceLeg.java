@@ -68,7 +68,10 @@ public final class DeviceLeg implements CallerLeg {
                                 Verb.SEND_DTMF, DEVICE,
                                 Verb.RECEIVE_DTMF, DEVICE,
                                 Verb.HOLD, DEVICE,
-                                Verb.TRANSFER, DEVICE));
+                                Verb.TRANSFER, DEVICE),
+                        headset
+                                ? LegCapabilities.Echo.CANCELLED
+                                : LegCapabilities.Echo.HALF_DUPLEX);
     }
 
     /** Starts with a person without a headset, at these devices. */

@@ -98,6 +98,11 @@ final class ApplicationPlayout implements Playout {
     }
 
     @Override
+    public boolean sounding() {
+        return playing() && pausedAt < 0;
+    }
+
+    @Override
     public List<Segments.Cut> cuts() {
         return segments.cuts(played());
     }

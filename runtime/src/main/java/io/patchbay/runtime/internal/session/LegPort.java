@@ -5,6 +5,7 @@ import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.LegCapabilities;
 import io.patchbay.audio.AudioConverter;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
     private final CallerAudio callerAudio;
     private final Configuration configuration;
     private final SinkPlayout playout;
+    private final @Nullable EchoGuard guard;
     private @Nullable AudioConverter converter;
     private ByteBuffer converted = ByteBuffer.allocate(0);
     private boolean up;
@@ -41,6 +43,25 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         this.callerAudio = callerAudio;
         this.configuration = configuration;
         this.playout = new SinkPlayout(core.loop, leg.sink(), this, this::overflow, this::failed);
+        this.guard = guard();
+    }
+
+    /** What keeps the agent from hearing itself; null where nothing has to (RULES 21). */
+    private @Nullable EchoGuard guard() {
+        LegCapabilities can = leg.capabilities();
+        Double level = configuration.interruption().echoGuard();
+        if (can.echo() == LegCapabilities.Echo.HALF_DUPLEX
+                || can.echo() == LegCapabilities.Echo.HEARD && level == null) {
+            core.warn(
+                    "half-duplex",
+                    "leg '"
+                            + leg.id()
+                            + "' does not hear the caller while the agent speaks, because it has no"
+                            + " echo cancellation: the caller cannot interrupt");
+        }
+        return can.echo() == LegCapabilities.Echo.HEARD
+                ? new EchoGuard(core.clock, playout, can.inputFormat(), level)
+                : null;
     }
 
     /**
@@ -110,6 +131,8 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         if (left || !legs.isPrimary(this)) {
             return; // two callers on one line would be torn into each other frame by frame
         }
+        EchoGuard echo = guard;
+        ByteBuffer sound = echo == null ? frame : echo.pass(frame);
         AudioFormat wanted = configuration.inputFormat();
         AudioConverter current = converter;
         if (current == null || !current.to().equals(wanted)) {
@@ -117,15 +140,15 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
             converter = current;
         }
         if (current.isIdentity()) {
-            callerAudio.fromLeg(frame);
+            callerAudio.fromLeg(sound);
             return;
         }
-        int room = current.maxOutput(frame.remaining());
+        int room = current.maxOutput(sound.remaining());
         if (converted.capacity() < room) {
             converted = ByteBuffer.allocate(room);
         }
         converted.clear();
-        current.convert(frame, converted);
+        current.convert(sound, converted);
         converted.flip();
         if (converted.hasRemaining()) {
             callerAudio.fromLeg(converted);

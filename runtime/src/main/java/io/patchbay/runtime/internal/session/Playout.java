@@ -28,6 +28,9 @@ interface Playout {
     /** Whether something was given that was not heard to its end. */
     boolean playing();
 
+    /** Whether something can be heard at this moment. */
+    boolean sounding();
+
     /** Everything that was not heard to its end, in order. */
     List<Segments.Cut> cuts();
 

@@ -171,6 +171,11 @@ final class SinkPlayout implements Playout {
     }
 
     @Override
+    public boolean sounding() {
+        return playing() && !paused;
+    }
+
+    @Override
     public List<Segments.Cut> cuts() {
         return segments.cuts(played());
     }
