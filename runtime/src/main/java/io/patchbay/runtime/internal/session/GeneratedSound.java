@@ -2,46 +2,68 @@ package io.patchbay.runtime.internal.session;
 
 import org.jspecify.annotations.Nullable;
 
-/** How much sound there is of the last few items. Nothing is allocated per frame. On the loop. */
+/** How much sound there is of the last few answers. Nothing is allocated per frame. On the loop. */
 final class GeneratedSound {
     private static final int REMEMBERED = 16;
 
-    private @Nullable String @Nullable [] items;
-    private long[] micros = {};
-    private int last;
+    /** One part of one item. */
+    private static final class Part {
+        final String itemId;
+        final int contentIndex;
+        long micros;
 
-    void add(String itemId, long more) {
-        @Nullable String[] known = items;
+        Part(String itemId, int contentIndex) {
+            this.itemId = itemId;
+            this.contentIndex = contentIndex;
+        }
+
+        boolean is(String item, int index) {
+            return contentIndex == index && itemId.equals(item);
+        }
+    }
+
+    private @Nullable Part @Nullable [] parts;
+    private @Nullable Part last;
+    private int next;
+
+    /** So much more sound of a part. */
+    void add(String itemId, int contentIndex, long micros) {
+        Part part = last;
+        if (part == null || !part.is(itemId, contentIndex)) {
+            part = find(itemId, contentIndex);
+            if (part == null) {
+                part = new Part(itemId, contentIndex);
+                remember(part);
+            }
+            last = part;
+        }
+        part.micros += micros;
+    }
+
+    private void remember(Part part) {
+        @Nullable Part[] known = parts;
         if (known == null) {
-            known = new String[REMEMBERED];
-            items = known;
-            micros = new long[REMEMBERED];
+            known = new Part[REMEMBERED];
+            parts = known;
         }
-        if (!itemId.equals(known[last])) {
-            int at = find(itemId);
-            if (at < 0) {
-                at = (last + 1) % REMEMBERED;
-                known[at] = itemId;
-                micros[at] = 0;
-            }
-            last = at;
-        }
-        micros[last] += more;
+        known[next] = part;
+        next = (next + 1) % REMEMBERED;
     }
 
-    private int find(String itemId) {
-        @Nullable String[] known = items;
+    private @Nullable Part find(String itemId, int contentIndex) {
+        @Nullable Part[] known = parts;
         for (int i = 0; known != null && i < known.length; i++) {
-            if (itemId.equals(known[i])) {
-                return i;
+            Part part = known[i];
+            if (part != null && part.is(itemId, contentIndex)) {
+                return part;
             }
         }
-        return -1;
+        return null;
     }
 
-    /** Milliseconds that were generated of an item; 0 when it is not remembered. */
-    long millis(String itemId) {
-        int at = find(itemId);
-        return at < 0 ? 0 : micros[at] / 1_000;
+    /** Milliseconds that were generated of a part; -1 when it is not remembered. */
+    long millis(String itemId, int contentIndex) {
+        Part part = find(itemId, contentIndex);
+        return part == null ? -1 : part.micros / 1_000;
     }
 }

@@ -139,7 +139,7 @@ final class Interruptions implements Follower {
                 played.itemId(),
                 played.contentIndex(),
                 heard,
-                Math.max(heard, responses.generatedMillis(played.itemId())));
+                responses.generatedMillis(played.itemId(), played.contentIndex()));
     }
 
     private void tell(List<Segments.Cut> cuts, List<String> unheard) {
@@ -173,16 +173,6 @@ final class Interruptions implements Follower {
             discarded.pollFirst();
         }
         discarded.addLast(responseId);
-    }
-
-    /** The model's memory of an item was cut, by us or by somebody else. */
-    void truncated(TransportEvent.ItemTruncated event) {
-        long total = responses.generatedMillis(event.itemId());
-        core.conversation.heard(
-                event.itemId(),
-                event.contentIndex(),
-                event.audioEndMillis(),
-                Math.max(event.audioEndMillis(), total));
     }
 
     /** A response began; when it was cancelled before it did, nothing of it shall be heard. */

@@ -5,18 +5,14 @@ import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.runtime.internal.history.Conversation;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how long the last answers sound, and collects the sound of the one that runs in sessions
- * that keep sound. Nothing is allocated per frame but where sound is kept. On the loop.
+ * Collects the sound of the answer that runs, in sessions that keep sound, and gives it to its item.
+ * On the loop.
  */
 final class KeptSound {
-    private static final int REMEMBERED = 8;
-
     private final boolean on;
-    private final ArrayDeque<Length> lengths = new ArrayDeque<>(2);
     private byte[] bytes = new byte[0];
     private int size;
     private @Nullable String itemId;
@@ -27,51 +23,9 @@ final class KeptSound {
         this.on = on;
     }
 
-    /** How much sound a part has by now. */
-    private static final class Length {
-        final String itemId;
-        final int contentIndex;
-        long micros;
-
-        Length(String itemId, int contentIndex) {
-            this.itemId = itemId;
-            this.contentIndex = contentIndex;
-        }
-
-        boolean is(String item, int index) {
-            return contentIndex == index && itemId.equals(item);
-        }
-    }
-
-    /** Milliseconds of sound that one of the last answers has so far; -1 when it is not known. */
-    long millis(String itemId, int contentIndex) {
-        for (Length length : lengths) {
-            if (length.is(itemId, contentIndex)) {
-                return length.micros / 1_000;
-            }
-        }
-        return -1;
-    }
-
-    private void measure(String item, AudioChunk chunk) {
-        Length last = lengths.peekLast();
-        if (last == null || !last.is(item, chunk.contentIndex())) {
-            if (lengths.size() == REMEMBERED) {
-                lengths.pollFirst();
-            }
-            last = new Length(item, chunk.contentIndex());
-            lengths.addLast(last);
-        }
-        last.micros += chunk.micros();
-    }
-
     void add(AudioChunk chunk, Conversation conversation) {
         String item = chunk.itemId();
-        if (item == null) {
-            return;
-        }
-        measure(item, chunk);
-        if (!on) {
+        if (!on || item == null) {
             return;
         }
         if (!item.equals(itemId)

@@ -230,12 +230,10 @@ final class LineEvents {
                     e.itemId(),
                     e.contentIndex(),
                     e.audioEndMillis(),
-                    kept.millis(e.itemId(), e.contentIndex()));
+                    responses.generatedMillis(e.itemId(), e.contentIndex()));
         } else if (event instanceof TransportEvent.InputCommitted e) {
             core.ledger.listened(e.itemId(), agent());
             return turns.event(e);
-        } else if (event instanceof TransportEvent.ItemTruncated e) {
-            interruptions.truncated(e);
         } else if (event instanceof TransportEvent.InputTranscriptDelta e) {
             core.conversation.grow(e.itemId(), e.contentIndex(), true, e.delta());
             if (core.heard()) {

@@ -2,7 +2,6 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.provider.ProviderError;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,7 @@ final class ResponseGate {
     private final Actions actions;
     private final long silenceNanos;
     private final long cancelNanos;
-    private final ArrayDeque<ResponseRequest> waiting = new ArrayDeque<>(2);
+    private final RequestQueue waiting = new RequestQueue();
 
     /**
      * Requests that a response seems to have answered. It may have been the server's own: then the
@@ -113,32 +112,13 @@ final class ResponseGate {
 
     /** Somebody wants a response. */
     void request(ResponseRequest request, long now) {
-        ResponseRequest last = waiting.peekLast();
-        if (last != null && last.merges(request)) {
-            waiting.pollLast();
-            waiting.addLast(last.with(request));
-        } else {
-            waiting.addLast(request);
-        }
+        waiting.add(request);
         next(now);
-    }
-
-    /** One that was sent goes out again, before all others. */
-    private void again(ResponseRequest request) {
-        ResponseRequest first = waiting.peekFirst();
-        if (first != null && first.merges(request)) {
-            waiting.pollFirst();
-            waiting.addFirst(first.with(request));
-        } else {
-            waiting.addFirst(request);
-        }
     }
 
     /** An item stands in the server's conversation now. */
     void acknowledged(String itemId) {
-        for (ResponseRequest request : waiting) {
-            request.unseen.remove(itemId);
-        }
+        waiting.acknowledged(itemId);
         for (ResponseRequest request : presumed) {
             request.unseen.remove(itemId);
         }
@@ -163,16 +143,11 @@ final class ResponseGate {
                 presumed.removeFirst();
             }
         } else {
-            cover();
+            waiting.cover();
         }
         sent = null;
         phase = Phase.RUNNING;
         actions.timer(cancelling ? cancelNanos : silenceNanos);
-    }
-
-    /** The server began a turn by itself: automatic requests whose items it saw are answered. */
-    private void cover() {
-        waiting.removeIf(request -> !request.manual() && request.unseen.isEmpty());
     }
 
     /** Something was heard of the response: it lives. */
@@ -220,7 +195,7 @@ final class ResponseGate {
         }
         boolean covered = answered && !own.manual() && own.seenInTime;
         if (!covered) {
-            again(own);
+            waiting.addFirst(own);
         }
         if (!answered) {
             phase = Phase.BLOCKED;
@@ -268,7 +243,7 @@ final class ResponseGate {
     private void others(ResponseRequest failed) {
         ResponseRequest rest = failed.withoutOne();
         if (rest != null && open) {
-            again(rest);
+            waiting.addFirst(rest);
         }
     }
 
@@ -354,19 +329,13 @@ final class ResponseGate {
         if (!open || phase != Phase.FREE) {
             return;
         }
-        Iterator<ResponseRequest> requests = waiting.iterator();
-        while (requests.hasNext()) {
-            ResponseRequest request = requests.next();
-            if (speaking && request.origin == ResponseRequest.Origin.TOOLS) {
-                continue;
-            }
-            requests.remove();
+        ResponseRequest request = waiting.next(speaking);
+        if (request != null) {
             phase = Phase.REQUESTED;
             sent = request;
             lastSign = now;
             actions.timer(silenceNanos);
             actions.create(request);
-            return;
         }
     }
 

@@ -186,7 +186,7 @@ final class Responses {
                         ? itemId
                         : active.messages.get(active.messages.size() - 1);
         if (of != null) {
-            generated.add(of, chunk.micros());
+            generated.add(of, chunk.contentIndex(), chunk.micros());
         }
         if (active.firstAudio < 0) {
             active.firstAudio = core.clock.now();
@@ -208,9 +208,9 @@ final class Responses {
         core.tell(follower -> follower.firstAudio(active, active.firstAudio - active.asked));
     }
 
-    /** Milliseconds of sound that were generated of an item; 0 when that was long ago. */
-    long generatedMillis(String itemId) {
-        return generated.millis(itemId);
+    /** Milliseconds of sound that one of the last answers has so far; -1 when it is not known. */
+    long generatedMillis(String itemId, int contentIndex) {
+        return generated.millis(itemId, contentIndex);
     }
 
     /**
