@@ -109,6 +109,11 @@ public sealed interface Command {
             return new CreateItem(CommandIds.next(), item, Placement.END, null);
         }
 
+        /** At any place. */
+        public static CreateItem at(Placement placement, Item item) {
+            return new CreateItem(CommandIds.next(), item, placement, null);
+        }
+
         /** After another item. */
         public static CreateItem after(String previousItemId, Item item) {
             return new CreateItem(CommandIds.next(), item, Placement.after(previousItemId), null);
