@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the sound of the answer that runs, in sessions that keep sound, and gives it to its item.
- * On the loop.
+ * Collects the sound of the answer that runs, in sessions that keep sound, and gives it to its
+ * item. On the loop.
  */
 final class KeptSound {
     private final boolean on;

@@ -5,8 +5,8 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests for a response that wait at the {@link ResponseGate}, in order. Automatic ones that stand
- * side by side are one: one response answers them. On the loop.
+ * Requests for a response that wait at the {@link ResponseGate}, in order. Automatic ones that
+ * stand side by side are one: one response answers them. On the loop.
  */
 final class RequestQueue {
     private final ArrayDeque<ResponseRequest> waiting = new ArrayDeque<>(2);
