@@ -38,9 +38,9 @@ final class Configuration {
 
     private final TurnPolicy turnPolicy;
     private final ArrayDeque<Update> updates = new ArrayDeque<>(2);
+    private final UpdatesInFlight inFlight = new UpdatesInFlight();
     private SessionConfig chosen;
     private SessionConfig asked = SessionConfig.EMPTY;
-    private boolean rawSent;
     private volatile SessionConfig effective = SessionConfig.EMPTY;
 
     /** A change that was sent, and what was chosen and asked for before. */
@@ -74,7 +74,10 @@ final class Configuration {
             after.instructions(binding.instructions());
         }
         // an empty list is said, too: it takes the former agent's tools away
-        after.tools(binding.definitions());
+        if (!binding.definitions().isEmpty()
+                || capabilities.mutability().containsKey(ConfigField.TOOLS)) {
+            after.tools(binding.definitions());
+        }
         if (binding.prompt() != null) {
             after.set(ConfigField.PROMPT, binding.prompt());
         } else if (asked.value(ConfigField.PROMPT).isPresent()
@@ -95,8 +98,8 @@ final class Configuration {
     void opened(SessionConfig config) {
         turnPolicy.newLine();
         asked = config;
-        rawSent = false;
         updates.clear();
+        inFlight.clear();
     }
 
     /** The line is asked for a change by a command. */
@@ -104,12 +107,18 @@ final class Configuration {
         if (updates.size() >= REMEMBERED) {
             updates.pollFirst();
         }
+        inFlight.sent(commandId, change);
         updates.addLast(new Update(commandId, change, chosen, asked));
         asked = asked.with(change);
     }
 
-    /** A command did not reach the provider, or was refused: its change never came. */
-    void refused(String commandId) {
+    /**
+     * A command did not reach the provider, or was refused: its change never came.
+     *
+     * @param commandId which; null when the provider complains of a configuration without saying
+     */
+    void refused(@Nullable String commandId) {
+        inFlight.refused(commandId);
         for (Update update : updates) {
             if (update.commandId().equals(commandId)) {
                 asked = without(asked, update.change(), update.asked());
@@ -135,19 +144,30 @@ final class Configuration {
         return asked;
     }
 
-    /** The application sent an update past us: what the provider confirms next is what holds. */
-    void askedRaw() {
-        rawSent = true;
+    /**
+     * The application sends an update past us: what the provider makes of it shows in its answer.
+     *
+     * @param eventId the id that it carries, or null
+     * @param tracing whether it may say something of tracing
+     */
+    void askedRaw(@Nullable String eventId, boolean tracing) {
+        inFlight.sentRaw(eventId, tracing);
     }
 
-    /** The provider confirmed. */
+    /** The provider answered an update. */
     void confirmed(SessionConfig config) {
-        if (rawSent) {
-            SessionConfig changes = effective.changesTo(config);
+        SessionConfig changes =
+                inFlight.confirmed(
+                        inFlight.waitsForRaw() ? effective.changesTo(config) : SessionConfig.EMPTY);
+        if (!changes.isEmpty()) {
             asked = asked.with(changes);
             chosen = chosen.with(turnPolicy.chosen(changes, chosenDetection()));
-            rawSent = false;
         }
+        effective = config;
+    }
+
+    /** The provider says what it begins with. */
+    void created(SessionConfig config) {
         effective = config;
     }
 

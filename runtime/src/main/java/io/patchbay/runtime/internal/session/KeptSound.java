@@ -3,6 +3,10 @@ package io.patchbay.runtime.internal.session;
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.api.history.ContentPart;
+import io.patchbay.api.history.Item;
+import io.patchbay.api.history.Role;
+import io.patchbay.api.transport.Command;
 import io.patchbay.runtime.internal.history.Conversation;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,22 @@ final class KeptSound {
         }
         sound.get(bytes, size, length);
         size += length;
+    }
+
+    /**
+     * The caller's sound of a turn is at the provider; in sessions that keep sound it is wanted.
+     */
+    void wanted(Item item, Outgoing outgoing) {
+        if (on
+                && item instanceof Item.Message message
+                && message.role() == Role.USER
+                && message.content().stream().anyMatch(KeptSound::isSilent)) {
+            outgoing.correct(Command.RetrieveItem.of(item.id()));
+        }
+    }
+
+    private static boolean isSilent(ContentPart part) {
+        return part instanceof ContentPart.InputAudio spoken && spoken.audio() == null;
     }
 
     /** The sound goes to its item. */

@@ -220,6 +220,7 @@ final class LineEvents {
         } else if (event instanceof TransportEvent.ItemDone e) {
             core.conversation.put(e.item(), e.placement());
             acknowledged(e.item());
+            kept.wanted(e.item(), outgoing);
         } else if (event instanceof TransportEvent.ItemRetrieved e) {
             core.conversation.put(e.item());
         } else if (event instanceof TransportEvent.ItemDeleted e) {
@@ -290,7 +291,7 @@ final class LineEvents {
     /** What concerns the session as a whole. */
     private void session(TransportEvent event) {
         if (event instanceof TransportEvent.SessionCreated e) {
-            configuration.confirmed(e.config());
+            configuration.created(e.config());
         } else if (event instanceof TransportEvent.SessionUpdated e) {
             configuration.confirmed(e.config());
             turns.configured();
@@ -320,9 +321,9 @@ final class LineEvents {
     }
 
     private void error(ProviderError error) {
-        String commandId = error.commandId();
-        if (commandId != null) {
-            configuration.refused(commandId);
+        String param = error.param();
+        if (error.commandId() != null || param != null && param.startsWith("session")) {
+            configuration.refused(error.commandId());
         }
         if (!editing.refused(error) && !outgoing.absorb(error)) {
             core.error(ErrorSource.LINE, error.summary(), error);

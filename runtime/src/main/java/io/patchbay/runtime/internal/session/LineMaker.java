@@ -11,6 +11,7 @@ import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.provider.ProviderException;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionConfig;
@@ -20,6 +21,8 @@ import io.patchbay.api.transport.ConnectRequest;
 import io.patchbay.api.transport.RealtimeTransport;
 import io.patchbay.api.transport.TransportFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,9 +188,34 @@ final class LineMaker {
         step(() -> made.connector().endpoint(request), endpoint -> connect(made, endpoint));
     }
 
+    /** What of a configuration that is set the provider cannot have; what is empty it need not. */
+    private static String objections(RealtimeCodec codec, SessionConfig opening) {
+        Map<ConfigField<?>, String> rejected = codec.plan(SessionConfig.EMPTY, opening).rejected();
+        return rejected.entrySet().stream()
+                .filter(
+                        entry ->
+                                opening.value(entry.getKey())
+                                        .filter(value -> !value.equals(List.of()))
+                                        .isPresent())
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .sorted()
+                .collect(Collectors.joining("; "));
+    }
+
     private void connect(Made made, Endpoint endpoint) {
         SessionConfig opening = config.apply(made.capabilities());
         RealtimeCodec codec = made.connector().openCodec();
+        String objections = objections(codec, opening);
+        if (!objections.isEmpty()) {
+            codec.close();
+            abort(
+                    new CloseReason(
+                            CloseReason.Cause.FATAL,
+                            0,
+                            "the provider cannot have this configuration: " + objections,
+                            null));
+            return;
+        }
         Line candidate =
                 new Line(
                         choice,

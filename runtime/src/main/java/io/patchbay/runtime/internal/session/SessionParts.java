@@ -153,7 +153,7 @@ final class SessionParts {
             case CANCEL:
                 return outgoing.cancel(raw, known.responseId());
             case UPDATE:
-                configuration.askedRaw();
+                configuration.askedRaw(known.eventId(), raw.json().contains("\"tracing\""));
                 reconfiguring.raw(raw.id());
                 return outgoing.send(raw);
             default:

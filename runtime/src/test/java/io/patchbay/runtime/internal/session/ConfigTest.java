@@ -150,6 +150,57 @@ class ConfigTest {
     }
 
     @Test
+    void what_the_provider_cannot_have_fails_the_connect_before_anything_is_sent() {
+        var everything = io.patchbay.tck.ScriptedProvider.everything();
+        var fields = new java.util.HashMap<>(everything.mutability());
+        fields.remove(ConfigField.SPEED);
+        fields.remove(ConfigField.TOOLS);
+        var less =
+                new io.patchbay.api.provider.ProviderCapabilities(
+                        everything.features(),
+                        everything.inputFormats(),
+                        everything.outputFormats(),
+                        fields,
+                        everything.resumption(),
+                        everything.moveOrder(),
+                        null,
+                        everything.limits());
+        var loop = new io.patchbay.tck.VirtualLoop();
+        var lines = new io.patchbay.tck.ScriptedTransportFactory();
+        var patchbay =
+                io.patchbay.runtime.Patchbay.builder()
+                        .loops(() -> loop)
+                        .workers(loop)
+                        .transport(lines)
+                        .provider(new io.patchbay.tck.ScriptedProvider(less))
+                        .build();
+        CompletionStage<Void> refused =
+                patchbay.open(
+                                SessionOptions.builder()
+                                        .agent(Call.agent())
+                                        .config(SessionConfig.builder().speed(2).build())
+                                        .line(Call.scripted())
+                                        .build())
+                        .connect();
+        loop.run();
+        CompletionException thrown =
+                assertThrows(CompletionException.class, () -> refused.toCompletableFuture().join());
+        String message = String.valueOf(thrown.getMessage());
+        assertTrue(message.contains("speed: ") && !message.contains("tools"), message);
+        assertEquals(0, lines.last().connects().size());
+        // an agent without tools asks for none
+        CompletionStage<Void> taken =
+                patchbay.open(
+                                SessionOptions.builder()
+                                        .agent(Call.agent())
+                                        .line(Call.scripted())
+                                        .build())
+                        .connect();
+        loop.run();
+        taken.toCompletableFuture().join();
+    }
+
+    @Test
     void a_change_that_the_provider_refuses_counts_for_nothing() {
         SessionConfig change = SessionConfig.builder().speed(1.2).instructions("new").build();
         try (Call call = Call.with(withTool("a"))) {
@@ -182,6 +233,105 @@ class ConfigTest {
             call.line().assertComplete();
             call.does(() -> call.session.updateConfig(SessionConfig.builder().speed(1.0).build()));
             call.line().expect(Command.UpdateSession.class);
+        }
+    }
+
+    private static void raw(Call call, String json) {
+        call.does(() -> call.session.sendEvent(json));
+        call.line().expect(Command.Raw.class);
+    }
+
+    private static SessionConfig change(double speed) {
+        return SessionConfig.builder().speed(speed).build();
+    }
+
+    private static SessionConfig tokens(int most) {
+        return SessionConfig.builder().maxOutputTokens(most).build();
+    }
+
+    private static void confirms(Call call, SessionConfig change) {
+        call.hears(new TransportEvent.SessionUpdated(call.session.config().with(change)));
+    }
+
+    @Test
+    void a_raw_update_is_told_from_another_one_that_is_on_its_way() {
+        try (Call call = Call.with(withTool("a"))) {
+            call.line().confirmUpdates(false);
+            call.does(() -> call.session.updateConfig(tokens(100)));
+            call.line().expect(Command.UpdateSession.class);
+            raw(call, "{\"type\":\"session.update\",\"session\":{\"audio\":{}}}");
+            call.does(() -> call.session.updateConfig(tokens(200)));
+            call.line().expect(Command.UpdateSession.class);
+            confirms(call, tokens(100));
+            confirms(call, change(1.2)); // the raw one
+            confirms(call, tokens(200));
+            // all of it is known: nothing need be sent again
+            call.does(() -> call.session.updateConfig(change(1.2).with(tokens(200))));
+            call.line().assertComplete();
+            call.does(() -> call.session.updateConfig(change(1.0)));
+            assertEquals(change(1.0), call.line().expect(Command.UpdateSession.class).change());
+        }
+    }
+
+    @Test
+    void the_lines_own_tracing_is_not_taken_for_a_raw_update() {
+        SessionConfig traced =
+                SessionConfig.builder()
+                        .set(ConfigField.TRACING, new io.patchbay.api.session.Tracing.Auto())
+                        .build();
+        try (Call call = Call.with(withTool("a"))) {
+            raw(call, "{\"type\":\"session.update\",\"session\":{\"audio\":{}}}");
+            confirms(call, traced); // the answer to what the line sent when it began
+            confirms(call, change(1.2));
+            call.does(() -> call.session.updateConfig(change(1.2)));
+            call.line().assertComplete();
+        }
+    }
+
+    @Test
+    void a_raw_update_that_is_refused_waits_for_no_answer() {
+        try (Call call = Call.with(withTool("a"))) {
+            raw(call, "{\"type\":\"session.update\",\"event_id\":\"mine\",\"session\":{}}");
+            call.hears(InterruptionTest.error("invalid_value", "mine"));
+            // somebody else, a sideband perhaps, changes something; we did not ask for it
+            confirms(call, change(1.2));
+            call.does(() -> call.session.updateConfig(change(1.2)));
+            assertEquals(change(1.2), call.line().expect(Command.UpdateSession.class).change());
+        }
+    }
+
+    @Test
+    void every_clearable_field_can_be_cleared_while_the_line_stands() {
+        List<ConfigField<?>> fields =
+                List.of(
+                        ConfigField.TOOLS,
+                        ConfigField.TRANSCRIPTION,
+                        ConfigField.TURN_DETECTION,
+                        ConfigField.INSTRUCTIONS);
+        for (ConfigField<?> field : fields) {
+            try (Call call = Call.with(withTool("a"))) {
+                SessionConfig change = SessionConfig.builder().clear(field).build();
+                call.does(() -> call.session.updateConfig(change));
+                assertEquals(change, call.line().expect(Command.UpdateSession.class).change());
+            }
+        }
+    }
+
+    @Test
+    void a_providers_own_members_stay_through_later_changes_and_lines() {
+        try (Call call =
+                Call.with(
+                        SessionOptions.builder()
+                                .agent(withTool("a"))
+                                .legs(io.patchbay.api.session.LegPolicy.CLOSE_TOGETHER)
+                                .config(
+                                        SessionConfig.builder()
+                                                .providerData("{\"x\":1}")
+                                                .build()))) {
+            assertTrue(Call.has(call.opening(), ConfigField.PROVIDER_DATA, "{\"x\":1}"));
+            call.does(() -> call.session.updateConfig(change(1.2)));
+            assertEquals(change(1.2), call.line().expect(Command.UpdateSession.class).change());
+            assertTrue(Call.has(call.session.config(), ConfigField.PROVIDER_DATA, "{\"x\":1}"));
         }
     }
 
