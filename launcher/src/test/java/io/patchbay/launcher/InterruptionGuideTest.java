@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -85,11 +86,21 @@ class InterruptionGuideTest {
 
     private static BlockingQueue<SessionEvent> playback(RealtimeSession session) {
         BlockingQueue<SessionEvent> events = new LinkedBlockingQueue<>();
-        session.on(SessionEvent.PlaybackStarted.class, events::add);
-        session.on(SessionEvent.AudioPaused.class, events::add);
-        session.on(SessionEvent.AudioResumed.class, events::add);
-        session.on(SessionEvent.AudioInterrupted.class, events::add);
-        session.on(SessionEvent.PlaybackEnded.class, events::add);
+        Set<Class<?>> wanted =
+                Set.of(
+                        SessionEvent.PlaybackStarted.class,
+                        SessionEvent.AudioPaused.class,
+                        SessionEvent.AudioResumed.class,
+                        SessionEvent.AudioInterrupted.class,
+                        SessionEvent.PlaybackEnded.class);
+        // one listener: only its own calls come in order
+        session.on(
+                SessionEvent.class,
+                event -> {
+                    if (wanted.contains(event.getClass())) {
+                        events.add(event);
+                    }
+                });
         return events;
     }
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  * never stuck.
  */
 class SessionInterleavingTest {
-    private static final int SEEDS = 3_000;
+    private static final int SEEDS = 1_000;
     private static final CloseReason BROKEN =
             new CloseReason(CloseReason.Cause.LOST, 0, "the wire is cut", null);
 
