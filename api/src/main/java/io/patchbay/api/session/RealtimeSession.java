@@ -1,6 +1,7 @@
 package io.patchbay.api.session;
 
 import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
@@ -46,6 +47,24 @@ public interface RealtimeSession extends AutoCloseable {
      *     undisturbed
      */
     CompletionStage<Void> connect();
+
+    /**
+     * Lets the line to the model go and keeps the callers; the agent is silenced first. {@link
+     * #connect()} brings the model back. Clips can be played meanwhile.
+     *
+     * @return completes when the line is gone; fails with {@link IllegalStateException} unless the
+     *     session is connected
+     */
+    CompletionStage<Void> park();
+
+    /**
+     * Parks, and plays {@code music} over and over until the session is connected again; what is
+     * played by {@link #play} goes before it.
+     *
+     * @throws IllegalArgumentException for a clip that is empty, longer than {@link
+     *     Utterance#MAX_CLIP_MINUTES} minutes, or in Opus packets
+     */
+    CompletionStage<Void> park(AudioClip music);
 
     /** The agent that speaks, or empty in a session without one. */
     Optional<RealtimeAgent> agent();
@@ -120,6 +139,37 @@ public interface RealtimeSession extends AutoCloseable {
      * sent.
      */
     CompletionStage<Receipt> requestResponse(ResponseOptions options);
+
+    /**
+     * Says these words in the model's voice, as they are: {@link #say(Utterance)} with an {@link
+     * Utterance.Verbatim}.
+     */
+    default CompletionStage<Spoken> say(String text) {
+        return say(new Utterance.Verbatim(text));
+    }
+
+    /**
+     * Says something of the session's own accord as soon as nobody speaks: an answer that plays is
+     * heard to its end, the caller is let finish, and several utterances keep their order. At most
+     * 32 wait. {@link #interrupt()} takes away those that wait, too; a caller who speaks interrupts
+     * only the one that is heard.
+     *
+     * @return completes when it was heard, or cut; fails with {@link IllegalStateException} when
+     *     nobody can say it (no line to a model, session closed, too many wait), with {@link
+     *     UnsupportedOperationException} when the provider cannot, with {@link
+     *     IllegalArgumentException} when a clip cannot be converted
+     */
+    CompletionStage<Spoken> say(Utterance utterance);
+
+    /**
+     * Plays a recording, like {@link #say(Utterance)}; needs neither agent nor model.
+     *
+     * @throws IllegalArgumentException for a clip that is empty, longer than {@link
+     *     Utterance#MAX_CLIP_MINUTES} minutes, or in Opus packets
+     */
+    default CompletionStage<Spoken> play(AudioClip clip) {
+        return say(Utterance.clip(clip));
+    }
 
     /**
      * Silences the agent: cancels its response, drops what is not played, tells the model what was

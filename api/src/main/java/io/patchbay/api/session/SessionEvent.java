@@ -282,6 +282,20 @@ public sealed interface SessionEvent {
     /** A caller put us on hold, or took us back. */
     record HoldChanged(Stamp stamp, boolean on) implements SessionEvent {}
 
+    /** The caller was silent and is reminded: reminder {@code number} of {@code of}. */
+    record IdlePrompted(Stamp stamp, int number, int of) implements SessionEvent {}
+
+    /** The session will end by its own manners; zero {@code timeLeft} says that it ends now. */
+    record CallEnding(Stamp stamp, EndingCause cause, Duration timeLeft) implements SessionEvent {}
+
+    /** Why a session ends by itself. */
+    enum EndingCause {
+        /** The caller was silent, and reminders did not help. */
+        IDLE,
+        /** The call has lasted as long as it may. */
+        MAX_DURATION
+    }
+
     /** A plug was exchanged under the session. */
     record Swapped(
             Stamp stamp,

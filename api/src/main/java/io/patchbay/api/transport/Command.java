@@ -120,6 +120,22 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * Speaks the given words as they are, natively ({@link io.patchbay.api.provider.Feature#SAY}).
+     * The response that speaks them carries {@link #id()} in its metadata under {@link #METADATA};
+     * when it is out of band the runtime adds the words to the conversation afterwards.
+     */
+    record Say(String id, String text) implements Command {
+        /** The key of the metadata by which the response is recognised. */
+        public static final String METADATA = "patchbay_say";
+
+        /** Checks for null. */
+        public Say {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
     /** Asks for an item with all that the provider keeps of it, sound included. */
     record RetrieveItem(String id, String itemId) implements Command {
         /** Checks for null. */

@@ -191,6 +191,11 @@ final class Legs implements Playout.Watcher {
         LegPort.checkConvertible(out, leg.sink().format());
     }
 
+    /** What the model speaks, and clips are converted to. */
+    AudioFormat outputFormat() {
+        return format(ConfigField.OUTPUT_FORMAT);
+    }
+
     private AudioFormat format(ConfigField<AudioFormat> field) {
         return configuration
                 .effective()

@@ -1,6 +1,7 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.session.LegPolicy;
 import io.patchbay.api.session.SessionConfig;
@@ -221,6 +222,32 @@ final class Lifecycle implements Line.Owner {
     @Override
     public boolean wantsRaw() {
         return core.audience.wants(Interest.RAW);
+    }
+
+    /**
+     * Lets the line go and keeps the callers.
+     *
+     * @param music what they hear meanwhile, or null for silence
+     */
+    CompletionStage<Void> park(@Nullable AudioClip music) {
+        Line line = current;
+        if (state != SessionState.CONNECTED || line == null) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException(
+                            "the session is "
+                                    + state.name().toLowerCase(Locale.ROOT)
+                                    + "; only a connected session can be parked"));
+        }
+        parts.interruptions.interrupt(SessionEvent.InterruptionCause.APPLICATION);
+        CloseReason reason = new CloseReason(CloseReason.Cause.LOCAL, 1000, "parked", null);
+        current = null;
+        parts.lineGone("the session is parked");
+        core.conversation.lineGone();
+        changed(SessionState.PARKED, reason);
+        if (music != null) {
+            parts.speaker().music(music);
+        }
+        return lines.leave(line, reason);
     }
 
     /** The line is gone, and nobody here asked for it. */

@@ -85,6 +85,14 @@ final class LineSupervisor {
         }
     }
 
+    /** Lets a line go that is not needed for now. Completes when it is gone. */
+    CompletionStage<Void> leave(Line gone, CloseReason reason) {
+        if (line == gone) {
+            line = null;
+        }
+        return gone.discard(reason);
+    }
+
     /** Lets the line go, or stops making one. Completes when it is gone. */
     CompletionStage<Void> close(CloseReason reason) {
         closing = reason;

@@ -1,6 +1,7 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
@@ -17,7 +18,9 @@ import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.SessionQueues;
 import io.patchbay.api.session.SessionState;
+import io.patchbay.api.session.Spoken;
 import io.patchbay.api.session.Usage;
+import io.patchbay.api.session.Utterance;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
@@ -71,6 +74,17 @@ final class Session implements RealtimeSession {
     public CompletionStage<Void> connect() {
         lifecycle.claimConnect();
         return onLoop(lifecycle::connect);
+    }
+
+    @Override
+    public CompletionStage<Void> park() {
+        return onLoop(() -> lifecycle.park(null));
+    }
+
+    @Override
+    public CompletionStage<Void> park(AudioClip music) {
+        new Utterance.Clip(music, ""); // refuses what cannot be played
+        return onLoop(() -> lifecycle.park(music));
     }
 
     @Override
@@ -152,6 +166,12 @@ final class Session implements RealtimeSession {
                         parts.outgoing.request(
                                 Command.CreateResponse.of(
                                         Overrides.withAgent(options, lifecycle.binding()))));
+    }
+
+    @Override
+    public CompletionStage<Spoken> say(Utterance utterance) {
+        Objects.requireNonNull(utterance, "utterance");
+        return onLoop(() -> parts.speaker().say(utterance, false).done());
     }
 
     @Override

@@ -1,16 +1,21 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.session.Manners;
 import io.patchbay.api.session.SessionState;
+import io.patchbay.api.session.Utterance;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Receipt;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a session is made of, put together. On the loop. */
 final class SessionParts {
     private final SessionCore core;
+    private final Supplier<SessionState> state;
     final Configuration configuration;
     final CallerAudio callerAudio;
     final Outgoing outgoing;
@@ -26,10 +31,12 @@ final class SessionParts {
     private final CallerTurns turns;
     final HistoryEditing editing;
     final LineEvents events;
+    private @Nullable QueuedSpeaker speaker;
 
     SessionParts(
             SessionCore core, Supplier<SessionState> state, Consumer<CloseReason> onCallerGone) {
         this.core = core;
+        this.state = state;
         configuration = new Configuration(core.options);
         callerAudio = new CallerAudio(core, state);
         responses = new Responses(core);
@@ -84,6 +91,33 @@ final class SessionParts {
         core.follow(confirmations);
         core.follow(active);
         core.follow(handoffs);
+        if (!core.options.manners().equals(Manners.NONE)) {
+            mind(core.options.manners(), onCallerGone);
+        }
+    }
+
+    private void mind(Manners manners, Consumer<CloseReason> close) {
+        Utterance greeting = manners.greeting();
+        if (greeting != null) {
+            core.follow(new Greeting(legs, this::speaker, greeting, manners.greetingProtected()));
+        }
+        Ending ending = new Ending(core, this::speaker, manners.farewell(), close);
+        Duration idle = manners.idleAfter();
+        if (idle != null) {
+            core.follow(
+                    new Idleness(
+                            core,
+                            outgoing,
+                            legs,
+                            this::speaker,
+                            ending,
+                            idle,
+                            manners.idlePrompts()));
+        }
+        Duration limit = manners.maxDuration();
+        if (limit != null) {
+            core.follow(new CallLimit(core, ending, limit, manners.maxDurationWarning()));
+        }
     }
 
     private void gaveUp(String responseId) {
@@ -97,6 +131,26 @@ final class SessionParts {
         if (!protection.active()) {
             turns.protectionOver();
         }
+    }
+
+    /** Says things by itself; made when it is first needed. */
+    QueuedSpeaker speaker() {
+        QueuedSpeaker made = speaker;
+        if (made == null) {
+            made =
+                    new QueuedSpeaker(
+                            core,
+                            configuration,
+                            outgoing,
+                            responses,
+                            legs,
+                            state,
+                            active::binding,
+                            protection::hold);
+            speaker = made;
+            core.follow(made);
+        }
+        return made;
     }
 
     /** A line stands. */
