@@ -155,7 +155,7 @@ final class Responses {
                 calls = new ArrayList<>(1);
                 active.calls = calls;
             }
-            calls.removeIf(known -> known.callId().equals(call.callId()));
+            calls.removeIf(known -> same(known, call));
             calls.add(call);
         }
     }
@@ -296,13 +296,19 @@ final class Responses {
         }
     }
 
+    /** A call without an id of its own goes by its item's. */
+    private static boolean same(Item.FunctionCall one, Item.FunctionCall other) {
+        return one.callId().equals(other.callId())
+                && (!one.callId().isEmpty() || one.id().equals(other.id()));
+    }
+
     /** The function calls of a response, those of its end included. */
     static List<Item.FunctionCall> calls(Active active, Response response) {
         List<Item.FunctionCall> calls =
                 active.calls == null ? new ArrayList<>() : new ArrayList<>(active.calls);
         for (Item item : response.output()) {
             if (item instanceof Item.FunctionCall call
-                    && calls.stream().noneMatch(c -> c.callId().equals(call.callId()))) {
+                    && calls.stream().noneMatch(c -> same(c, call))) {
                 calls.add(call);
             }
         }

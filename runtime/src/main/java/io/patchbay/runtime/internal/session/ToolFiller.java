@@ -6,6 +6,7 @@ import io.patchbay.api.session.Utterance;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToolFiller {
     private final SessionCore core;
-    private final Speaker speaker;
+    private final Supplier<? extends Speaker> speaker;
     private final BooleanSupplier quiet;
 
     /**
      * A filler.
      *
+     * @param speaker says it; asked for only when something is said
      * @param quiet whether neither the caller speaks nor a response runs or plays
      */
-    ToolFiller(SessionCore core, Speaker speaker, BooleanSupplier quiet) {
+    ToolFiller(SessionCore core, Supplier<? extends Speaker> speaker, BooleanSupplier quiet) {
         this.core = core;
         this.speaker = speaker;
         this.quiet = quiet;
@@ -54,7 +56,7 @@ final class ToolFiller {
         }
 
         private void say() {
-            Speaker.Saying said = speaker.say(words, false);
+            Speaker.Saying said = speaker.get().say(words, false);
             saying = said;
             said.done()
                     .whenComplete(

@@ -296,6 +296,16 @@ final class ToolRuntime {
         return callIds;
     }
 
+    /** Whether no call runs or waits for consent; those that run on by themselves do not count. */
+    boolean idle() {
+        for (ModelCall call : open.values()) {
+            if (!call.detached && !call.background) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The line is gone. Calls run on, approvals wait on; what they come to is kept. */
     void lineGone() {
         batches.forEach(ToolBatch::lineGone);
