@@ -34,6 +34,11 @@ public final class FunctionToolBuilder {
         this.name = Objects.requireNonNull(name, "name");
     }
 
+    /** The tool's name. */
+    public String name() {
+        return name;
+    }
+
     /** What the tool does and when to call it. */
     public FunctionToolBuilder description(String text) {
         this.description = Objects.requireNonNull(text, "text");

@@ -68,7 +68,8 @@ public final class AnnotatedTools {
         }
     }
 
-    private static JsonMapper mapper() {
+    /** A mapper for the types of one object or tool. */
+    static JsonMapper mapper() {
         return JsonMapper.builder()
                 .annotationIntrospector(
                         AnnotationIntrospector.pair(

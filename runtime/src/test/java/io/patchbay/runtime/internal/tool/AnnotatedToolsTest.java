@@ -300,4 +300,35 @@ class AnnotatedToolsTest {
                         .join()
                         .output());
     }
+
+    /** Says more than what it does. */
+    public static class Careful {
+        @Tool(
+                value = "Pays.",
+                approval = true,
+                timeoutMillis = 1_500,
+                onTimeout = FunctionTool.OnTimeout.RAISE,
+                onInterruption = FunctionTool.OnInterruption.DETACH,
+                background = true)
+        public void pay() {}
+    }
+
+    /** Has no time. */
+    public static class Hasty {
+        @Tool(value = "Hurries.", timeoutMillis = -1)
+        public void hurry() {}
+    }
+
+    @Test
+    void the_annotation_says_what_the_tool_wants_of_its_calls() {
+        FunctionTool pay = AnnotatedTools.of(new Careful()).get(0);
+        assertEquals(io.patchbay.api.tool.ToolApproval.ALWAYS, pay.approval());
+        assertEquals(Optional.of(java.time.Duration.ofMillis(1_500)), pay.timeout());
+        assertEquals(FunctionTool.OnTimeout.RAISE, pay.onTimeout());
+        assertEquals(FunctionTool.OnInterruption.DETACH, pay.onInterruption());
+        assertTrue(pay.background());
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> AnnotatedTools.of(new Hasty()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("timeoutMillis -1"));
+    }
 }
