@@ -5,6 +5,7 @@ import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.tool.McpTool;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
@@ -212,6 +213,14 @@ public interface RealtimeSession extends AutoCloseable {
     default CompletionStage<Consent.Result> reject(String callId, String message) {
         return decide(callId, Consent.reject(message));
     }
+
+    /**
+     * The tools of MCP servers that the agent may use now, as far as the provider has listed them:
+     * those that its {@link io.patchbay.api.tool.HostedMcpTool}s allow, the first server's where
+     * several offer one of the same name. {@link SessionEvent.McpToolsChanged} says when it is
+     * another set.
+     */
+    List<McpTool> mcpTools();
 
     /** Silences the application's caller towards the model, true from the next frame. */
     void mute(boolean on);

@@ -3,6 +3,8 @@ package io.patchbay.provider.openai.internal;
 import io.patchbay.api.provider.Secret;
 import io.patchbay.api.session.ToolChoice;
 import io.patchbay.api.tool.HostedMcpTool;
+import io.patchbay.api.tool.McpApproval;
+import io.patchbay.api.tool.McpToolFilter;
 import io.patchbay.api.tool.ToolDefinition;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -57,15 +59,39 @@ final class ToolJson {
             tool.headers().forEach((name, value) -> headers.put(name, value.reveal()));
         }
         if (tool.allowedTools() != null) {
-            ArrayNode allowed = node.putArray("allowed_tools");
-            tool.allowedTools().forEach(allowed::add);
+            ObjectNode filter = filter(tool.allowedTools());
+            // the short form where it says it all: older servers know no other one
+            node.set("allowed_tools", filter.size() == 1 && filter.has("tool_names")
+                    ? filter.get("tool_names") : filter);
         }
         if (tool.requireApproval() != null) {
-            node.set(
-                    "require_approval",
-                    Json.parse(
-                            "requireApproval of the MCP server " + tool.serverLabel(),
-                            tool.requireApproval()));
+            node.set("require_approval", approval(tool.requireApproval()));
+        }
+        return node;
+    }
+
+    private static ObjectNode filter(McpToolFilter filter) {
+        ObjectNode node = Json.object();
+        if (filter.toolNames() != null) {
+            ArrayNode names = node.putArray("tool_names");
+            filter.toolNames().forEach(names::add);
+        }
+        if (filter.readOnly() != null) {
+            node.put("read_only", filter.readOnly());
+        }
+        return node;
+    }
+
+    private static JsonNode approval(McpApproval approval) {
+        if (!(approval instanceof McpApproval.ByTool byTool)) {
+            return Json.NODES.stringNode(approval instanceof McpApproval.Never ? "never" : "always");
+        }
+        ObjectNode node = Json.object();
+        if (byTool.always() != null) {
+            node.set("always", filter(byTool.always()));
+        }
+        if (byTool.never() != null) {
+            node.set("never", filter(byTool.never()));
         }
         return node;
     }
@@ -119,7 +145,6 @@ final class ToolJson {
         Map<String, Secret> headers = new LinkedHashMap<>();
         tool.pairs("headers").forEach((name, value) -> headers.put(name, Secret.of(value)));
         String authorization = tool.text("authorization");
-        JsonNode approval = tool.value("require_approval");
         return new HostedMcpTool(
                 tool.text("server_label", ""),
                 url == null ? null : uri(url),
@@ -128,7 +153,7 @@ final class ToolJson {
                 authorization == null || authorization.isBlank() ? null : Secret.of(authorization),
                 headers,
                 allowed(tool),
-                approval == null ? null : Json.text(approval));
+                approval(tool));
     }
 
     private static URI uri(String url) {
@@ -139,22 +164,54 @@ final class ToolJson {
         }
     }
 
-    private static @Nullable List<String> allowed(Fields tool) {
+    private static @Nullable McpToolFilter allowed(Fields tool) {
         JsonNode allowed = tool.value("allowed_tools");
-        if (allowed == null) {
-            return null;
-        }
-        if (!(allowed instanceof ObjectNode)) {
-            return tool.texts("allowed_tools");
-        }
-        Fields filter = tool.object("allowed_tools");
+        return allowed == null || allowed instanceof ObjectNode
+                ? filter(tool, "allowed_tools")
+                : new McpToolFilter(tool.texts("allowed_tools"), null);
+    }
+
+    private static @Nullable McpToolFilter filter(Fields owner, String name) {
+        Fields filter = owner.object(name);
         if (filter == null) {
             return null;
         }
-        if (filter.has("read_only")) {
-            filter.problem("read_only", "has no place in this API");
+        onlyKnown(filter, name, List.of("tool_names", "read_only"));
+        return new McpToolFilter(
+                filter.has("tool_names") ? filter.texts("tool_names") : null,
+                filter.flag("read_only"));
+    }
+
+    private static @Nullable McpApproval approval(Fields tool) {
+        JsonNode approval = tool.value("require_approval");
+        if (approval == null) {
+            return null;
         }
-        return filter.has("tool_names") ? filter.texts("tool_names") : null;
+        if (!(approval instanceof ObjectNode)) {
+            String word = tool.oneOf("require_approval", List.of("always", "never"));
+            return word == null
+                    ? null
+                    : word.equals("never") ? McpApproval.NEVER : McpApproval.ALWAYS;
+        }
+        Fields filters = tool.object("require_approval");
+        if (filters == null) {
+            return null;
+        }
+        onlyKnown(filters, "require_approval", List.of("always", "never"));
+        return new McpApproval.ByTool(filter(filters, "always"), filter(filters, "never"));
+    }
+
+    private static void onlyKnown(Fields object, String name, List<String> known) {
+        for (String member : object.node().propertyNames()) {
+            if (!known.contains(member)) {
+                throw new IllegalArgumentException(
+                        name
+                                + " has '"
+                                + Fields.shortened(member)
+                                + "'; known are: "
+                                + String.join(", ", known));
+            }
+        }
     }
 
     static JsonNode write(ToolChoice choice) {

@@ -27,6 +27,8 @@ import io.patchbay.api.session.Transcription;
 import io.patchbay.api.session.TurnDetection;
 import io.patchbay.api.session.Voice;
 import io.patchbay.api.tool.HostedMcpTool;
+import io.patchbay.api.tool.McpApproval;
+import io.patchbay.api.tool.McpToolFilter;
 import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Placement;
@@ -62,8 +64,8 @@ class ClientEventsTest {
                     "Documents",
                     Secret.of("token"),
                     Map.of("X-Key", Secret.of("k")),
-                    List.of("search"),
-                    "\"never\"");
+                    McpToolFilter.named("search"),
+                    McpApproval.NEVER);
     private static final SessionConfig FULL =
             SessionConfig.builder()
                     .instructions("Be brief.")
@@ -113,8 +115,10 @@ class ClientEventsTest {
                                                 null,
                                                 null,
                                                 Map.of(),
-                                                null,
-                                                "{\"never\":{\"tool_names\":[\"read\"]}}")))
+                                                McpToolFilter.readOnly(true),
+                                                new McpApproval.ByTool(
+                                                        new McpToolFilter(List.of("send"), false),
+                                                        McpToolFilter.named("read")))))
                         .toolChoice(new ToolChoice.Mcp("mail", "read"))
                         .set(ConfigField.CONTEXT_TRUNCATION, new ContextTruncation.Disabled())
                         .set(ConfigField.TRACING, new Tracing.Auto())

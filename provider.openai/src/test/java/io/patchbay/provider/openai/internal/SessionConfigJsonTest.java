@@ -133,6 +133,12 @@ class SessionConfigJsonTest {
                 "{\"output_modalities\":[\"audio\",\"text\"]} | output_modalities",
                 "{\"type\":\"transcription\"} | type",
                 "{\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"strict\":true}]} | strict",
+                "{\"tools\":[{\"type\":\"mcp\",\"serverLabel\":\"s\",\"serverUrl\":\"\"}]} | serverUrl",
+                "{\"tools\":[{\"type\":\"mcp\",\"serverLabel\":\"s\",\"connectorId\":\"c\",\"requireApproval\":{}}]} | requireApproval",
+                "{\"tools\":[{\"type\":\"mcp\",\"serverLabel\":\"s\",\"connectorId\":\"c\",\"requireApproval\":{\"maybe\":{}}}]} | maybe",
+                "{\"tools\":[{\"type\":\"mcp\",\"serverLabel\":\"s\",\"connectorId\":\"c\",\"requireApproval\":\"perhaps\"}]} | require_approval",
+                "{\"tools\":[{\"type\":\"mcp\",\"serverLabel\":\"s\",\"connectorId\":\"c\",\"requireApproval\":{\"never\":{}}}]} | toolNames",
+                "{\"tools\":[{\"type\":\"mcp\",\"serverLabel\":\"s\",\"connectorId\":\"c\",\"requireApproval\":{\"always\":{\"toolNames\":[\"a\"]},\"never\":{\"toolNames\":[\"a\"]}}}]} | always and never",
                 "[] | object",
                 "{ | valid JSON"
             })
