@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * both conditions at once.
  *
  * @param toolNames the names, or null for any
- * @param readOnly whether the tool must be one that its server marks as read-only, or must not; null
- *     for either
+ * @param readOnly whether the tool must be one that its server marks as read-only, or must not;
+ *     null for either
  */
 public record McpToolFilter(@Nullable List<String> toolNames, @Nullable Boolean readOnly) {
 

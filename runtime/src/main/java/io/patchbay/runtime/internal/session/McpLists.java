@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads what MCP servers list, as providers pass it on. Only a name is wanted: descriptions, schemas
- * and annotations are often not there.
+ * Reads what MCP servers list, as providers pass it on. Only a name is wanted: descriptions,
+ * schemas and annotations are often not there.
  */
 final class McpLists {
     private static final JsonMapper JSON = new JsonMapper();

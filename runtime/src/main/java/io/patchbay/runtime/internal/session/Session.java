@@ -21,6 +21,7 @@ import io.patchbay.api.session.SessionState;
 import io.patchbay.api.session.Spoken;
 import io.patchbay.api.session.Usage;
 import io.patchbay.api.session.Utterance;
+import io.patchbay.api.tool.McpTool;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
@@ -200,6 +201,11 @@ final class Session implements RealtimeSession {
         Objects.requireNonNull(callId, "callId");
         Objects.requireNonNull(consent, "consent");
         return onLoop(() -> parts.approvals.decide(callId, consent));
+    }
+
+    @Override
+    public List<McpTool> mcpTools() {
+        return parts.mcpTools.available();
     }
 
     @Override

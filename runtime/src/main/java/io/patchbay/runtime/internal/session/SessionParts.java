@@ -22,6 +22,7 @@ final class SessionParts {
     final Responses responses;
     final Legs legs;
     final Approvals approvals;
+    final McpTools mcpTools;
     final ToolRuntime tools;
     final Interruptions interruptions;
     final Reconfiguring reconfiguring;
@@ -91,6 +92,9 @@ final class SessionParts {
         core.follow(confirmations);
         core.follow(active);
         core.follow(handoffs);
+        mcpTools = new McpTools(core, configuration, outgoing);
+        core.follow(mcpTools);
+        core.follow(new McpCalls(core, outgoing, approvals, active::binding));
         if (!core.options.manners().equals(Manners.NONE)) {
             mind(core.options.manners(), onCallerGone);
         }
