@@ -163,9 +163,7 @@ class AgentsGuideTest {
                 .context("Ann")
                 .line(
                         LineChoice.builder()
-                                .url(
-                                        URI.create(
-                                                emulator.webSocketUri() + "?model=gpt-realtime"))
+                                .url(URI.create(emulator.webSocketUri() + "?model=gpt-realtime"))
                                 .key("anything")
                                 .build())
                 .config(SessionConfig.builder().outputModality(Modality.TEXT).build())

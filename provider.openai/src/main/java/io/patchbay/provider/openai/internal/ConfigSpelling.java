@@ -71,6 +71,10 @@ public final class ConfigSpelling {
                                     "headers",
                                     "allowed_tools",
                                     "require_approval")),
+                    Map.entry("tools[].allowed_tools", Set.of("tool_names", "read_only")),
+                    Map.entry("tools[].require_approval", Set.of("always", "never")),
+                    Map.entry("tools[].require_approval.always", Set.of("tool_names", "read_only")),
+                    Map.entry("tools[].require_approval.never", Set.of("tool_names", "read_only")),
                     Map.entry(
                             "",
                             Set.of(

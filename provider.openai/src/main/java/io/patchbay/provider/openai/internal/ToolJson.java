@@ -61,8 +61,11 @@ final class ToolJson {
         if (tool.allowedTools() != null) {
             ObjectNode filter = filter(tool.allowedTools());
             // the short form where it says it all: older servers know no other one
-            node.set("allowed_tools", filter.size() == 1 && filter.has("tool_names")
-                    ? filter.get("tool_names") : filter);
+            node.set(
+                    "allowed_tools",
+                    filter.size() == 1 && filter.has("tool_names")
+                            ? filter.get("tool_names")
+                            : filter);
         }
         if (tool.requireApproval() != null) {
             node.set("require_approval", approval(tool.requireApproval()));
@@ -84,7 +87,8 @@ final class ToolJson {
 
     private static JsonNode approval(McpApproval approval) {
         if (!(approval instanceof McpApproval.ByTool byTool)) {
-            return Json.NODES.stringNode(approval instanceof McpApproval.Never ? "never" : "always");
+            return Json.NODES.stringNode(
+                    approval instanceof McpApproval.Never ? "never" : "always");
         }
         ObjectNode node = Json.object();
         if (byTool.always() != null) {
