@@ -23,19 +23,19 @@ final class FunctionCalls {
     private final SessionCore core;
     private final Approvals approvals;
     private final CallRoom room;
-    private final @Nullable ToolFiller filler;
+    private final ToolFiller filler;
     private final BiConsumer<ModelCall, ToolExecutor.Outcome> onOver;
 
     /**
      * The ways of a session's calls.
      *
-     * @param filler what is said while calls take long, or null
+     * @param filler says something while calls take long
      * @param onOver told what a call came to
      */
     FunctionCalls(
             SessionCore core,
             Approvals approvals,
-            @Nullable ToolFiller filler,
+            ToolFiller filler,
             BiConsumer<ModelCall, ToolExecutor.Outcome> onOver) {
         this.core = core;
         this.approvals = approvals;
@@ -260,9 +260,7 @@ final class FunctionCalls {
         if (call.over || tool == null) {
             return; // a listener ended the session, and with it the call
         }
-        if (filler != null) {
-            filler.started(call);
-        }
+        filler.started(call);
         try {
             call.handle =
                     core.host
@@ -284,9 +282,7 @@ final class FunctionCalls {
                 case DETACH -> {
                     call.detached = true;
                     call.letGo();
-                    if (filler != null) {
-                        filler.ended(call);
-                    }
+                    filler.ended(call);
                 }
                 case CONTINUE -> {
                     // it is answered like any other
@@ -328,9 +324,7 @@ final class FunctionCalls {
             return;
         }
         call.over = true; // whoever hears of it by now comes too late
-        if (filler != null) {
-            filler.ended(call);
-        }
+        filler.ended(call);
         call.release();
         onOver.accept(
                 call,

@@ -48,7 +48,13 @@ final class SessionParts {
         Handoffs handoffs = new Handoffs(core, outgoing, active);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
         approvals = new Approvals(core);
-        tools = new ToolRuntime(core, outgoing, handoffs, approvals, null);
+        tools =
+                new ToolRuntime(
+                        core,
+                        outgoing,
+                        handoffs,
+                        approvals,
+                        new ToolFiller(core, this::speaker, this::quiet));
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
         core.follow(interruptions);
         core.follow(new Measurements(core, configuration, callerAudio.sent()));
@@ -155,6 +161,15 @@ final class SessionParts {
             core.follow(made);
         }
         return made;
+    }
+
+    /** Whether neither the caller speaks nor the agent, and nothing is on its way. */
+    private boolean quiet() {
+        ResponseGate gate = outgoing.gate();
+        return outgoing.line() != null
+                && !gate.busy()
+                && !gate.speaking()
+                && !legs.primary().playing();
     }
 
     /** A line stands. */

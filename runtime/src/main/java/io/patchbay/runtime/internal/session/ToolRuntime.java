@@ -42,7 +42,7 @@ final class ToolRuntime {
             Outgoing outgoing,
             Handoffs handoffs,
             Approvals approvals,
-            @Nullable ToolFiller filler) {
+            ToolFiller filler) {
         this.core = core;
         this.outgoing = outgoing;
         this.handoffs = handoffs;
