@@ -20,6 +20,8 @@ public interface SessionListener {
         AUDIO,
         /** {@link SessionListener#onCallerAudio}. */
         CALLER_AUDIO,
+        /** {@link SessionListener#onCall}. */
+        CALLS,
         /** {@link SessionListener#onTransportEvent}, all kinds but raw ones. */
         TRANSPORT,
         /** Raw messages among the transport events. */
@@ -43,6 +45,9 @@ public interface SessionListener {
      * it is a copy. The chunk names no response and no item.
      */
     default void onCallerAudio(AudioChunk chunk) {}
+
+    /** The application asked for something, and the session does it now. */
+    default void onCall(SessionCall call) {}
 
     /** The line said something, in its own order, before the session made anything of it. */
     default void onTransportEvent(TransportEvent event) {}

@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.session;
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.session.RealtimeSession.Subscription;
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionCall;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionListener.Interest;
@@ -140,6 +141,14 @@ final class Audience {
         return 1 << interest.ordinal();
     }
 
+    void call(SessionCall call) {
+        for (Seat seat : seats) {
+            if ((seat.wants & bit(Interest.CALLS)) != 0) {
+                seat.tell(call);
+            }
+        }
+    }
+
     void event(SessionEvent event) {
         for (Seat seat : seats) {
             if ((seat.wants & bit(Interest.EVENTS)) != 0) {
@@ -259,6 +268,8 @@ final class Audience {
                     listener.onEvent(event);
                 } else if (what instanceof AudioChunk chunk) {
                     listener.onAudio(chunk);
+                } else if (what instanceof SessionCall call) {
+                    listener.onCall(call);
                 } else if (what instanceof CallerSound caller) {
                     listener.onCallerAudio(caller.chunk());
                 } else if (what instanceof Runnable first) {

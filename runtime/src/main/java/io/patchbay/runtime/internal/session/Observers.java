@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.SessionCall;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionObserver;
@@ -139,6 +140,14 @@ final class Observers {
             SessionListener current = listener();
             if (current != null) {
                 current.onCallerAudio(chunk);
+            }
+        }
+
+        @Override
+        public void onCall(SessionCall call) {
+            SessionListener current = listener();
+            if (current != null) {
+                current.onCall(call);
             }
         }
 

@@ -10,8 +10,10 @@ import io.patchbay.api.session.Money;
 import io.patchbay.api.session.PendingApproval;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.ResponseOptions;
+import io.patchbay.api.session.SessionCall;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionCounters;
+import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.session.SessionInfo;
 import io.patchbay.api.session.SessionListener;
@@ -40,6 +42,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +77,7 @@ final class Session implements RealtimeSession {
     @Override
     public CompletionStage<Void> connect() {
         lifecycle.claimConnect();
-        return onLoop(lifecycle::connect);
+        return onLoop(SessionCall.Connect::new, lifecycle::connect);
     }
 
     @Override
@@ -99,13 +102,16 @@ final class Session implements RealtimeSession {
     @Override
     public CompletionStage<Void> updateAgent(RealtimeAgent agent) {
         Objects.requireNonNull(agent, "agent");
-        return onLoop(() -> parts.active.update(agent));
+        return onLoop(
+                stamp -> new SessionCall.UpdateAgent(stamp, agent.name()),
+                () -> parts.active.update(agent));
     }
 
     @Override
     public CompletionStage<Void> updateAgent(String name) {
         Objects.requireNonNull(name, "name");
-        return onLoop(() -> parts.active.update(name));
+        return onLoop(
+                stamp -> new SessionCall.UpdateAgent(stamp, name), () -> parts.active.update(name));
     }
 
     @Override
@@ -116,7 +122,9 @@ final class Session implements RealtimeSession {
     @Override
     public CompletionStage<Void> updateConfig(SessionConfig change) {
         Objects.requireNonNull(change, "change");
-        return onLoop(() -> parts.reconfiguring.change(change));
+        return onLoop(
+                stamp -> new SessionCall.UpdateConfig(stamp, change),
+                () -> parts.reconfiguring.change(change));
     }
 
     @Override
@@ -132,17 +140,21 @@ final class Session implements RealtimeSession {
     @Override
     public CompletionStage<Receipt> sendMessage(String text, boolean respond) {
         Item message = Item.Message.user(Objects.requireNonNull(text, "text"));
-        return onLoop(() -> append(message, respond));
+        return append(message, respond);
     }
 
     @Override
     public CompletionStage<Receipt> addImage(String url, boolean respond) {
         Item message = Item.Message.image(Objects.requireNonNull(url, "url"));
-        return onLoop(() -> append(message, respond));
+        return append(message, respond);
     }
 
     private CompletionStage<Receipt> append(Item message, boolean respond) {
-        return parts.outgoing.append(message, respond ? ResponseRequest.Origin.MESSAGE : null);
+        return onLoop(
+                stamp -> new SessionCall.AddItem(stamp, message, respond),
+                () ->
+                        parts.outgoing.append(
+                                message, respond ? ResponseRequest.Origin.MESSAGE : null));
     }
 
     @Override
@@ -153,6 +165,7 @@ final class Session implements RealtimeSession {
     @Override
     public CompletionStage<Receipt> commitAudio() {
         return onLoop(
+                SessionCall.CommitAudio::new,
                 () -> {
                     parts.callerAudio.drain();
                     return parts.outgoing.send(Command.CommitAudio.now());
@@ -163,6 +176,7 @@ final class Session implements RealtimeSession {
     public CompletionStage<Receipt> requestResponse(ResponseOptions options) {
         Objects.requireNonNull(options, "options");
         return onLoop(
+                stamp -> new SessionCall.RequestResponse(stamp, options),
                 () ->
                         parts.outgoing.request(
                                 Command.CreateResponse.of(
@@ -178,6 +192,7 @@ final class Session implements RealtimeSession {
     @Override
     public CompletionStage<Void> interrupt() {
         return onLoop(
+                SessionCall.Interrupt::new,
                 () -> {
                     parts.interruptions.interrupt(InterruptionCause.APPLICATION);
                     return CompletableFuture.completedFuture(null);
@@ -259,7 +274,7 @@ final class Session implements RealtimeSession {
     @Override
     public CompletionStage<Receipt> send(Command command) {
         Objects.requireNonNull(command, "command");
-        return onLoop(() -> parts.send(command));
+        return onLoop(stamp -> new SessionCall.Send(stamp, command), () -> parts.send(command));
     }
 
     @Override
@@ -346,7 +361,11 @@ final class Session implements RealtimeSession {
     public CompletionStage<Void> close(CloseReason reason) {
         Objects.requireNonNull(reason, "reason");
         try {
-            core.onLoop(() -> lifecycle.close(reason));
+            core.onLoop(
+                    () -> {
+                        core.called(stamp -> new SessionCall.Close(stamp, reason));
+                        lifecycle.close(reason);
+                    });
         } catch (RejectedExecutionException e) {
             lifecycle.loopGone();
         }
@@ -387,6 +406,16 @@ final class Session implements RealtimeSession {
                 core.conversation.snapshot().size(),
                 core.ledger.total(),
                 core.counters.snapshot());
+    }
+
+    /** What the application asks for, told to those who want to know before it is done. */
+    private <T extends @Nullable Object> CompletionStage<T> onLoop(
+            Function<SessionEvent.Stamp, SessionCall> call, Supplier<CompletionStage<T>> task) {
+        return onLoop(
+                () -> {
+                    core.called(call);
+                    return task.get();
+                });
     }
 
     /** A stage that fails is one that everybody sees, not an exception in a loop. */

@@ -4,6 +4,7 @@ import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.Measure;
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionCall;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.session.SessionListener.Interest;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,13 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
                             ? source == ErrorSource.LINE ? message : "see the session's events"
                             : provider.type() + " " + provider.code();
             LOG.log(Level.WARNING, "session {0}: {1} error: {2}", id, source, what);
+        }
+    }
+
+    /** The application asks for something; for whoever listens. On the loop. */
+    void called(Function<SessionEvent.Stamp, SessionCall> call) {
+        if (audience.wants(Interest.CALLS)) {
+            audience.call(call.apply(stamp()));
         }
     }
 

@@ -58,6 +58,7 @@ final class SessionParts {
         interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
         core.follow(interruptions);
         core.follow(new Measurements(core, configuration, callerAudio.sent()));
+        Flight.watch(core);
         protection = new Protection(() -> legs.primary().playing(), this::protectionChanged);
         core.follow(protection);
         core.follow(new BesideWatch(core, outgoing, responses));

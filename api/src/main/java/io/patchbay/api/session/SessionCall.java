@@ -1,0 +1,47 @@
+package io.patchbay.api.session;
+
+import io.patchbay.api.history.Item;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.Command;
+
+/**
+ * What an application asked of a session, in the order in which the session did it. Together with
+ * what the line said it is all that made the session what it is, so that it can be replayed. New
+ * kinds may be added in a minor version.
+ */
+public sealed interface SessionCall {
+
+    /** When the session did it. */
+    SessionEvent.Stamp stamp();
+
+    /** {@link RealtimeSession#connect}. */
+    record Connect(SessionEvent.Stamp stamp) implements SessionCall {}
+
+    /** {@link RealtimeSession#sendMessage(String, boolean)} or {@link RealtimeSession#addImage}. */
+    record AddItem(SessionEvent.Stamp stamp, Item item, boolean respond) implements SessionCall {}
+
+    /** {@link RealtimeSession#commitAudio}. */
+    record CommitAudio(SessionEvent.Stamp stamp) implements SessionCall {}
+
+    /** {@link RealtimeSession#requestResponse}. */
+    record RequestResponse(SessionEvent.Stamp stamp, ResponseOptions options)
+            implements SessionCall {}
+
+    /** {@link RealtimeSession#interrupt}. */
+    record Interrupt(SessionEvent.Stamp stamp) implements SessionCall {}
+
+    /** {@link RealtimeSession#updateAgent}. */
+    record UpdateAgent(SessionEvent.Stamp stamp, String agent) implements SessionCall {}
+
+    /** {@link RealtimeSession#updateConfig}. */
+    record UpdateConfig(SessionEvent.Stamp stamp, SessionConfig change) implements SessionCall {}
+
+    /** {@link RealtimeSession#send}. */
+    record Send(SessionEvent.Stamp stamp, Command command) implements SessionCall {}
+
+    /** {@link RealtimeSession#close(CloseReason)}. */
+    record Close(SessionEvent.Stamp stamp, CloseReason reason) implements SessionCall {}
+
+    /** Something that this version has no word for. */
+    record Extension(SessionEvent.Stamp stamp, String type, String json) implements SessionCall {}
+}
