@@ -93,7 +93,11 @@ public final class Recording implements AutoCloseable {
         public Set<Interest> interests() {
             Set<Interest> wanted =
                     EnumSet.of(
-                            Interest.EVENTS, Interest.RAW, Interest.CALLS, Interest.CALLER_AUDIO);
+                            Interest.EVENTS,
+                            Interest.TRANSPORT,
+                            Interest.RAW,
+                            Interest.CALLS,
+                            Interest.CALLER_AUDIO);
             if (sound) {
                 wanted.add(Interest.AUDIO);
             }
@@ -121,7 +125,10 @@ public final class Recording implements AutoCloseable {
                             ? raw.json().length()
                             : event instanceof TransportEvent.RawSent sent
                                     ? sent.json().length()
-                                    : 0;
+                                    : event instanceof TransportEvent.StateChanged ? 0 : -1;
+            if (size < 0) {
+                return; // the wire says it already
+            }
             writer.add(session.nanoTime(), event, EVENT_BYTES + size);
         }
 

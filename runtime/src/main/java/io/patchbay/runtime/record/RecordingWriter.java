@@ -165,6 +165,8 @@ final class RecordingWriter {
             String line = lines.wire(entry.nanos, event);
             if (line != null) {
                 files.line(line);
+            } else if (event instanceof TransportEvent.StateChanged change) {
+                files.line(lines.other(entry.nanos, "line", change));
             }
         }
     }
