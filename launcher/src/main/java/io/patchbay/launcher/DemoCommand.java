@@ -92,7 +92,7 @@ final class DemoCommand extends ContainerCommand {
             out.println("voice and ear loaded, " + seconds(System.nanoTime() - begun));
             out.flush();
             if (log != null) {
-                session.listen(log);
+                log.follow(session);
             }
             converse(session, mouth, wrong);
             out.println();

@@ -12,6 +12,9 @@ import io.patchbay.api.session.SessionState;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.runtime.Patchbay;
+import io.patchbay.runtime.record.Recorder;
+import io.patchbay.runtime.record.Recording;
+import io.patchbay.runtime.record.RecordingOptions;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -83,6 +86,13 @@ final class TalkCommand implements Callable<Integer> {
     private @Nullable Path events;
 
     @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description =
+                    "Record both sides as stereo WAV, and a journal for a replay, into this folder.")
+    private @Nullable Path record;
+
+    @Option(
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "20",
@@ -106,13 +116,20 @@ final class TalkCommand implements Callable<Integer> {
             session.listen(quiet);
             session.listen(new Transcript(out));
             if (log != null) {
-                session.listen(log);
+                log.follow(session);
             }
+            Recording recording =
+                    record == null
+                            ? null
+                            : Recorder.start(session, record, RecordingOptions.DEFAULT);
             session.connect().toCompletableFuture().join();
             session.addLeg(leg);
             int code = callers.live() ? live(session, out) : say(session, caller, quiet, out);
             session.close(CloseReason.NORMAL).toCompletableFuture().join();
             caller.written().toCompletableFuture().join();
+            if (recording != null) {
+                recording.finished().toCompletableFuture().join();
+            }
             return code;
         }
     }

@@ -110,6 +110,24 @@ class TalkTest {
                 samples, Math.max(0, from - margin), Math.min(samples.length, to + margin));
     }
 
+    @Test
+    void a_conversation_is_recorded_into_a_folder() throws Exception {
+        Path records = folder.resolve("records");
+        Ran ran = talk("--text", "good morning", "--record", records.toString());
+        assertEquals(0, ran.code(), ran.err());
+        List<Path> files;
+        try (java.util.stream.Stream<Path> all = Files.list(records)) {
+            files = all.sorted().toList();
+        }
+        assertEquals(2, files.size(), files.toString());
+        List<JsonNode> journal = lines(files.get(0));
+        assertEquals("connect", journal.get(0).at("/event/type").asString());
+        try (WavReader reader = WavReader.open(files.get(1))) {
+            assertEquals(2, reader.format().channels());
+            assertTrue(reader.remaining().orElseThrow() > 96_000, "more than a second of sound");
+        }
+    }
+
     private static List<JsonNode> lines(Path events) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(events)) {

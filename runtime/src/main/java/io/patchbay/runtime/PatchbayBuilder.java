@@ -44,6 +44,7 @@ public final class PatchbayBuilder {
 
     private final List<Added<?>> plugs = new ArrayList<>();
     private final List<SessionObserver> observers = new ArrayList<>();
+    private final List<SessionObserver> foundObservers = new ArrayList<>();
     private final Map<Key, Settings> settings = new HashMap<>();
     private @Nullable Supplier<SerialLoop> loops;
     private @Nullable Executor workers;
@@ -60,7 +61,7 @@ public final class PatchbayBuilder {
      */
     public PatchbayBuilder services(ClassLoader loader) {
         PlugType.ALL.forEach(type -> services(type, loader));
-        ServiceLoader.load(SessionObserver.class, loader).forEach(this::observer);
+        ServiceLoader.load(SessionObserver.class, loader).forEach(foundObservers::add);
         return this;
     }
 
@@ -98,7 +99,7 @@ public final class PatchbayBuilder {
         return add(PlugType.GUARDRAIL, source);
     }
 
-    /** Watches all sessions. */
+    /** Watches all sessions; instead of what {@link #services} finds of the same class. */
     public PatchbayBuilder observer(SessionObserver observer) {
         observers.add(Objects.requireNonNull(observer, "observer"));
         return this;
@@ -217,6 +218,11 @@ public final class PatchbayBuilder {
                                 new Key(plug.type().kind(), plug.name()), Settings.EMPTY));
             }
             observers.forEach(heart.sessions()::observe);
+            for (SessionObserver found : foundObservers) {
+                if (observers.stream().noneMatch(given -> given.getClass() == found.getClass())) {
+                    heart.sessions().observe(found);
+                }
+            }
         } catch (RuntimeException | Error e) {
             heart.close();
             throw e;

@@ -88,15 +88,11 @@ final class ReplayedTransport implements RealtimeTransport {
 
     /** The far end says something. */
     void receive(String message) {
-        TransportListener heard = listener;
         RealtimeCodec current = codec;
-        if (heard == null || current == null || state == TransportState.DISCONNECTED) {
+        if (current == null || state == TransportState.DISCONNECTED) {
             return; // said while this line was already over
         }
-        if (heard.wantsRaw()) {
-            String type = JournalLine.parse(message).path("type").asString("");
-            heard.onEvent(new TransportEvent.Raw(type, message));
-        }
+        // a codec shows raw messages itself, it alone knows their types
         current.decode(ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)), WireKind.TEXT);
     }
 

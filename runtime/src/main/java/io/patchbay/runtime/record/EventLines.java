@@ -75,7 +75,12 @@ public final class EventLines {
 
     /** A line about an event of the session. */
     public String session(SessionEvent event) {
-        return line(event.stamp().nanos(), "session", null, typed(event));
+        return session(event.stamp().nanos(), event);
+    }
+
+    /** A line about an event of the session, at the time at which it was noted. */
+    public String session(long nanos, SessionEvent event) {
+        return line(nanos, "session", null, typed(event));
     }
 
     /** A line about a message on the wire, or null for an event that is none. */
