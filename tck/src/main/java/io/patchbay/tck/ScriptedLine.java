@@ -1,10 +1,12 @@
 package io.patchbay.tck;
 
+import io.patchbay.api.history.Item;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.ConnectException;
 import io.patchbay.api.transport.ConnectRequest;
 import io.patchbay.api.transport.Connected;
+import io.patchbay.api.transport.Placement;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
@@ -117,6 +119,14 @@ final class ScriptedLine {
         config = inForce;
         if (confirm) {
             later(() -> hear(l -> l.onEvent(new TransportEvent.SessionUpdated(inForce))));
+        }
+    }
+
+    /** Says that an item entered the conversation, as the provider would. */
+    void accepted(Item item, Placement placement) {
+        if (!item.id().isEmpty()) {
+            later(() -> hear(l -> l.onEvent(new TransportEvent.ItemAdded(item, placement))));
+            later(() -> hear(l -> l.onEvent(new TransportEvent.ItemDone(item, placement))));
         }
     }
 

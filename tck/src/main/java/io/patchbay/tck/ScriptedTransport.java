@@ -54,6 +54,7 @@ public final class ScriptedTransport implements RealtimeTransport {
     private volatile @Nullable ScriptedLine line;
     private volatile boolean byHand;
     private volatile boolean confirmUpdates = true;
+    private volatile boolean acknowledgeItems;
     private volatile boolean backlog;
     private volatile @Nullable Scenario scenario;
 
@@ -107,6 +108,8 @@ public final class ScriptedTransport implements RealtimeTransport {
         }
         if (command instanceof Command.UpdateSession update) {
             current.apply(update.change(), confirmUpdates);
+        } else if (acknowledgeItems && command instanceof Command.CreateItem create) {
+            current.accepted(create.item(), create.placement());
         }
         return CompletableFuture.completedFuture(new Receipt(command.id(), 1));
     }
@@ -175,6 +178,15 @@ public final class ScriptedTransport implements RealtimeTransport {
      */
     public void confirmUpdates(boolean on) {
         confirmUpdates = on;
+    }
+
+    /**
+     * Whether every {@link Command.CreateItem} whose item has an id is answered with {@link
+     * TransportEvent.ItemAdded} and {@link TransportEvent.ItemDone}, as a provider does; default
+     * false.
+     */
+    public void acknowledgeItems(boolean on) {
+        acknowledgeItems = on;
     }
 
     /**

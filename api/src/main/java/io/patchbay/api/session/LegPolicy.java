@@ -1,13 +1,26 @@
 package io.patchbay.api.session;
 
+import io.patchbay.api.audio.AudioClip;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the end of one side means for the other.
  *
  * @param callerGone what becomes of the session when its primary caller leg is gone
  * @param modelGone what becomes of the caller legs when the line to the model is gone and does not
- *     come back
+ *     come back ({@link ReconnectPolicy})
+ * @param announcement what the callers hear before they are let go ({@link ModelGone#ANNOUNCE}), or
+ *     null
+ * @param transferTo where the primary leg's call goes ({@link ModelGone#TRANSFER}), a {@code tel:}
+ *     or {@code sip:} address, or null
  */
-public record LegPolicy(CallerGone callerGone, ModelGone modelGone) {
+public record LegPolicy(
+        CallerGone callerGone,
+        ModelGone modelGone,
+        @Nullable AudioClip announcement,
+        @Nullable URI transferTo) {
 
     /** The session closes with its caller, and the caller is let go with the line. */
     public static final LegPolicy CLOSE_TOGETHER =
@@ -26,6 +39,46 @@ public record LegPolicy(CallerGone callerGone, ModelGone modelGone) {
         /** They are closed. */
         HANG_UP,
         /** They stay parked in a session without a model. */
-        PARK
+        PARK,
+        /** They hear the announcement, and are closed. */
+        ANNOUNCE,
+        /**
+         * The primary leg's call is handed to another address, and the session closes. A leg that
+         * cannot do that is closed, which is reported.
+         */
+        TRANSFER
+    }
+
+    /**
+     * Checks that there is what the policy needs.
+     *
+     * @throws IllegalArgumentException for an announcement or a transfer without its matter
+     */
+    public LegPolicy {
+        Objects.requireNonNull(callerGone, "callerGone");
+        Objects.requireNonNull(modelGone, "modelGone");
+        if (modelGone == ModelGone.ANNOUNCE && announcement == null) {
+            throw new IllegalArgumentException(
+                    "announcement is missing; give the clip that the callers shall hear");
+        }
+        if (modelGone == ModelGone.TRANSFER && transferTo == null) {
+            throw new IllegalArgumentException(
+                    "transferTo is missing; give the tel: or sip: address for the call");
+        }
+    }
+
+    /** Without announcement and transfer. */
+    public LegPolicy(CallerGone callerGone, ModelGone modelGone) {
+        this(callerGone, modelGone, null, null);
+    }
+
+    /** The callers hear a clip when the model is gone, and are let go. */
+    public static LegPolicy announcing(AudioClip clip) {
+        return new LegPolicy(CallerGone.CLOSE, ModelGone.ANNOUNCE, clip, null);
+    }
+
+    /** The primary leg's call goes elsewhere when the model is gone. */
+    public static LegPolicy transferringTo(URI address) {
+        return new LegPolicy(CallerGone.CLOSE, ModelGone.TRANSFER, null, address);
     }
 }

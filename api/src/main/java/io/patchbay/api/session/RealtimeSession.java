@@ -44,8 +44,8 @@ public interface RealtimeSession extends AutoCloseable {
      * fails with a {@link io.patchbay.api.transport.ConnectException} whose message says what to
      * do. A failed connect may be tried again.
      *
-     * @throws IllegalStateException when the session is connected, connecting or closed; it goes on
-     *     undisturbed
+     * @throws IllegalStateException when the session is connected, connecting, reconnecting or
+     *     closed; it goes on undisturbed
      */
     CompletionStage<Void> connect();
 
@@ -66,6 +66,17 @@ public interface RealtimeSession extends AutoCloseable {
      *     Utterance#MAX_CLIP_MINUTES} minutes, or in Opus packets
      */
     CompletionStage<Void> park(AudioClip music);
+
+    /**
+     * Moves the conversation to a new line of the same kind at the next silence, at the latest
+     * after {@link SessionLimits#drain}. Completes when the new line has taken over. When it cannot
+     * be made the old line stays and the stage fails, unless the provider wants the old line closed
+     * first: then the session is reconnecting as after a loss.
+     */
+    CompletionStage<Void> renew();
+
+    /** {@link #renew()} with another line, which is the preferred one from then on. */
+    CompletionStage<Void> renew(LineChoice line);
 
     /** The agent that speaks, or empty in a session without one. */
     Optional<RealtimeAgent> agent();

@@ -2,6 +2,7 @@ package io.patchbay.api.session;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a lost line comes back (RULES 22). Fatal ends (key, quota, account) are never tried again.
@@ -10,26 +11,38 @@ import java.util.Objects;
  * @param firstDelay before the first attempt; it doubles with each further one, with jitter
  * @param longestDelay what it does not grow beyond
  * @param cutAnswer what becomes of an answer that the loss cut off
- * @param rollOver whether a line that the provider will end is replaced before, at a silence
+ * @param rollOver whether a line that the provider will end, or that cannot take a change, is
+ *     replaced at a silence
+ * @param rollOverWindow how long before a line's known end a silence is looked for; at most a fifth
+ *     of the line's life
+ * @param summary what becomes of items that a new line has no room for; null drops them
  */
 public record ReconnectPolicy(
         int attempts,
         Duration firstDelay,
         Duration longestDelay,
         CutAnswer cutAnswer,
-        boolean rollOver) {
+        boolean rollOver,
+        Duration rollOverWindow,
+        @Nullable HistorySummary summary) {
 
     /**
-     * Eight attempts from 250 ms to 8 s, the answer goes on, lines are replaced before their end.
+     * Eight attempts from 250 ms to 8 s, the answer goes on, lines are replaced in the last five
+     * minutes before their end.
      */
     public static final ReconnectPolicy DEFAULT =
             new ReconnectPolicy(
-                    8, Duration.ofMillis(250), Duration.ofSeconds(8), CutAnswer.CONTINUE, true);
+                    8,
+                    Duration.ofMillis(250),
+                    Duration.ofSeconds(8),
+                    CutAnswer.CONTINUE,
+                    true,
+                    Duration.ofMinutes(5),
+                    null);
 
     /** A lost line stays lost, and a line that ends is not replaced. */
     public static final ReconnectPolicy NEVER =
-            new ReconnectPolicy(
-                    0, Duration.ofMillis(250), Duration.ofSeconds(8), CutAnswer.WAIT, false);
+            DEFAULT.withAttempts(0).withCutAnswer(CutAnswer.WAIT).withRollOver(false);
 
     /** What becomes of an answer that the loss of its line cut off. */
     public enum CutAnswer {
@@ -44,11 +57,12 @@ public record ReconnectPolicy(
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException for a negative number, or delays that are not positive or
-     *     not in order
+     * @throws IllegalArgumentException for a negative number, or times that are not positive or not
+     *     in order
      */
     public ReconnectPolicy {
         Objects.requireNonNull(cutAnswer, "cutAnswer");
+        Objects.requireNonNull(rollOverWindow, "rollOverWindow");
         if (attempts < 0) {
             throw new IllegalArgumentException("attempts must not be negative, but is " + attempts);
         }
@@ -61,5 +75,45 @@ public record ReconnectPolicy(
                             + " and "
                             + longestDelay);
         }
+        if (rollOverWindow.isZero() || rollOverWindow.isNegative()) {
+            throw new IllegalArgumentException(
+                    "rollOverWindow must be a positive time, not " + rollOverWindow);
+        }
+    }
+
+    /** The same with so many attempts. */
+    public ReconnectPolicy withAttempts(int attempts) {
+        return new ReconnectPolicy(
+                attempts, firstDelay, longestDelay, cutAnswer, rollOver, rollOverWindow, summary);
+    }
+
+    /** The same with other delays. */
+    public ReconnectPolicy withDelays(Duration first, Duration longest) {
+        return new ReconnectPolicy(
+                attempts, first, longest, cutAnswer, rollOver, rollOverWindow, summary);
+    }
+
+    /** The same with another end for answers that are cut off. */
+    public ReconnectPolicy withCutAnswer(CutAnswer cutAnswer) {
+        return new ReconnectPolicy(
+                attempts, firstDelay, longestDelay, cutAnswer, rollOver, rollOverWindow, summary);
+    }
+
+    /** The same with or without replacing lines before their end. */
+    public ReconnectPolicy withRollOver(boolean rollOver) {
+        return new ReconnectPolicy(
+                attempts, firstDelay, longestDelay, cutAnswer, rollOver, rollOverWindow, summary);
+    }
+
+    /** The same with another time in which a silence is looked for. */
+    public ReconnectPolicy withRollOverWindow(Duration window) {
+        return new ReconnectPolicy(
+                attempts, firstDelay, longestDelay, cutAnswer, rollOver, window, summary);
+    }
+
+    /** The same with a hook that sums up what a new line has no room for. */
+    public ReconnectPolicy withSummary(@Nullable HistorySummary summary) {
+        return new ReconnectPolicy(
+                attempts, firstDelay, longestDelay, cutAnswer, rollOver, rollOverWindow, summary);
     }
 }

@@ -36,11 +36,28 @@ public sealed interface SessionEvent {
     record Connected(Stamp stamp, LineChoice line, @Nullable String sessionId)
             implements SessionEvent {}
 
-    /** A lost line is being made again. */
+    /**
+     * The line to the model is gone and nobody here asked for it. The reason holds the far end's
+     * code and words; {@link CloseReason#retryable()} says whether a new line may work.
+     */
+    record Disconnected(Stamp stamp, CloseReason reason) implements SessionEvent {}
+
+    /**
+     * A lost line is being made again.
+     *
+     * @param attempt from 1
+     * @param delay until it begins
+     * @param cause why the line was lost, or why the last attempt failed
+     */
     record Reconnecting(Stamp stamp, int attempt, Duration delay, CloseReason cause)
             implements SessionEvent {}
 
-    /** A lost or moved line is back. */
+    /**
+     * A lost or moved line is back.
+     *
+     * @param lost what the new line does not know, or knows in another form, each in a line for a
+     *     person; empty when it knows all as it was
+     */
     record Reconnected(Stamp stamp, Restoration restored, List<String> lost)
             implements SessionEvent {}
 

@@ -285,6 +285,14 @@ public final class Conversation {
         orphans.clear();
     }
 
+    /** The next line knows what is here from this item on: what is first there comes before it. */
+    public void knownFrom(String itemId) {
+        int position = current.position(itemId);
+        if (position >= 0) {
+            earlier = position;
+        }
+    }
+
     /** An item left the conversation. */
     public void remove(String itemId) {
         int position = current.position(itemId);

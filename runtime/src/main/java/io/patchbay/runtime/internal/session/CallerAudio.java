@@ -1,9 +1,11 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.transport.SendStatus;
+import io.patchbay.api.transport.TransportEvent;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +28,9 @@ final class CallerAudio {
     private static final int OPUS_BYTES_PER_MILLI = 8;
 
     private final SessionCore core;
+    private final Configuration configuration;
     private final Supplier<SessionState> state;
+    private final boolean comesBack;
     private final AtomicReference<@Nullable FrameRing> handover = new AtomicReference<>();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicInteger large = new AtomicInteger();
@@ -35,13 +39,18 @@ final class CallerAudio {
     private final CallerTap tap;
     private volatile boolean muted;
     private volatile @Nullable HeldAudio held;
+    private @Nullable TurnMarks turns;
     private long lastSent = -1;
     private @Nullable Line line;
+    private long droppedNow;
 
-    CallerAudio(SessionCore core, Supplier<SessionState> state) {
+    CallerAudio(SessionCore core, Configuration configuration, Supplier<SessionState> state) {
         this.core = core;
+        this.configuration = configuration;
         this.state = state;
         this.tap = new CallerTap(core.audience, this::format);
+        this.comesBack =
+                core.options.reconnect().attempts() > 0 || core.options.reconnect().rollOver();
     }
 
     /** When what went onto the line. */
@@ -121,21 +130,66 @@ final class CallerAudio {
     /** What waits for a line. Any thread. */
     long heldBytes() {
         HeldAudio waiting = held;
-        return waiting == null ? 0 : waiting.size();
+        return waiting == null ? 0 : waiting.waiting();
     }
 
-    /** A line stands: what was held goes first. */
+    /** A line stands: what waits goes first. */
     void open(Line line) {
         this.line = line;
+        AudioFormat format = line.codec.inputFormat();
+        TurnMarks before = turns;
+        if (before != null && !before.format().equals(format)) {
+            HeldAudio old = held;
+            dropped(old == null ? 0 : old.waiting());
+            forgetAll();
+        }
+        if (turns == null && comesBack && format.encoding() != AudioFormat.Encoding.OPUS) {
+            turns = new TurnMarks(configuration, tape(), format);
+        }
+        if (turns != null) {
+            turns.opened();
+        }
         flush();
         drain();
     }
 
-    /** The line is gone. */
+    /** The line is gone and another will come: what no turn holds waits for it. */
+    void suspend() {
+        line = null;
+        if (turns != null) {
+            core.counters.callerBytesReplayed += turns.lost();
+        }
+    }
+
+    /** How many milliseconds were dropped since this was last asked. */
+    long takeDroppedMillis() {
+        long bytes = droppedNow;
+        droppedNow = 0;
+        return bytes * 1_000 / Math.max(1, format().bytes(1_000));
+    }
+
+    /** The sound of a turn whose words are not known, where it is still here. */
+    @Nullable AudioClip turn(String itemId) {
+        return turns == null ? null : turns.turn(itemId);
+    }
+
+    /** What the line tells of the caller's turns. */
+    void heard(TransportEvent event) {
+        if (turns != null) {
+            turns.event(event);
+        }
+    }
+
+    /** No line comes back. */
     void close() {
         lastSent = -1;
         line = null;
+        forgetAll();
+    }
+
+    private void forgetAll() {
         held = null;
+        turns = null;
     }
 
     /** The line has room again. */
@@ -177,11 +231,25 @@ final class CallerAudio {
             hold(audio);
             return SendStatus.ACCEPTED;
         }
-        HeldAudio waiting = held;
-        if (waiting != null && !waiting.isEmpty()) {
+        HeldAudio tape = held;
+        if (tape != null && !tape.isEmpty()) {
             return SendStatus.BACKLOG;
         }
-        return put(current, audio);
+        int from = audio.position();
+        int length = audio.remaining();
+        SendStatus status = put(current, audio);
+        TurnMarks kept = turns;
+        if (kept == null || tape == null) {
+            return status;
+        }
+        if (status == SendStatus.ACCEPTED) {
+            tape.took(audio, from, length);
+            kept.took();
+        } else if (status == SendStatus.NOT_CONNECTED) {
+            hold(audio); // it is lost, and we shall be told so
+            return SendStatus.ACCEPTED;
+        }
+        return status;
     }
 
     private SendStatus put(Line current, ByteBuffer audio) {
@@ -199,21 +267,29 @@ final class CallerAudio {
         return lastSent;
     }
 
-    private void hold(ByteBuffer audio) {
-        HeldAudio waiting = held;
-        if (waiting == null) {
-            waiting = new HeldAudio(bound());
-            held = waiting;
+    private HeldAudio tape() {
+        HeldAudio tape = held;
+        if (tape == null) {
+            tape = new HeldAudio(bound());
+            held = tape;
         }
-        int dropped = waiting.add(audio);
-        if (dropped > 0) {
+        return tape;
+    }
+
+    private void hold(ByteBuffer audio) {
+        dropped(tape().add(audio));
+    }
+
+    private void dropped(long bytes) {
+        if (bytes > 0) {
             if (core.counters.callerBytesDropped == 0) {
                 core.warn(
                         "caller-audio-dropped",
                         "the caller's oldest sound was dropped: no line took it within "
                                 + core.options.limits().callerAudio());
             }
-            core.counters.callerBytesDropped += dropped;
+            core.counters.callerBytesDropped += bytes;
+            droppedNow += bytes;
         }
     }
 
@@ -239,18 +315,22 @@ final class CallerAudio {
     }
 
     private void flush() {
-        HeldAudio waiting = held;
+        HeldAudio tape = held;
         Line current = line;
-        if (waiting == null || current == null) {
+        if (tape == null || current == null) {
             return;
         }
-        for (ByteBuffer piece = waiting.peek(); piece != null; piece = waiting.peek()) {
+        for (ByteBuffer piece = tape.peek(); piece != null; piece = tape.peek()) {
             int length = piece.remaining();
             if (put(current, piece) != SendStatus.ACCEPTED) {
                 return;
             }
-            waiting.remove(length);
+            tape.took(length);
         }
-        held = null;
+        if (turns == null) {
+            held = null;
+        } else {
+            turns.took();
+        }
     }
 }

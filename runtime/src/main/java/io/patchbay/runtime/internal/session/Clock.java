@@ -9,6 +9,7 @@ final class Clock {
     private final SerialLoop loop;
     private final long origin;
     private volatile long generation;
+    private long begun;
 
     Clock(SerialLoop loop) {
         this.loop = loop;
@@ -20,11 +21,14 @@ final class Clock {
         return loop.nanoTime() - origin;
     }
 
-    /** A new connection begins. */
+    /** A new connection begins; what happens does not belong to it yet. */
     long nextGeneration() {
-        long next = generation + 1;
-        generation = next;
-        return next;
+        return ++begun;
+    }
+
+    /** From now on all that happens belongs to this connection. */
+    void turnTo(long connection) {
+        generation = connection;
     }
 
     /** Which connection of the session this is; 0 before the first. */

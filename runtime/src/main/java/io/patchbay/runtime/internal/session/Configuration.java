@@ -202,6 +202,11 @@ final class Configuration {
         return detection != null && Boolean.TRUE.equals(detection.interruptResponse());
     }
 
+    /** Whether the server notices by itself when the caller speaks. */
+    boolean noticesSpeech() {
+        return detection() != null;
+    }
+
     /** Whether the server answers by itself when the caller has spoken. */
     boolean serverResponds() {
         TurnDetection detection = detection();

@@ -22,6 +22,9 @@ final class Counters {
     /** Bytes of caller's sound that nobody could take in time. */
     volatile long callerBytesDropped;
 
+    /** Bytes of caller's sound that a line took, and the next one got again. */
+    long callerBytesReplayed;
+
     /** Exceptions of listeners. */
     volatile long listenerFailures;
 

@@ -144,6 +144,11 @@ final class Interruptions implements Follower {
 
     private void tell(List<Segments.Cut> cuts, List<String> unheard) {
         if (outgoing.line() == null) {
+            for (Segments.Cut cut : cuts) {
+                // the next line will be told what was heard
+                core.conversation.heard(
+                        cut.itemId(), cut.contentIndex(), cut.playedMillis(), cut.totalMillis());
+            }
             return;
         }
         for (Segments.Cut cut : cuts) {

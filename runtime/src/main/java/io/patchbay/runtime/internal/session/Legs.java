@@ -12,6 +12,8 @@ import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,15 @@ final class Legs implements Playout.Watcher {
     Playout primary() {
         LegPort port = primary;
         return port == null ? application : port.playout();
+    }
+
+    /** Asks something of the leg that counts; fails where there is none. */
+    CompletionStage<Void> control(CallerLeg.Control control) {
+        LegPort port = primary;
+        return port == null
+                ? CompletableFuture.failedFuture(
+                        new IllegalStateException("the session has no caller leg"))
+                : LegVerbs.control(port.leg(), control);
     }
 
     /** From now on one speaks after the other. */

@@ -6,6 +6,7 @@ import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.RealtimeTransport;
@@ -39,6 +40,9 @@ final class Line implements TransportListener {
 
         /** Whether anybody wants raw messages. */
         boolean wantsRaw();
+
+        /** The line was let go from this side; nothing more comes. */
+        default void discarded(CloseReason reason) {}
     }
 
     /** What a line is made of, as its maker collects it. */
@@ -87,9 +91,16 @@ final class Line implements TransportListener {
     final ProviderCapabilities capabilities;
     final TransportCapabilities carriage;
     final RealtimeCodec codec;
+
+    /** What it was opened with. */
+    final SessionConfig opening;
+
+    /** Whether it continues the provider's own session: by a handle, or by attaching to a call. */
+    final boolean resumed;
+
     private final RealtimeTransport transport;
     private final Parts parts;
-    private final Owner owner;
+    private Owner owner;
     private boolean discarded;
 
     Line(
@@ -98,6 +109,8 @@ final class Line implements TransportListener {
             ProviderCapabilities capabilities,
             TransportCapabilities carriage,
             RealtimeCodec codec,
+            SessionConfig opening,
+            boolean resumed,
             RealtimeTransport transport,
             Parts parts,
             Owner owner) {
@@ -106,6 +119,8 @@ final class Line implements TransportListener {
         this.capabilities = capabilities;
         this.carriage = carriage;
         this.codec = codec;
+        this.opening = opening;
+        this.resumed = resumed;
         this.transport = transport;
         this.parts = parts;
         this.owner = owner;
@@ -137,6 +152,11 @@ final class Line implements TransportListener {
         }
     }
 
+    /** From now on somebody else hears it. */
+    void handTo(Owner next) {
+        owner = next;
+    }
+
     /** Sends a command; whatever goes wrong is in the stage. */
     CompletionStage<Receipt> send(Command command) {
         try {
@@ -156,7 +176,10 @@ final class Line implements TransportListener {
 
     /** Hears nothing any more, closes, and gives the plugs back when the connection is gone. */
     CompletionStage<Void> discard(CloseReason reason) {
-        discarded = true;
+        if (!discarded) {
+            discarded = true;
+            owner.discarded(reason);
+        }
         return parts.close(reason);
     }
 }

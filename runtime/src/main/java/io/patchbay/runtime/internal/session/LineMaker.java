@@ -11,6 +11,7 @@ import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.provider.ProviderException;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.provider.ResumptionHandle;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SerialLoop;
@@ -43,6 +44,7 @@ final class LineMaker {
     private final SessionCore core;
     private final LineChoice choice;
     private final Function<ProviderCapabilities, SessionConfig> config;
+    private final @Nullable ResumptionHandle resumption;
     private final Line.Owner owner;
     private final CompletableFuture<Line> result = new CompletableFuture<>();
     private final Line.Parts parts = new Line.Parts();
@@ -56,16 +58,20 @@ final class LineMaker {
      *
      * @param config what to open with, for a provider that can do so much
      * @param time for all steps together
+     * @param resumption with which the provider may find the conversation again, or null
+     * @param owner hears the line
      */
     LineMaker(
             SessionCore core,
             LineChoice choice,
             Function<ProviderCapabilities, SessionConfig> config,
             Duration time,
+            @Nullable ResumptionHandle resumption,
             Line.Owner owner) {
         this.core = core;
         this.choice = choice;
         this.config = config;
+        this.resumption = resumption;
         this.owner = owner;
         this.deadline = core.clock.now() + time.toNanos();
         this.timer = core.loop.schedule(this::late, time);
@@ -223,6 +229,8 @@ final class LineMaker {
                         made.capabilities(),
                         made.factory().capabilities(),
                         codec,
+                        opening,
+                        resumption != null || choice.callId() != null,
                         made.transport(),
                         parts,
                         owner);
@@ -235,7 +243,7 @@ final class LineMaker {
                         opening,
                         choice.model(),
                         choice.callId(),
-                        null,
+                        resumption,
                         Duration.ofNanos(Math.max(1, deadline - core.clock.now())));
         step(() -> made.transport().connect(request, candidate), connected -> done(candidate));
     }

@@ -26,6 +26,7 @@ final class Outgoing implements ResponseGate.Actions {
     private final SessionCore core;
     private final Consumer<String> onGivenUp;
     private final ResponseGate gate;
+    private final WaitingCommands waiting = new WaitingCommands();
     private final String itemPrefix =
             "pb" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50), 36) + "_";
     private final ArrayDeque<String> corrections = new ArrayDeque<>(2);
@@ -62,14 +63,54 @@ final class Outgoing implements ResponseGate.Actions {
         return gate;
     }
 
+    /** A line stands: first goes what the last one did not answer, then what waits. */
     void open(Line line) {
         this.line = line;
+        for (Command command : waiting.takeUnanswered()) {
+            again(command, line.resumed);
+        }
+        waiting.flush(this::send);
+    }
+
+    /** What the line told while it was opened is known: responses can be asked for. */
+    void openGate() {
         gate.open(core.clock.now());
+    }
+
+    private void again(Command command, boolean perhapsThere) {
+        if (command instanceof Command.CreateItem create
+                        && core.conversation.has(create.item().id())
+                || command instanceof Command.DeleteItem delete
+                        && !core.conversation.has(delete.itemId())) {
+            return; // it arrived, and the next line knows it
+        }
+        if (perhapsThere) {
+            correcting(command.id());
+        }
+        send(command).whenComplete((receipt, failure) -> failed(failure));
+    }
+
+    /**
+     * The line is gone and another will come: commands and requests wait for it.
+     *
+     * @return the request that the running response seemed to answer, or null
+     */
+    @Nullable ResponseRequest suspend() {
+        line = null;
+        corrections.clear();
+        waiting.hold();
+        return gate.suspend();
+    }
+
+    /** What waits for a line. */
+    WaitingCommands waiting() {
+        return waiting;
     }
 
     void close() {
         line = null;
         corrections.clear();
+        waiting.drop();
         gate.close();
     }
 
@@ -90,19 +131,23 @@ final class Outgoing implements ResponseGate.Actions {
     /** Sends as it is. */
     CompletionStage<Receipt> send(Command command) {
         Line current = line;
-        return current == null
-                ? CompletableFuture.failedFuture(
+        if (current != null) {
+            waiting.sent(command);
+            return current.send(command);
+        }
+        return waiting.holding()
+                ? waiting.add(command)
+                : CompletableFuture.failedFuture(
                         new IllegalStateException(
                                 "not sent: the session is not connected, or closed; "
-                                        + "connect it, or open another"))
-                : current.send(command);
+                                        + "connect it, or open another"));
     }
 
     /** Appends an item and, where wanted, asks for a response to it. */
     CompletionStage<Receipt> append(Item item, ResponseRequest.@Nullable Origin respond) {
         Item named = item.id().isEmpty() ? item.withId(nextItemId()) : item;
         CompletionStage<Receipt> sent = send(Command.CreateItem.append(named));
-        if (respond != null && line != null) {
+        if (respond != null && (line != null || waiting.holding())) {
             request(respond, named.id());
         }
         return sent;
@@ -113,6 +158,13 @@ final class Outgoing implements ResponseGate.Actions {
         gate.request(
                 new ResponseRequest(
                         Command.CreateResponse.of(ResponseOptions.DEFAULT), origin, null, motive),
+                core.clock.now());
+    }
+
+    /** The session itself wants a response of a kind. */
+    void request(ResponseRequest.Origin origin, ResponseOptions options) {
+        gate.request(
+                new ResponseRequest(Command.CreateResponse.of(options), origin, null, null),
                 core.clock.now());
     }
 
@@ -152,7 +204,7 @@ final class Outgoing implements ResponseGate.Actions {
     }
 
     private CompletionStage<Receipt> queue(Command command, @Nullable String wireId) {
-        if (line == null) {
+        if (line == null && !waiting.holding()) {
             return send(command);
         }
         ManualRequest request = new ManualRequest(command, wireId);

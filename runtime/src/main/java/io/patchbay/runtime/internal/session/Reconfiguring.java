@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class Reconfiguring {
     private final Configuration configuration;
     private final Outgoing outgoing;
     private final Confirmations confirmations;
+    private Consumer<String> onNewLine = reason -> {};
 
     Reconfiguring(
             SessionCore core,
@@ -33,6 +35,22 @@ final class Reconfiguring {
         this.configuration = configuration;
         this.outgoing = outgoing;
         this.confirmations = confirmations;
+    }
+
+    /** Somebody replaces a line that cannot take a change; told what it is. */
+    void onNewLine(Consumer<String> action) {
+        onNewLine = action;
+    }
+
+    /** The line was opened a while ago: it is told what has changed since. */
+    void catchUp(@Nullable AgentBinding binding, Line line) {
+        apply(configuration.wanted(binding, line.capabilities))
+                .whenComplete(
+                        (nothing, failure) -> {
+                            if (failure != null) {
+                                core.warn("config-not-taken", String.valueOf(failure.getMessage()));
+                            }
+                        });
     }
 
     /** The application wants a change. */
@@ -113,6 +131,7 @@ final class Reconfiguring {
                     "config-needs-new-line",
                     "kept for the next line, because this one cannot change it: "
                             + plan.newLine().fields());
+            onNewLine.accept("a change of " + plan.newLine().fields());
         }
         SessionConfig now = plan.now().with(plan.deferred());
         if (now.isEmpty()) {

@@ -83,11 +83,26 @@ final class ResponseGate {
         this.cancelNanos = cancelNanos;
     }
 
-    /** A line stands: nothing runs on it. */
+    /** A line stands; what it has said by now of a response that runs holds. */
     void open(long now) {
-        reset();
         open = true;
         next(now);
+    }
+
+    /**
+     * The line is gone and another will come: what was asked for and not answered is asked again.
+     *
+     * @return the request that the running response seemed to answer, or null
+     */
+    @Nullable ResponseRequest suspend() {
+        open = false;
+        ResponseRequest unanswered = sent;
+        ResponseRequest answered = phase == Phase.RUNNING ? presumed.peekLast() : null;
+        reset();
+        if (unanswered != null) {
+            waiting.addFirst(unanswered);
+        }
+        return answered;
     }
 
     /** The line is gone, and with it all that ran or waited. */

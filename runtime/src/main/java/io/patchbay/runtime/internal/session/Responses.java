@@ -56,6 +56,16 @@ final class Responses {
             return written ? List.of() : silent;
         }
 
+        /** Its messages. */
+        List<String> messages() {
+            return messages;
+        }
+
+        /** The calls that it made. */
+        List<Item.FunctionCall> calls() {
+            return calls == null ? List.of() : calls;
+        }
+
         /** Its agent is in use until the response is over. */
         private void keep() {
             if (binding != null) {
@@ -125,6 +135,11 @@ final class Responses {
         List<Active> found = new ArrayList<>(running);
         found.removeIf(active -> active.outOfBand);
         return found;
+    }
+
+    /** How many responses run beside the conversation. */
+    int outOfBand() {
+        return running.size() - inConversation().size();
     }
 
     /** Responses beside the conversation that run and can be heard. */

@@ -6,6 +6,7 @@ import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.session.Consent;
+import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.Money;
 import io.patchbay.api.session.PendingApproval;
 import io.patchbay.api.session.RealtimeSession;
@@ -89,6 +90,17 @@ final class Session implements RealtimeSession {
     public CompletionStage<Void> park(AudioClip music) {
         new Utterance.Clip(music, ""); // refuses what cannot be played
         return onLoop(() -> lifecycle.park(music));
+    }
+
+    @Override
+    public CompletionStage<Void> renew() {
+        return onLoop(() -> lifecycle.renew(null));
+    }
+
+    @Override
+    public CompletionStage<Void> renew(LineChoice line) {
+        Objects.requireNonNull(line, "line");
+        return onLoop(() -> lifecycle.renew(line));
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Receipt;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,7 @@ final class SessionParts {
         this.core = core;
         this.state = state;
         configuration = new Configuration(core.options);
-        callerAudio = new CallerAudio(core, state);
+        callerAudio = new CallerAudio(core, configuration, state);
         responses = new Responses(core);
         outgoing = new Outgoing(core, this::gaveUp);
         Confirmations confirmations = new Confirmations(core);
@@ -173,11 +175,35 @@ final class SessionParts {
                 && !legs.primary().playing();
     }
 
-    /** A line stands. */
-    void open(Line line) {
-        outgoing.open(line);
+    /**
+     * A line stands.
+     *
+     * @param knows whether it has the call of an id
+     */
+    void open(Line line, Predicate<String> knows) {
         callerAudio.open(line);
-        tools.lineBack(callId -> false); // its conversation is a new one
+        outgoing.open(line);
+        tools.lineBack(knows);
+    }
+
+    /**
+     * The line is gone and another will come: what runs here goes on, and what was given is played.
+     *
+     * @return what is lost of what ran there
+     */
+    List<String> suspend(CutOff cutOff) {
+        boolean cancelled = outgoing.gate().cancelling();
+        kept.flush(core.conversation);
+        List<String> lost = cutOff.lost(this, outgoing.suspend(), cancelled);
+        editing.lineGone();
+        tools.lineGone();
+        legs.complete(null);
+        callerAudio.suspend();
+        responses.clear();
+        interruptions.clear();
+        events.clear();
+        core.tell(Follower::lineGone);
+        return lost;
     }
 
     /** The session is over; its line is gone already. */

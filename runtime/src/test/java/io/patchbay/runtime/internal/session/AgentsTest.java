@@ -319,10 +319,16 @@ class AgentsTest {
             call.hears(HandoffTest.calls("r1", HandoffTest.call("c1", "transfer_to_b", "{}")));
             call.line().disconnect(HandoffTest.GONE);
             call.run();
+            call.lines.prepare(line -> line.acknowledgeItems(true));
             call.connect();
             slow.complete(null);
             call.run();
             assertEquals("greeter", HandoffTest.speaker(call));
+            assertEquals("item_c1", call.line().expect(Command.CreateItem.class).item().id());
+            Item.FunctionCallOutput output =
+                    (Item.FunctionCallOutput) call.line().expect(Command.CreateItem.class).item();
+            assertTrue(output.output().contains("the line was lost"), output.output());
+            call.line().expect(Command.CreateResponse.class);
             call.line().assertComplete();
         }
     }

@@ -11,6 +11,7 @@ import io.patchbay.api.history.Item;
 import io.patchbay.api.session.LegPolicy;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.ReconnectPolicy;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
@@ -224,8 +225,8 @@ class ConnectTest {
     }
 
     @Test
-    void a_lost_line_is_reported_with_its_code_and_closes_the_session_by_default() {
-        try (Call call = Call.with(Call.agent())) {
+    void a_lost_line_that_is_not_to_come_back_is_reported_and_closes_the_session() {
+        try (Call call = Call.with(SessionOptions.builder().reconnect(ReconnectPolicy.NEVER))) {
             CloseReason gone = new CloseReason(CloseReason.Cause.LOST, 1006, "reset", null);
             call.line().disconnect(gone);
             call.run();
@@ -245,6 +246,7 @@ class ConnectTest {
                 Call.with(
                         SessionOptions.builder()
                                 .agent(Call.agent())
+                                .reconnect(ReconnectPolicy.NEVER)
                                 .legs(
                                         new LegPolicy(
                                                 LegPolicy.CallerGone.CLOSE,
@@ -255,7 +257,11 @@ class ConnectTest {
             assertEquals(SessionState.PARKED, call.session.state());
             assertEquals(1, call.session.history().size());
 
+            call.lines.prepare(line -> line.acknowledgeItems(true));
             call.connect();
+            assertEquals(
+                    SessionEvent.Restoration.REPLAYED,
+                    call.only(SessionEvent.Reconnected.class).restored());
             assertEquals(SessionState.CONNECTED, call.session.state());
             assertEquals(2, call.only(SessionEvent.Error.class).stamp().generation() + 1);
         }
@@ -286,6 +292,7 @@ class ConnectTest {
                 Call.with(
                         SessionOptions.builder()
                                 .agent(Call.agent())
+                                .reconnect(ReconnectPolicy.NEVER)
                                 .legs(
                                         new LegPolicy(
                                                 LegPolicy.CallerGone.CLOSE,
@@ -294,7 +301,16 @@ class ConnectTest {
             call.hears(new TransportEvent.ItemAdded(said("b"), Placement.after("a")));
             call.line().disconnect(new CloseReason(CloseReason.Cause.LOST, 1006, "reset", null));
             call.run();
+            IllegalArgumentException refused = new IllegalArgumentException("no history here");
+            call.lines.prepare(
+                    line -> {
+                        line.failNext(Command.CreateItem.class, refused);
+                        line.failNext(Command.CreateItem.class, refused);
+                    });
             call.connect();
+            assertEquals(
+                    SessionEvent.Restoration.FRESH,
+                    call.only(SessionEvent.Reconnected.class).restored());
             call.hears(new TransportEvent.ItemDeleted("a"));
             call.hears(new TransportEvent.ItemAdded(said("c"), Placement.FIRST));
             call.hears(new TransportEvent.ItemAdded(said("d"), Placement.after("c")));

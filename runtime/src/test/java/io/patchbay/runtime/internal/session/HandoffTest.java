@@ -13,6 +13,7 @@ import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.LegPolicy;
 import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.ReconnectPolicy;
 import io.patchbay.api.session.Response;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionEvent;
@@ -491,6 +492,7 @@ class HandoffTest {
     void a_reconnect_keeps_the_agent_that_took_over() {
         try (Call call = Call.with(parking().agent(agent("greeter").handoff(billing()).build()))) {
             call.hears(transfer("billing"));
+            call.lines.prepare(line -> line.acknowledgeItems(true));
             call.line().disconnect(GONE);
             call.run();
             call.connect();
@@ -525,7 +527,9 @@ class HandoffTest {
                         .voice("marin")
                         .handoff(agent("bass").voice("cedar").build())
                         .build();
-        try (Call call = Call.with(greeter)) {
+        try (Call call =
+                Call.with(
+                        SessionOptions.builder().agent(greeter).reconnect(ReconnectPolicy.NEVER))) {
             call.provider.freeze(ConfigField.VOICE);
             call.hears(transfer("bass"));
             Command.UpdateSession update = call.line().expect(Command.UpdateSession.class);

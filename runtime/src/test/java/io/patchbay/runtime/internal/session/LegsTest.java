@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.audio.AudioSink.Pacing;
 import io.patchbay.api.session.LegPolicy;
+import io.patchbay.api.session.ReconnectPolicy;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.SessionState;
@@ -169,14 +170,16 @@ class LegsTest {
     @Test
     void a_lost_line_lets_the_caller_go_unless_he_is_parked() {
         CloseReason lost = new CloseReason(CloseReason.Cause.LOST, 1006, "reset", null);
-        try (Call call = call()) {
+        SessionOptions.Builder never = SessionOptions.builder().reconnect(ReconnectPolicy.NEVER);
+        try (Call call = Call.with(never)) {
             TestLeg phone = leg(call, AudioFormat.PCMU_8K, Pacing.RUNTIME);
             call.line().disconnect(lost);
             call.run();
             assertEquals(lost, phone.closed);
         }
         LegPolicy park = new LegPolicy(LegPolicy.CallerGone.CLOSE, LegPolicy.ModelGone.PARK);
-        try (Call call = Call.with(SessionOptions.builder().legs(park))) {
+        try (Call call =
+                Call.with(SessionOptions.builder().legs(park).reconnect(ReconnectPolicy.NEVER))) {
             TestLeg phone = leg(call, AudioFormat.PCMU_8K, Pacing.RUNTIME);
             call.line().disconnect(lost);
             call.run();

@@ -114,14 +114,21 @@ class SessionInterleavingTest {
                 if (call.session.state() == SessionState.PARKED) {
                     if (random.nextInt(3) == 0) {
                         story.add("connect");
-                        call.connect();
-                        read = 0;
+                        connect();
                     }
                 } else {
                     step();
                 }
                 look();
             }
+        }
+
+        /** Another line, which is told the conversation. */
+        private void connect() {
+            call.lines.prepare(line -> line.acknowledgeItems(true));
+            call.connect();
+            call.line().acknowledgeItems(false);
+            read = call.line().commands().size();
         }
 
         private void step() {
@@ -374,8 +381,7 @@ class SessionInterleavingTest {
         void settle() {
             mayStall = false;
             if (call.session.state() == SessionState.PARKED) {
-                call.connect();
-                read = 0;
+                connect();
             }
             for (int i = 0; i < 400; i++) {
                 look();

@@ -292,12 +292,13 @@ class ToolRuntimeTest {
     }
 
     @Test
-    void a_result_of_an_older_line_is_discarded() {
+    void a_call_of_a_parked_session_is_answered_on_its_next_line() {
         Slow slow = new Slow();
         try (Call call =
                 Call.with(
                         io.patchbay.api.session.SessionOptions.builder()
                                 .agent(agent(slow.named("slow")))
+                                .reconnect(io.patchbay.api.session.ReconnectPolicy.NEVER)
                                 .legs(
                                         new io.patchbay.api.session.LegPolicy(
                                                 io.patchbay.api.session.LegPolicy.CallerGone.CLOSE,
@@ -312,10 +313,13 @@ class ToolRuntimeTest {
                                     "reset",
                                     null));
             call.run();
+            call.lines.prepare(line -> line.acknowledgeItems(true));
             call.connect();
             slow.result.complete(ToolResult.of("stale"));
             call.run();
-            assertTrue(call.line().commands(Command.CreateItem.class).isEmpty());
+            assertTrue(
+                    call.line().commands(Command.CreateItem.class).stream()
+                            .anyMatch(c -> c.item() instanceof Item.FunctionCallOutput));
         }
     }
 

@@ -1,0 +1,234 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.provider.ProviderCapabilities.MoveOrder;
+import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves the session to another line at a turn boundary (RULES 23, 24): the successor connects and
+ * learns the conversation first and takes over then, or the old line is closed first where the
+ * provider wants it so. A successor that fails leaves the old line as it is. On the loop.
+ */
+final class LineMove {
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** Who has the line. */
+    interface Owner {
+        /** The line that is moved from; null when there is none any more. */
+        @Nullable Line current();
+
+        /** The successor takes over. */
+        void switchTo(Ready ready);
+
+        /** The old line is closed, and another is made. */
+        void replace();
+    }
+
+    private final SessionCore core;
+    private final LineSupervisor lines;
+    private final Owner owner;
+    private final BooleanSupplier boundary;
+    private final Function<List<LineChoice>, Successor> successors;
+    private @Nullable CompletableFuture<Void> done;
+    private SerialLoop.@Nullable Timer timer;
+    private List<LineChoice> choices = List.of();
+    private @Nullable Successor successor;
+    private @Nullable Line made;
+    private long deadline;
+    private boolean replacing;
+
+    LineMove(
+            SessionCore core,
+            LineSupervisor lines,
+            Owner owner,
+            BooleanSupplier boundary,
+            Function<List<LineChoice>, Successor> successors) {
+        this.core = core;
+        this.lines = lines;
+        this.owner = owner;
+        this.boundary = boundary;
+        this.successors = successors;
+    }
+
+    /** Whether a move is on its way. */
+    boolean running() {
+        return done != null;
+    }
+
+    /**
+     * Moves.
+     *
+     * @param to the line that is preferred from then on; null for the choices as they are
+     * @param patience how long a turn boundary is waited for
+     */
+    CompletionStage<Void> begin(@Nullable LineChoice to, Duration patience) {
+        CompletableFuture<Void> running = done;
+        if (running != null) {
+            return running;
+        }
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        done = result;
+        deadline = core.clock.now() + patience.toNanos();
+        choices = to == null ? lines.choices() : List.of(to);
+        look();
+        return result;
+    }
+
+    private boolean due() {
+        return boundary.getAsBoolean() || core.clock.now() >= deadline;
+    }
+
+    private void look() {
+        timer = null;
+        Line old = owner.current();
+        if (old == null || done == null) {
+            return; // told by lost(), or over
+        }
+        if (!due()) {
+            Duration left = Duration.ofNanos(Math.max(1, deadline - core.clock.now()));
+            timer = core.loop.schedule(this::look, left.compareTo(LOOK) < 0 ? left : LOOK);
+        } else if (made != null) {
+            restore(made);
+        } else if (closesFirst(old)) {
+            replacing = true;
+            if (choices.size() == 1) {
+                lines.prefer(choices.get(0));
+            }
+            owner.replace();
+        } else {
+            make();
+        }
+    }
+
+    private boolean closesFirst(Line old) {
+        return old.capabilities.moveOrder() == MoveOrder.CLOSE_FIRST
+                && choices.stream().anyMatch(c -> c.provider().equals(old.choice.provider()));
+    }
+
+    private void make() {
+        Successor next = successors.apply(choices);
+        successor = next;
+        next.connect()
+                .whenComplete((line, failure) -> core.onLoop(() -> connected(next, line, failure)));
+    }
+
+    private void connected(Successor mine, @Nullable Line line, @Nullable Throwable failure) {
+        if (successor != mine) {
+            return;
+        }
+        if (line == null) {
+            failed(Failures.explained(failure));
+            return;
+        }
+        made = line;
+        mine.onEnd(reason -> failed(new ConnectException(reason, null)));
+        restore(line);
+    }
+
+    private void restore(Line line) {
+        Successor mine = successor;
+        if (mine == null) {
+            return;
+        }
+        mine.restore(line)
+                .whenComplete(
+                        (ready, failure) -> core.onLoop(() -> restored(mine, ready, failure)));
+    }
+
+    private void restored(Successor mine, @Nullable Ready ready, @Nullable Throwable failure) {
+        if (successor != mine || owner.current() == null) {
+            return;
+        }
+        if (ready == null) {
+            failed(Failures.explained(failure));
+        } else if (due()) {
+            if (choices.size() == 1) {
+                lines.prefer(choices.get(0));
+            }
+            CompletableFuture<Void> result = done;
+            clear();
+            owner.switchTo(ready);
+            if (result != null) {
+                result.complete(null);
+            }
+        } else {
+            look(); // somebody speaks again: at the next silence it learns what was said
+        }
+    }
+
+    private void failed(ConnectException why) {
+        CompletableFuture<Void> result = done;
+        if (result == null) {
+            return;
+        }
+        clear();
+        lines.abandon(why.reason());
+        core.warn(
+                "line-not-moved",
+                "the session stays on its line, because no other could be made: "
+                        + why.reason().text());
+        result.completeExceptionally(why);
+    }
+
+    /** A line stands: when it was to replace another, that is done. */
+    void stood() {
+        if (replacing) {
+            CompletableFuture<Void> result = done;
+            clear();
+            if (result != null) {
+                result.complete(null);
+            }
+        }
+    }
+
+    /**
+     * The line that is moved from is gone, or the session is over. While a line is being replaced
+     * that is no news.
+     */
+    void lost(CloseReason reason) {
+        if (replacing && reason.cause() != CloseReason.Cause.LOCAL) {
+            return;
+        }
+        stop(reason);
+    }
+
+    /** No line will come, for this reason. */
+    void stop(CloseReason reason) {
+        CompletableFuture<Void> result = done;
+        boolean making = successor != null;
+        clear();
+        if (making) {
+            lines.abandon(reason);
+        }
+        if (result != null) {
+            result.completeExceptionally(
+                    new ConnectException(
+                            new CloseReason(
+                                    reason.cause(),
+                                    reason.code(),
+                                    "not moved: " + reason.text(),
+                                    reason.error()),
+                            null));
+        }
+    }
+
+    private void clear() {
+        done = null;
+        successor = null;
+        made = null;
+        replacing = false;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package io.patchbay.runtime.internal.session;
+
+import io.patchbay.api.history.Item;
+import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.provider.ResumptionHandle;
+import io.patchbay.api.session.ConfigField;
+import io.patchbay.api.session.HistorySummary;
+import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.session.SessionEvent.Restoration;
+import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.TransportEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one line ready to take over: the agent as it is now, a connection with the whole
+ * configuration, and the conversation, by the provider's own memory or by telling it. On the loop.
+ */
+final class Successor implements LineSupervisor.Making {
+    private final SessionCore core;
+    private final SessionParts parts;
+    private final LineSupervisor lines;
+    private final Handle handle;
+    private final List<LineChoice> choices;
+    private Opening opening;
+    private @Nullable Line line;
+    private @Nullable Replay replay;
+    private @Nullable Item summary;
+
+    /**
+     * A successor.
+     *
+     * @param choices which lines are tried, in order
+     */
+    Successor(
+            SessionCore core,
+            SessionParts parts,
+            LineSupervisor lines,
+            Handle handle,
+            List<LineChoice> choices) {
+        this.core = core;
+        this.parts = parts;
+        this.lines = lines;
+        this.handle = handle;
+        this.choices = choices;
+        this.opening = new Opening(core);
+    }
+
+    /** The handle with which the conversation can be resumed now. */
+    static final class Handle {
+        private final SessionCore core;
+        private @Nullable ResumptionHandle value;
+        private long expires = Long.MAX_VALUE;
+
+        Handle(SessionCore core) {
+            this.core = core;
+        }
+
+        /** The provider gave a new one. */
+        void given(ResumptionHandle handle) {
+            value = handle;
+            java.time.Instant end = handle.expiresAt();
+            expires =
+                    end == null
+                            ? Long.MAX_VALUE
+                            : core.clock.now()
+                                    + Duration.between(java.time.Instant.now(), end).toNanos();
+        }
+
+        @Nullable ResumptionHandle at(String provider) {
+            ResumptionHandle known = value;
+            return known != null && known.provider().equals(provider) && core.clock.now() < expires
+                    ? known
+                    : null;
+        }
+
+        void spent() {
+            value = null;
+        }
+    }
+
+    /**
+     * Connects. Completes on the loop; fails with a {@link
+     * io.patchbay.api.transport.ConnectException}, or with what failed to prepare the agent.
+     */
+    CompletionStage<Line> connect() {
+        long begun = core.clock.now();
+        return parts.active
+                .prepare()
+                .thenCompose(agent -> lines.connect(choices, this, left(begun)))
+                .thenApply(
+                        made -> {
+                            line = made;
+                            return made;
+                        });
+    }
+
+    /** What of the time for a connect the agent has left. */
+    private Duration left(long begun) {
+        Duration left = core.options.limits().connect().minusNanos(core.clock.now() - begun);
+        return left.isNegative() || left.isZero() ? Duration.ofNanos(1) : left;
+    }
+
+    @Override
+    public SessionConfig config(ProviderCapabilities capabilities) {
+        return parts.configuration.wanted(parts.active.opening(), capabilities);
+    }
+
+    @Override
+    public @Nullable ResumptionHandle resumption(LineChoice choice) {
+        return handle.at(choice.provider());
+    }
+
+    @Override
+    public void spent() {
+        handle.spent();
+    }
+
+    @Override
+    public Line.Owner owner() {
+        opening = new Opening(core);
+        return opening;
+    }
+
+    /** What the line that came to nothing complained about. */
+    void complaints(Consumer<TransportEvent> listener) {
+        opening.complaints(listener);
+    }
+
+    /** Told when the line ends before it takes over. */
+    void onEnd(Consumer<CloseReason> action) {
+        opening.onEnd(action);
+    }
+
+    /**
+     * Brings the line that was made to the conversation as it stands; may be done again when it has
+     * changed since. Completes on the loop.
+     */
+    CompletionStage<Ready> restore(Line made) {
+        List<Item> history = core.conversation.snapshot().items();
+        if (made.resumed) {
+            return CompletableFuture.completedFuture(
+                    new Ready(
+                            made,
+                            opening,
+                            null,
+                            made.choice.callId() != null
+                                    ? Restoration.ATTACHED
+                                    : Restoration.RESUMED,
+                            List.of(),
+                            Set.of()));
+        }
+        ReplayPlan plan =
+                ReplayPlan.of(history, made.capabilities, reserved(made), parts.callerAudio::turn);
+        Replay running = replay;
+        if (running == null) {
+            running = new Replay(core, made);
+            replay = running;
+            opening.follow(running);
+            Replay followed = running;
+            opening.onEnd(followed::end);
+        }
+        Replay sender = running;
+        return summarised(plan)
+                .thenCompose(items -> sender.to(items))
+                .thenApply(nothing -> ready(made, sender, plan, history));
+    }
+
+    private static int reserved(Line made) {
+        String instructions = made.opening.value(ConfigField.INSTRUCTIONS).orElse("");
+        int tools = made.opening.value(ConfigField.TOOLS).map(Object::toString).orElse("").length();
+        return (int) ItemSize.tokens(instructions) + tools / 4;
+    }
+
+    private Ready ready(Line made, Replay told, ReplayPlan plan, List<Item> history) {
+        List<String> lost = new ArrayList<>(plan.lost());
+        if (!plan.dropped().isEmpty()) {
+            lost.add(
+                    plan.dropped().size()
+                            + " of the oldest items, for which the model has no room"
+                            + (summary == null ? "" : "; a summary stands for them"));
+        }
+        lost.addAll(told.refused());
+        Set<String> lostCalls = new HashSet<>();
+        for (Item item : history) {
+            if (item instanceof Item.FunctionCall call && !told.hasCall(call.callId())) {
+                lostCalls.add(call.callId());
+            }
+        }
+        return new Ready(
+                made,
+                opening,
+                told,
+                told.first() == null ? Restoration.FRESH : Restoration.REPLAYED,
+                lost,
+                lostCalls);
+    }
+
+    private CompletionStage<List<Item>> summarised(ReplayPlan plan) {
+        HistorySummary hook = core.options.reconnect().summary();
+        if (hook == null || plan.dropped().isEmpty() || summary != null) {
+            return CompletableFuture.completedFuture(with(plan));
+        }
+        return OnWorker.call(
+                        core,
+                        () -> hook.summarise(plan.dropped()),
+                        core.options.limits().connect(),
+                        "the summary of the history")
+                .handle(
+                        (text, failure) -> {
+                            if (text != null && !text.isBlank()) {
+                                summary =
+                                        Item.Message.system(text)
+                                                .withId(parts.outgoing.nextItemId());
+                            } else if (failure != null) {
+                                core.warn(
+                                        "history-summary-failed",
+                                        String.valueOf(failure.getMessage()));
+                            }
+                            return with(plan);
+                        });
+    }
+
+    private List<Item> with(ReplayPlan plan) {
+        Item first = summary;
+        if (first == null) {
+            return plan.items();
+        }
+        List<Item> all = new ArrayList<>(plan.items().size() + 1);
+        all.add(first);
+        all.addAll(plan.items());
+        return all;
+    }
+}
