@@ -39,6 +39,10 @@ final class Container implements AutoCloseable {
                     "tools.jackson.core.",
                     "com.fasterxml.jackson.core.jackson-annotations",
                     "picocli",
+                    "opentelemetry-",
+                    // OpenTelemetry asks for it
+                    "org.apache.aries.spifly.dynamic.bundle",
+                    "org.objectweb.asm",
                     "org.apache.felix.scr",
                     "org.apache.felix.configadmin",
                     "org.osgi.util.",
