@@ -27,12 +27,29 @@ public interface InputGuardrail {
      * @param check called on a worker thread, may block there
      */
     static InputGuardrail of(String name, Function<String, Verdict> check) {
+        return of(name, name, check);
+    }
+
+    /**
+     * One that only looks at the words, and tells the model more than its name.
+     *
+     * @param name unique in a session
+     * @param policyHint what the model is told to respect
+     * @param check called on a worker thread, may block there
+     */
+    static InputGuardrail of(String name, String policyHint, Function<String, Verdict> check) {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(policyHint, "policyHint");
         Objects.requireNonNull(check, "check");
         return new InputGuardrail() {
             @Override
             public String name() {
                 return name;
+            }
+
+            @Override
+            public String policyHint() {
+                return policyHint;
             }
 
             @Override

@@ -36,7 +36,7 @@ public record GuardrailPolicy(
      * After so many stopped answers in a row, with no word of the caller in between, the model is
      * not asked again: the agent stays silent until somebody speaks to it.
      */
-    public static final int MAX_FEEDBACKS = 3;
+    public static final int MAX_TRIPS_IN_A_ROW = 3;
 
     /**
      * Every 100 characters, feedback as an operator's message, nothing held, 5 s for a verdict,

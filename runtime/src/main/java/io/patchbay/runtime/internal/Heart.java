@@ -1,6 +1,8 @@
 package io.patchbay.runtime.internal;
 
 import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.guardrail.InputGuardrail;
+import io.patchbay.api.guardrail.OutputGuardrail;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.SerialLoop;
@@ -8,8 +10,10 @@ import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.runtime.internal.guardrail.GuardrailChecks;
 import io.patchbay.runtime.internal.plug.PlugRegistry;
 import io.patchbay.runtime.internal.plug.PlugType;
+import io.patchbay.runtime.internal.session.GuardrailExecutor;
 import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.SessionHost;
 import io.patchbay.runtime.internal.session.SessionRegistry;
@@ -50,6 +54,7 @@ public final class Heart implements SessionHost, AutoCloseable {
     private final PlugRegistry plugs;
     private final SessionRegistry sessions;
     private final ToolExecutor tools;
+    private final GuardrailExecutor guardrails;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -66,6 +71,7 @@ public final class Heart implements SessionHost, AutoCloseable {
         this.release = release;
         plugs = new PlugRegistry(workers, loops, drain);
         tools = new ToolCalls(workers);
+        guardrails = new GuardrailChecks(workers);
         sessions = new SessionRegistry(this);
     }
 
@@ -92,6 +98,11 @@ public final class Heart implements SessionHost, AutoCloseable {
     @Override
     public ToolExecutor tools() {
         return tools;
+    }
+
+    @Override
+    public GuardrailExecutor guardrails() {
+        return guardrails;
     }
 
     @Override
@@ -122,6 +133,16 @@ public final class Heart implements SessionHost, AutoCloseable {
     @Override
     public void checkArguments(ToolDefinition.Function tool, String arguments) {
         DeclaredArguments.check(tool, arguments);
+    }
+
+    @Override
+    public Optional<Lease<OutputGuardrail>> outputGuardrail(String name) {
+        return plugs.outputGuardrail(name);
+    }
+
+    @Override
+    public Optional<Lease<InputGuardrail>> inputGuardrail(String name) {
+        return plugs.inputGuardrail(name);
     }
 
     @Override

@@ -68,11 +68,6 @@ final class Agents {
     /** Resolves; the hold goes into the binding, or is released. */
     private CompletableFuture<AgentBinding> resolve(RealtimeAgent agent, AgentHold hold) {
         CompletableFuture<AgentBinding> result = new CompletableFuture<>();
-        String unmet = unmet(agent);
-        if (unmet != null) {
-            fail(result, hold, new IllegalArgumentException(unmet));
-            return result;
-        }
         AgentMoment moment = AgentMoment.now(core, agent);
         try {
             core.host.workers().execute(() -> ask(moment, hold, result));
@@ -137,19 +132,6 @@ final class Agents {
                     "the " + what + " of agent '" + agent.name() + "' came to null");
         }
         return value;
-    }
-
-    /**
-     * What the agent counts on and this engine does not do: better no call than one without its
-     * guardrails.
-     */
-    private static @Nullable String unmet(RealtimeAgent agent) {
-        return agent.outputGuardrails().isEmpty() && agent.inputGuardrails().isEmpty()
-                ? null
-                : "agent '"
-                        + agent.name()
-                        + "' has guardrails, which this version does not run; take them out of the"
-                        + " agent";
     }
 
     private static void fail(

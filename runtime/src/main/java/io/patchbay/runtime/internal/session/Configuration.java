@@ -37,6 +37,7 @@ final class Configuration {
     private static final int REMEMBERED = 8;
 
     private final TurnPolicy turnPolicy;
+    private final boolean sessionGuarded;
     private final ArrayDeque<Update> updates = new ArrayDeque<>(2);
     private final UpdatesInFlight inFlight = new UpdatesInFlight();
     private SessionConfig chosen;
@@ -50,6 +51,7 @@ final class Configuration {
     Configuration(SessionOptions options) {
         this.chosen = options.config();
         this.turnPolicy = new TurnPolicy(options.interruption());
+        this.sessionGuarded = !options.inputGuardrails().isEmpty();
     }
 
     /** The application chose something more, for now and for later lines. */
@@ -62,6 +64,24 @@ final class Configuration {
      * the matter: instructions, tools and prompt.
      */
     SessionConfig wanted(@Nullable AgentBinding binding, ProviderCapabilities capabilities) {
+        boolean before = turnPolicy.gated();
+        turnPolicy.gate(
+                binding == null
+                        ? before || sessionGuarded
+                        : sessionGuarded || !binding.agent().inputGuardrails().isEmpty());
+        SessionConfig wanted = all(binding, capabilities);
+        if (turnPolicy.gated()) {
+            try {
+                GuardrailSupport.checkInput(capabilities, wanted);
+            } catch (IllegalArgumentException e) {
+                turnPolicy.gate(before);
+                throw e;
+            }
+        }
+        return wanted;
+    }
+
+    private SessionConfig all(@Nullable AgentBinding binding, ProviderCapabilities capabilities) {
         SessionConfig base = DEFAULTS.only(capabilities.mutability().keySet());
         if (binding == null) {
             return turnPolicy.policed(base.with(chosen));
@@ -87,8 +107,17 @@ final class Configuration {
         return turnPolicy.policed(base.with(before.build()).with(chosen).with(after.build()));
     }
 
-    /** A change as the policy allows it. */
+    /**
+     * A change as the policy allows it.
+     *
+     * @throws IllegalArgumentException for one that would blind the input guardrails
+     */
     SessionConfig allowed(SessionConfig change) {
+        if (turnPolicy.gated() && GuardrailSupport.silent(change)) {
+            throw new IllegalArgumentException(
+                    "change: the transcription cannot be turned off while input guardrails judge"
+                            + " what the caller says; leave it on, or take them out");
+        }
         return change.get(ConfigField.TURN_DETECTION).isPresent()
                 ? turnPolicy.policed(change)
                 : change;

@@ -27,6 +27,7 @@ final class Interruptions implements Follower {
     private final Responses responses;
     private final Legs legs;
     private final ToolRuntime tools;
+    private final @Nullable HoldBack holdBack;
     private final ArrayDeque<String> discarded = new ArrayDeque<>(1);
 
     /** Where the provider keeps the sound; else null. */
@@ -38,13 +39,15 @@ final class Interruptions implements Follower {
             Outgoing outgoing,
             Responses responses,
             Legs legs,
-            ToolRuntime tools) {
+            ToolRuntime tools,
+            @Nullable HoldBack holdBack) {
         this.core = core;
         this.configuration = configuration;
         this.outgoing = outgoing;
         this.responses = responses;
         this.legs = legs;
         this.tools = tools;
+        this.holdBack = holdBack;
     }
 
     @Override
@@ -65,7 +68,8 @@ final class Interruptions implements Follower {
         ProviderBuffer known = buffer;
         return outgoing.gate().busy()
                 || legs.primary().playing()
-                || known != null && known.playing();
+                || known != null && known.playing()
+                || holdBack != null && holdBack.holding();
     }
 
     /** Silences the agent; does nothing while it is silent. */
@@ -76,6 +80,10 @@ final class Interruptions implements Follower {
             return;
         }
         List<Segments.Cut> cuts = legs.cuts();
+        if (holdBack != null) {
+            cuts = holdBack.cuts(cuts);
+            holdBack.drop();
+        }
         PlayedPosition position = position(playout);
         long downstream = playout.pendingMicros() / 1_000;
         List<String> unheard = new ArrayList<>(1);
@@ -170,7 +178,8 @@ final class Interruptions implements Follower {
         }
     }
 
-    private void discard(String responseId) {
+    /** Nothing more of a response is to be heard. */
+    void discard(String responseId) {
         if (discarded.contains(responseId)) {
             return;
         }

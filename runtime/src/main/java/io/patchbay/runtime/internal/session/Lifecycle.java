@@ -351,16 +351,17 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
         }
     }
 
-    /** The way of one frame: late ones are dropped, then legs and listeners hear it in its turn. */
+    /**
+     * The way of one frame: late ones are dropped, those whose words are not judged are held where
+     * that is wanted, then legs and listeners hear it in its turn.
+     */
     void speech(AudioChunk chunk) {
         if (parts.interruptions.isLate(chunk)) {
             core.counters.lateFrames++;
             return;
         }
         parts.outgoing.gate().sign(core.clock.now());
-        parts.responses.audio(chunk);
-        parts.kept.add(chunk, core.conversation);
-        parts.legs.audio(chunk);
+        parts.speech(chunk);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class LineEvents {
     private final Legs legs;
     private final KeptSound kept;
     private final HistoryEditing editing;
+    private final @Nullable HoldBack holdBack;
     private final Supplier<@Nullable AgentBinding> binding;
     private @Nullable String lastEnded;
 
@@ -40,6 +41,7 @@ final class LineEvents {
             Legs legs,
             KeptSound kept,
             HistoryEditing editing,
+            @Nullable HoldBack holdBack,
             Supplier<@Nullable AgentBinding> binding) {
         this.core = core;
         this.configuration = configuration;
@@ -51,6 +53,7 @@ final class LineEvents {
         this.legs = legs;
         this.kept = kept;
         this.editing = editing;
+        this.holdBack = holdBack;
         this.binding = binding;
     }
 
@@ -137,12 +140,25 @@ final class LineEvents {
         if (interruptions.isDiscarded(event.responseId())) {
             return;
         }
+        afterSpeech(event.responseId(), () -> soundOver(event));
+    }
+
+    private void soundOver(TransportEvent.AudioDone event) {
         legs.complete(event.responseId(), event.itemId());
         kept.flush(core.conversation);
         if (core.heard()) {
             core.emit(
                     new SessionEvent.AudioStopped(
                             core.stamp(), event.responseId(), event.itemId()));
+        }
+    }
+
+    /** Does something once the speech of a response that is held back was let go. */
+    private void afterSpeech(String responseId, Runnable task) {
+        if (holdBack == null) {
+            task.run();
+        } else {
+            holdBack.after(responseId, task);
         }
     }
 
@@ -188,8 +204,12 @@ final class LineEvents {
             return;
         }
         if (!active.outOfBand) {
-            legs.complete(active.id, null);
-            kept.flush(core.conversation);
+            afterSpeech(
+                    active.id,
+                    () -> {
+                        legs.complete(active.id, null);
+                        kept.flush(core.conversation);
+                    });
         }
         responses.report(active, response);
         core.tell(follower -> follower.responseEnded(active, response));

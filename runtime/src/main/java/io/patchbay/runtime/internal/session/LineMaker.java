@@ -150,6 +150,7 @@ final class LineMaker {
                 core.options.config(),
                 factory.plug().capabilities(),
                 capabilities);
+        GuardrailSupport.checkHoldBack(core.options.guardrails(), factory.plug().capabilities());
         RealtimeTransport transport = factory.plug().create(factory.settings(), factory.context());
         try {
             ProviderConnector connector =

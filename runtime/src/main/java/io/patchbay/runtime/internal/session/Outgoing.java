@@ -30,6 +30,7 @@ final class Outgoing implements ResponseGate.Actions {
     private final String itemPrefix =
             "pb" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 50), 36) + "_";
     private final ArrayDeque<String> corrections = new ArrayDeque<>(2);
+    private @Nullable ArrayDeque<String> unanswered;
     private long items;
     private @Nullable Line line;
     private SerialLoop.@Nullable Timer watchdog;
@@ -153,8 +154,31 @@ final class Outgoing implements ResponseGate.Actions {
         return sent;
     }
 
+    /** An item must not be answered, nor what is asked for because of it later. */
+    void unanswered(String itemId) {
+        ArrayDeque<String> known = unanswered == null ? new ArrayDeque<>(2) : unanswered;
+        unanswered = known;
+        if (known.size() >= REMEMBERED) {
+            known.pollFirst();
+        }
+        known.addLast(itemId);
+    }
+
+    /** What waits for an answer to the caller gets none. */
+    void refuse(RuntimeException why) {
+        for (ResponseRequest request : gate.takeBack()) {
+            if (request instanceof ManualRequest manual) {
+                manual.receipt.completeExceptionally(why);
+            }
+            over(request);
+        }
+    }
+
     /** The session itself wants a response to an item. */
     void request(ResponseRequest.Origin origin, String motive) {
+        if (unanswered != null && unanswered.contains(motive)) {
+            return;
+        }
         gate.request(
                 new ResponseRequest(
                         Command.CreateResponse.of(ResponseOptions.DEFAULT), origin, null, motive),

@@ -66,9 +66,14 @@ final class Reconfiguring {
     /** Another agent shall speak. Completes when the provider has taken its configuration. */
     CompletionStage<Void> agent(AgentBinding binding) {
         Line line = outgoing.line();
-        return line == null
-                ? CompletableFuture.completedFuture(null)
-                : apply(configuration.wanted(binding, line.capabilities), true);
+        if (line == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        try {
+            return apply(configuration.wanted(binding, line.capabilities), true);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** What speech may interrupt has changed: the server is told. */

@@ -1,7 +1,9 @@
 package io.patchbay.runtime.internal.session;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,14 @@ final class RequestQueue {
             }
         }
         return null;
+    }
+
+    /** Takes all but those for outputs of tools. */
+    List<ResponseRequest> takeBack() {
+        List<ResponseRequest> taken = new ArrayList<>(waiting);
+        taken.removeIf(request -> request.origin == ResponseRequest.Origin.TOOLS);
+        waiting.removeAll(taken);
+        return taken;
     }
 
     /** Takes the oldest; null when there is none. */

@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.provider.ProviderError;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ final class ResponseGate {
     private boolean cancelling;
     private boolean speaking;
     private boolean turnMayFail;
+    private boolean held;
     private boolean open;
     private long lastSign;
 
@@ -121,6 +123,7 @@ final class ResponseGate {
         running = null;
         cancelling = false;
         turnMayFail = false;
+        held = false;
         speaking = false;
         actions.timer(0);
     }
@@ -301,6 +304,17 @@ final class ResponseGate {
         next(now);
     }
 
+    /** Holds all requests until what the caller said was judged, or lets them go. */
+    void hold(boolean on, long now) {
+        held = on;
+        next(now);
+    }
+
+    /** What the caller said must not be answered: takes back the requests for that. */
+    List<ResponseRequest> takeBack() {
+        return waiting.takeBack();
+    }
+
     /** Whether the caller speaks, as far as we were told. */
     boolean speaking() {
         return speaking;
@@ -341,7 +355,7 @@ final class ResponseGate {
     }
 
     private void next(long now) {
-        if (!open || phase != Phase.FREE) {
+        if (!open || held || phase != Phase.FREE) {
             return;
         }
         ResponseRequest request = waiting.next(speaking);

@@ -183,14 +183,14 @@ final class Responses {
         }
     }
 
-    /** Sound of a response. Allocates nothing but at the first frame of an item. */
-    void audio(AudioChunk chunk) {
+    /** Sound of a response came; whose it is, or null when that is not known to run. */
+    @Nullable Active audio(AudioChunk chunk) {
         Active active = speaking;
         String responseId = chunk.responseId();
         if (active == null || responseId != null && !active.id.equals(responseId)) {
             active = find(responseId);
             if (active == null) {
-                return;
+                return null;
             }
             speaking = active;
         }
@@ -203,6 +203,15 @@ final class Responses {
         if (of != null) {
             generated.add(of, chunk.contentIndex(), chunk.micros());
         }
+        return active;
+    }
+
+    /**
+     * Sound of a response is heard; where speech is held back the response may be over. Allocates
+     * nothing but at the first frame of an item.
+     */
+    void audible(Active active, AudioChunk chunk) {
+        String itemId = chunk.itemId();
         if (active.firstAudio < 0) {
             active.firstAudio = core.clock.now();
             if (core.heard()) {

@@ -164,9 +164,7 @@ final class Session implements RealtimeSession {
     private CompletionStage<Receipt> append(Item message, boolean respond) {
         return onLoop(
                 stamp -> new SessionCall.AddItem(stamp, message, respond),
-                () ->
-                        parts.outgoing.append(
-                                message, respond ? ResponseRequest.Origin.MESSAGE : null));
+                () -> parts.inputGuardrails.message(message, respond));
     }
 
     @Override
@@ -176,12 +174,7 @@ final class Session implements RealtimeSession {
 
     @Override
     public CompletionStage<Receipt> commitAudio() {
-        return onLoop(
-                SessionCall.CommitAudio::new,
-                () -> {
-                    parts.callerAudio.drain();
-                    return parts.outgoing.send(Command.CommitAudio.now());
-                });
+        return onLoop(SessionCall.CommitAudio::new, () -> parts.send(Command.CommitAudio.now()));
     }
 
     @Override

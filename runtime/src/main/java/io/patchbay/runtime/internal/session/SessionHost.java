@@ -1,6 +1,8 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.guardrail.InputGuardrail;
+import io.patchbay.api.guardrail.OutputGuardrail;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.SerialLoop;
@@ -29,6 +31,9 @@ public interface SessionHost {
     /** Runs calls of tools. */
     ToolExecutor tools();
 
+    /** Runs checks of guardrails. */
+    GuardrailExecutor guardrails();
+
     /** The transport of the highest ranking with this name. */
     Optional<Lease<TransportFactory>> transport(String name);
 
@@ -54,6 +59,12 @@ public interface SessionHost {
      *     it ends as one with bad arguments
      */
     void checkArguments(ToolDefinition.Function tool, String arguments);
+
+    /** The check of the model's words of the highest ranking with this name. */
+    Optional<Lease<OutputGuardrail>> outputGuardrail(String name);
+
+    /** The check of the caller's words of the highest ranking with this name. */
+    Optional<Lease<InputGuardrail>> inputGuardrail(String name);
 
     /** The names that are offered of a kind, sorted; for messages that say what there is. */
     List<String> names(PlugKind kind);

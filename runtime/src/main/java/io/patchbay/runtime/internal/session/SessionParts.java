@@ -1,5 +1,7 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.session.GuardrailPolicy;
 import io.patchbay.api.session.Manners;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.session.Utterance;
@@ -33,6 +35,9 @@ final class SessionParts {
     final Protection protection;
     private final CallerTurns turns;
     final HistoryEditing editing;
+    final Tripped tripped;
+    final OutputGuardrails outputGuardrails;
+    final InputGuardrails inputGuardrails;
     final LineEvents events;
     private @Nullable QueuedSpeaker speaker;
 
@@ -57,11 +62,25 @@ final class SessionParts {
                         handoffs,
                         approvals,
                         new ToolFiller(core, this::speaker, this::quiet));
-        interruptions = new Interruptions(core, configuration, outgoing, responses, legs, tools);
+        HoldBack holdBack =
+                core.options.guardrails().holdBack() == GuardrailPolicy.HoldBack.OFF
+                        ? null
+                        : new HoldBack(core, this::hear);
+        interruptions =
+                new Interruptions(core, configuration, outgoing, responses, legs, tools, holdBack);
         core.follow(interruptions);
+        tripped = new Tripped(core, outgoing, responses, interruptions, holdBack);
+        outputGuardrails =
+                new OutputGuardrails(core, responses, interruptions, active, holdBack, tripped);
+        core.follow(outputGuardrails);
+        inputGuardrails = new InputGuardrails(core, outgoing, tripped, active);
+        core.follow(inputGuardrails);
         core.follow(new Measurements(core, configuration, callerAudio.sent()));
         Flight.watch(core);
-        protection = new Protection(() -> legs.primary().playing(), this::protectionChanged);
+        protection =
+                new Protection(
+                        () -> legs.primary().playing() || holdBack != null && holdBack.holding(),
+                        this::protectionChanged);
         core.follow(protection);
         core.follow(new BesideWatch(core, outgoing, responses));
         turns =
@@ -97,6 +116,7 @@ final class SessionParts {
                         legs,
                         kept,
                         editing,
+                        holdBack,
                         active::binding);
         core.follow(confirmations);
         core.follow(active);
@@ -169,10 +189,23 @@ final class SessionParts {
     /** Whether neither the caller speaks nor the agent, and nothing is on its way. */
     private boolean quiet() {
         ResponseGate gate = outgoing.gate();
-        return outgoing.line() != null
-                && !gate.busy()
-                && !gate.speaking()
-                && !legs.primary().playing();
+        return outgoing.line() != null && !gate.speaking() && !interruptions.audible();
+    }
+
+    /** Speech of the line: legs and listeners hear it in its turn, once it may be heard. */
+    void speech(AudioChunk chunk) {
+        Responses.Active response = responses.audio(chunk);
+        if (outputGuardrails.admits(response, chunk)) {
+            hear(response, chunk);
+        }
+    }
+
+    private void hear(Responses.@Nullable Active response, AudioChunk chunk) {
+        if (response != null) {
+            responses.audible(response, chunk);
+        }
+        kept.add(chunk, core.conversation);
+        legs.audio(chunk);
     }
 
     /**
@@ -240,6 +273,7 @@ final class SessionParts {
         }
         if (command instanceof Command.CommitAudio) {
             callerAudio.drain();
+            inputGuardrails.committing(command.id());
             return outgoing.send(command);
         }
         return command instanceof Command.Raw raw ? sendRaw(raw) : outgoing.send(command);

@@ -16,6 +16,8 @@ final class TurnPolicy {
     private final InterruptionPolicy policy;
     private boolean shielded;
     private boolean everShielded;
+    private boolean gated;
+    private boolean everGated;
 
     TurnPolicy(InterruptionPolicy policy) {
         this.policy = policy;
@@ -31,16 +33,28 @@ final class TurnPolicy {
         everShielded |= on;
     }
 
+    /** The caller's words are judged before they are answered, or no more. */
+    void gate(boolean on) {
+        gated = on;
+        everGated |= on;
+    }
+
+    /** Whether the caller's words are judged before they are answered. */
+    boolean gated() {
+        return gated;
+    }
+
     /** A new line knows nothing of what was protected on the last. */
     void newLine() {
         shielded = false;
         everShielded = false;
+        everGated = gated;
     }
 
     /** What the server is told of a configuration. */
     SessionConfig policed(SessionConfig config) {
         boolean ours = policy.mode() != Mode.IMMEDIATE;
-        if (!ours && !everShielded) {
+        if (!ours && !everShielded && !everGated) {
             return config;
         }
         ConfigValue<TurnDetection> detection = config.get(ConfigField.TURN_DETECTION);
@@ -49,19 +63,30 @@ final class TurnPolicy {
         }
         TurnDetection kept = detection.asOptional().orElse(TurnDetection.ServerVad.defaults());
         boolean bears = ours || shielded;
-        boolean silent = shielded || policy.mode() == Mode.CONFIRMED;
+        boolean silent = silent();
         return config.with(
                 SessionConfig.builder()
                         .turnDetection(
                                 kept.with(
-                                        silent ? Boolean.FALSE : said(kept.createResponse()),
-                                        bears ? Boolean.FALSE : said(kept.interruptResponse())))
+                                        silent
+                                                ? Boolean.FALSE
+                                                : said(
+                                                        kept.createResponse(),
+                                                        everShielded || everGated),
+                                        bears
+                                                ? Boolean.FALSE
+                                                : said(kept.interruptResponse(), everShielded)))
                         .build());
     }
 
     /** What was switched off once must be switched on by its name: silence might leave it off. */
-    private @Nullable Boolean said(@Nullable Boolean flag) {
-        return flag == null && everShielded ? Boolean.TRUE : flag;
+    private static @Nullable Boolean said(@Nullable Boolean flag, boolean everOff) {
+        return flag == null && everOff ? Boolean.TRUE : flag;
+    }
+
+    /** Whether the server must not answer by itself. */
+    private boolean silent() {
+        return shielded || gated || policy.mode() == Mode.CONFIRMED;
     }
 
     /**
@@ -70,9 +95,9 @@ final class TurnPolicy {
      */
     SessionConfig chosen(SessionConfig change, @Nullable TurnDetection before) {
         TurnDetection now = change.value(ConfigField.TURN_DETECTION).orElse(null);
-        boolean silent = shielded || policy.mode() == Mode.CONFIRMED;
+        boolean silent = silent();
         boolean bears = shielded || policy.mode() != Mode.IMMEDIATE;
-        if (now == null || !bears) {
+        if (now == null || !bears && !silent) {
             return change;
         }
         Boolean create =
@@ -80,7 +105,7 @@ final class TurnPolicy {
                         ? before == null ? null : before.createResponse()
                         : now.createResponse();
         Boolean interrupt =
-                Boolean.FALSE.equals(now.interruptResponse())
+                bears && Boolean.FALSE.equals(now.interruptResponse())
                         ? before == null ? null : before.interruptResponse()
                         : now.interruptResponse();
         return change.with(

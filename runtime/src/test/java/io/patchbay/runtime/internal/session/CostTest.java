@@ -322,7 +322,7 @@ class CostTest {
         long perSession = (heap() - before) / sessions;
         assertEquals(sessions + 50, patchbay.sessions().size());
         assertEquals(0, loop.timers());
-        assertTrue(perSession < 6_000, perSession + " bytes per idle session");
+        assertTrue(perSession < 6_200, perSession + " bytes per idle session");
         assertEquals(sessions + 50, kept.size());
     }
 
