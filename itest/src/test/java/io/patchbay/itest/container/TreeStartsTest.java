@@ -22,6 +22,7 @@ class TreeStartsTest {
                     "io.patchbay.api.transport.TransportFactory",
                     "io.patchbay.api.provider.RealtimeProvider",
                     "io.patchbay.api.tool.ToolSource",
+                    "io.patchbay.api.guardrail.GuardrailSource",
                     "io.patchbay.api.agent.AgentSource");
 
     /** Run a command line that the host of the container registers; there is none here. */
