@@ -34,7 +34,7 @@ public final class Scenario {
 
     private final ScriptedTransport transport;
     private final Queue<Step> steps = new ArrayDeque<>();
-    private @Nullable AssertionError failure;
+    private @Nullable Throwable failure;
 
     /** An empty script for this transport. */
     public Scenario(ScriptedTransport transport) {
@@ -82,7 +82,8 @@ public final class Scenario {
      * with something to hear.
      *
      * @throws AssertionError when they do not fit
-     * @throws Exception what the exercise throws, when the script is not to blame
+     * @throws Exception what a matcher throws, as it is, or what the exercise throws, when the
+     *     script is not to blame
      */
     public void run(Exercise exercise) throws Exception {
         transport.follow(this);
@@ -90,7 +91,7 @@ public final class Scenario {
             tell(takeTold());
             exercise.run();
         } catch (Exception | Error e) {
-            AssertionError blamed = failure();
+            Throwable blamed = failure();
             if (blamed == null) {
                 throw e;
             }
@@ -108,15 +109,15 @@ public final class Scenario {
      *
      * @return what is wrong with it, or null
      */
-    @Nullable AssertionError arrived(Command command) {
+    @Nullable Throwable arrived(Command command) {
         List<Told> told;
         synchronized (this) {
             try {
                 if (failure == null) {
                     check(command);
                 }
-            } catch (AssertionError e) {
-                failure = e;
+            } catch (RuntimeException | Error e) {
+                failure = e; // a matcher may throw anything
             }
             if (failure != null) {
                 return failure;
@@ -149,13 +150,16 @@ public final class Scenario {
         told.forEach(next -> next.action.run());
     }
 
-    private synchronized @Nullable AssertionError failure() {
+    private synchronized @Nullable Throwable failure() {
         return failure;
     }
 
     private synchronized void finish() {
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
         }
         if (!steps.isEmpty()) {
             throw new AssertionError(

@@ -108,9 +108,21 @@ final class ScriptedLine {
         String session = "sess_" + generation;
         hear(l -> l.onEvent(new TransportEvent.SessionCreated(session, null, config)));
         hear(l -> l.onEvent(new TransportEvent.SessionUpdated(config)));
-        state = TransportState.CONNECTED;
+        if (!connects()) {
+            return; // a listener has closed meanwhile
+        }
         hear(l -> l.onEvent(new TransportEvent.StateChanged(TransportState.CONNECTED, null)));
-        connected.complete(new Connected(callId));
+        if (state == TransportState.CONNECTED) {
+            connected.complete(new Connected(callId));
+        }
+    }
+
+    private synchronized boolean connects() {
+        if (state != TransportState.CONNECTING) {
+            return false;
+        }
+        state = TransportState.CONNECTED;
+        return true;
     }
 
     /** Takes a change of configuration, as the provider would, and says so if wanted. */

@@ -101,8 +101,9 @@ public final class ScriptedTransport implements RealtimeTransport {
         if (backlog) {
             return CompletableFuture.failedFuture(new BacklogException(1));
         }
-        AssertionError unwanted = record(Snapshots.of(command));
-        Throwable failure = unwanted != null ? unwanted : failures.next(command.getClass());
+        Throwable unwanted = record(Snapshots.of(command));
+        Throwable planned = failures.next(command.getClass());
+        Throwable failure = unwanted != null ? unwanted : planned;
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -114,7 +115,7 @@ public final class ScriptedTransport implements RealtimeTransport {
         return CompletableFuture.completedFuture(new Receipt(command.id(), 1));
     }
 
-    private @Nullable AssertionError record(Command snapshot) {
+    private @Nullable Throwable record(Command snapshot) {
         Scenario running = scenario;
         if (running == null) {
             log.add(new ScriptedCall.Sent(snapshot));
