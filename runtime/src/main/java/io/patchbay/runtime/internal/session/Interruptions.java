@@ -66,10 +66,23 @@ final class Interruptions implements Follower {
     /** Whether there is anything to silence. */
     boolean audible() {
         ProviderBuffer known = buffer;
-        return outgoing.gate().busy()
+        return generating()
                 || legs.primary().playing()
                 || known != null && known.playing()
                 || holdBack != null && holdBack.holding();
+    }
+
+    /** Whether a response runs, or was asked for, that was not interrupted yet. */
+    private boolean generating() {
+        if (!outgoing.gate().busy() || !outgoing.gate().cancelling()) {
+            return outgoing.gate().busy();
+        }
+        for (Responses.Active active : responses.inConversation()) {
+            if (!discarded.contains(active.id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Silences the agent; does nothing while it is silent. */
