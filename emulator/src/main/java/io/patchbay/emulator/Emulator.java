@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -113,6 +114,17 @@ public final class Emulator implements AutoCloseable {
     /** Ids of the open sessions, as {@code session.created} shows them. */
     public List<String> sessionIds() {
         return sessions.ids();
+    }
+
+    /**
+     * What the model of one session remembers: the items of its conversation as JSON, in order,
+     * without sound. Completes on the session's loop; fails with an {@link
+     * IllegalArgumentException} if there is no such session.
+     *
+     * @param sessionId id of an open session
+     */
+    public CompletionStage<List<String>> conversation(String sessionId) {
+        return sessions.conversation(sessionId);
     }
 
     /**

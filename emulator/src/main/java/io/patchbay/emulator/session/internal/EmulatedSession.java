@@ -9,6 +9,7 @@ import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -56,6 +57,11 @@ public final class EmulatedSession {
     /** The session's id. */
     public String id() {
         return context.config.id();
+    }
+
+    /** The items of the conversation as JSON, in order, without sound. */
+    public List<String> conversation() {
+        return context.conversation.items().stream().map(item -> Json.text(item.json())).toList();
     }
 
     /** Greets the client and starts the clocks. */

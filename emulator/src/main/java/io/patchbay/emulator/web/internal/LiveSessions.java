@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -55,6 +57,25 @@ public final class LiveSessions {
     /** Ids of the open sessions, in no order. */
     public List<String> ids() {
         return List.copyOf(sessions.keySet());
+    }
+
+    /**
+     * The items of one session's conversation as JSON. Completes on the session's loop; fails with
+     * an {@link IllegalArgumentException} if there is no such session.
+     */
+    public CompletionStage<List<String>> conversation(String id) {
+        CompletableFuture<List<String>> items = new CompletableFuture<>();
+        Live live = sessions.get(id);
+        try {
+            if (live == null) {
+                throw new IllegalArgumentException(
+                        "sessionId: there is no open session " + id + "; see sessionIds()");
+            }
+            live.loop().execute(() -> items.complete(live.session().conversation()));
+        } catch (IllegalArgumentException | RejectedExecutionException e) {
+            items.completeExceptionally(e);
+        }
+        return items;
     }
 
     /** Injects a fault into one session; false if there is none of that id. */
