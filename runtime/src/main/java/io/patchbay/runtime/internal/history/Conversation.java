@@ -240,10 +240,15 @@ public final class Conversation {
 
     /**
      * An answer was cut: of {@code totalMillis} of sound {@code heardMillis} were heard, and of the
-     * words generated so far the same share.
+     * words generated so far the same share. Of an answer that is over, what was heard before, or
+     * was going to be, can only become less.
      */
     public void heard(String itemId, int contentIndex, long heardMillis, long totalMillis) {
-        item(itemId).ifPresent(cut -> cuts.cut(cut, contentIndex, heardMillis, totalMillis));
+        Item told = item(itemId).orElse(null);
+        boolean over = told != null && told.status() != ItemStatus.IN_PROGRESS;
+        if (told != null) {
+            cuts.cut(told, contentIndex, heardMillis, totalMillis);
+        }
         part(
                 itemId,
                 contentIndex,
@@ -255,7 +260,10 @@ public final class Conversation {
                             old instanceof ContentPart.OutputAudio p
                                     ? p
                                     : new ContentPart.OutputAudio(null, null, null);
-                    return Cuts.heard(spoken, heardMillis, totalMillis);
+                    HeardText before = over ? spoken.heard() : null;
+                    return before != null && before.millis() > heardMillis
+                            ? Cuts.less(spoken, before, heardMillis)
+                            : Cuts.heard(spoken, heardMillis, totalMillis);
                 },
                 true);
     }

@@ -67,6 +67,15 @@ final class Cuts {
                 part.transcript(), part.audio(), prefix(words, heardMillis, total));
     }
 
+    /** A spoken part of which less was heard than seemed before. */
+    static ContentPart.OutputAudio less(
+            ContentPart.OutputAudio part, HeardText before, long heardMillis) {
+        return new ContentPart.OutputAudio(
+                part.transcript(),
+                part.audio(),
+                prefix(before.text(), heardMillis, before.millis()));
+    }
+
     private static HeardText prefix(String generated, long heardMillis, long totalMillis) {
         if (heardMillis >= totalMillis) {
             return new HeardText(generated, Math.max(0, totalMillis), true);

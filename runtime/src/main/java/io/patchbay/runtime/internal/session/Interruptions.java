@@ -8,7 +8,9 @@ import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ final class Interruptions implements Follower {
     private final ToolRuntime tools;
     private final @Nullable HoldBack holdBack;
     private final ArrayDeque<String> discarded = new ArrayDeque<>(1);
+
+    /** What still plays and was spoken on an earlier line: this one has it in writing. */
+    private Set<String> written = Set.of();
 
     /** Where the provider keeps the sound; else null. */
     private @Nullable ProviderBuffer buffer;
@@ -53,6 +58,17 @@ final class Interruptions implements Follower {
     @Override
     public void lineOpened(Line line) {
         buffer = line.carriage.providerOutputBuffer() ? new ProviderBuffer() : null;
+        if (line.resumed) {
+            written = Set.of(); // it is the same conversation, sound and all
+        }
+    }
+
+    @Override
+    public void lineGone() {
+        written = new HashSet<>(2);
+        for (Segments.Cut cut : legs.cuts()) {
+            written.add(cut.itemId());
+        }
     }
 
     @Override
@@ -177,9 +193,12 @@ final class Interruptions implements Follower {
                 continue; // beside the conversation: the model does not remember it
             }
             if (cut.playedMillis() > 0) {
-                outgoing.correct(
-                        Command.TruncateItem.of(
-                                cut.itemId(), cut.contentIndex(), cut.playedMillis()));
+                // there is no sound to truncate in what the line has in writing
+                if (!written.contains(cut.itemId())) {
+                    outgoing.correct(
+                            Command.TruncateItem.of(
+                                    cut.itemId(), cut.contentIndex(), cut.playedMillis()));
+                }
                 core.conversation.heard(
                         cut.itemId(), cut.contentIndex(), cut.playedMillis(), cut.totalMillis());
             } else if (!unheard.contains(cut.itemId())) {

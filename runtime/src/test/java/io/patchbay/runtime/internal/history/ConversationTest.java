@@ -236,6 +236,17 @@ class ConversationTest {
     }
 
     @Test
+    void of_an_answer_that_is_over_less_may_have_been_heard_than_seemed_and_not_more() {
+        // words come before their sound: of all words only a part seemed to be going to be heard
+        conversation.put(spoken("a", "0123456789", ItemStatus.IN_PROGRESS));
+        conversation.heard("a", 0, 500, 1_000);
+        conversation.put(spoken("a", "0123456789", ItemStatus.INCOMPLETE));
+        assertEquals(new HeardText("01234", 500, true), heard("a"));
+        conversation.heard("a", 0, 400, 500);
+        assertEquals(new HeardText("0123", 400, true), heard("a"));
+    }
+
+    @Test
     void somebody_elses_truncation_says_what_was_heard() {
         conversation.put(spoken("a", "0123456789", ItemStatus.COMPLETED));
         conversation.truncated("a", 0, 400, 1_000);

@@ -111,6 +111,23 @@ class ReplayTest {
     }
 
     @Test
+    void sound_that_plays_on_and_is_silenced_on_the_next_line_was_heard_less_and_never_more() {
+        try (Call call = with(CutAnswer.WAIT)) {
+            cutInTheMiddle(call);
+            Lines.again(call);
+            String told = ((Item.Message) Lines.told(call).get(1)).text();
+            call.does(call.session::interrupt);
+            Item.Message cut = (Item.Message) call.session.history().items().get(1);
+            ContentPart.OutputAudio part = (ContentPart.OutputAudio) cut.content().get(0);
+            String heard = Objects.requireNonNull(part.heard()).text();
+            assertTrue(told.startsWith(heard) && told.length() > heard.length(), heard);
+            assertFalse(heard.isEmpty());
+            // the line has it in writing, and would refuse to truncate sound
+            assertTrue(call.line().commands(Command.TruncateItem.class).isEmpty());
+        }
+    }
+
+    @Test
     void an_answer_of_which_nothing_was_heard_is_asked_for_again() {
         try (Call call = with(CutAnswer.WAIT)) {
             call.says("Tell me");
