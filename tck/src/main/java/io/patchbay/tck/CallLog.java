@@ -31,6 +31,14 @@ final class CallLog {
         return List.copyOf(calls);
     }
 
+    /** Takes all, expected or not. */
+    synchronized List<ScriptedCall> drain() {
+        List<ScriptedCall> all = List.copyOf(calls);
+        calls.clear();
+        unexpected.clear();
+        return all;
+    }
+
     synchronized int waiting() {
         return unexpected.size();
     }

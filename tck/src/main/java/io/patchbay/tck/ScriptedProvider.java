@@ -119,6 +119,13 @@ public final class ScriptedProvider implements RealtimeProvider {
         }
     }
 
+    /** Forgets what endpoints were wanted for, for a test that lives long. */
+    public void forget() {
+        synchronized (endpoints) {
+            endpoints.clear();
+        }
+    }
+
     /** What endpoints were wanted for so far; a credential's secret reads {@code ***} as ever. */
     public List<EndpointRequest> endpoints() {
         synchronized (endpoints) {

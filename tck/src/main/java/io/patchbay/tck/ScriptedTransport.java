@@ -314,6 +314,14 @@ public final class ScriptedTransport implements RealtimeTransport {
         return log.all();
     }
 
+    /**
+     * Everything that was asked since the last such call, in order; it is not remembered any
+     * longer. For a far end that lives long and answers by itself.
+     */
+    public List<ScriptedCall> drain() {
+        return log.drain();
+    }
+
     /** The commands among them. */
     public List<Command> commands() {
         return asked(ScriptedCall.Sent.class).map(ScriptedCall.Sent::command).toList();

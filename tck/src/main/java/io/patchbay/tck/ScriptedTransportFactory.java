@@ -60,6 +60,11 @@ public final class ScriptedTransportFactory implements TransportFactory {
         return List.copyOf(created);
     }
 
+    /** Forgets all transports but the one made last, for a test that lives long. */
+    public synchronized void forget() {
+        created.subList(0, Math.max(0, created.size() - 1)).clear();
+    }
+
     /**
      * The transport made last.
      *
