@@ -51,6 +51,7 @@ public record Handoff(
      * and the agent's name, in which everything but ASCII letters and digits becomes {@code _}.
      */
     public static String defaultToolName(String agent) {
+        Objects.requireNonNull(agent, "agent");
         return "transfer_to_" + agent.replaceAll("[^A-Za-z0-9]", "_");
     }
 
@@ -75,11 +76,13 @@ public record Handoff(
 
     /** Under another name. */
     public Handoff withToolName(String name) {
+        Objects.requireNonNull(name, "name");
         return new Handoff(target, name, description, inputSchema, onHandoff, enabled);
     }
 
     /** With another description. */
     public Handoff withDescription(String text) {
+        Objects.requireNonNull(text, "text");
         return new Handoff(target, toolName, text, inputSchema, onHandoff, enabled);
     }
 
@@ -93,6 +96,7 @@ public record Handoff(
      * action} sees it.
      */
     public Handoff withInput(String schema, OnHandoff action) {
+        Objects.requireNonNull(schema, "schema");
         return new Handoff(target, toolName, description, schema, action, enabled);
     }
 

@@ -202,7 +202,7 @@ public final class RealtimeAgent {
          * @throws IllegalArgumentException when the name is blank
          */
         public Builder toolsOf(String source) {
-            if (source.isBlank()) {
+            if (Objects.requireNonNull(source, "source").isBlank()) {
                 throw new IllegalArgumentException(
                         "toolsOf needs the name of a source of tools, not a blank");
             }

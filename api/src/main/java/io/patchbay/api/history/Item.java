@@ -27,6 +27,7 @@ public sealed interface Item {
             implements Item {
         /** Checks for null and copies the list. */
         public Message {
+            Objects.requireNonNull(content, "content");
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(role, "role");
             Objects.requireNonNull(status, "status");
@@ -188,6 +189,15 @@ public sealed interface Item {
             @Nullable String approvalRequestId,
             ItemStatus status)
             implements Item {
+        /** Checks for null. */
+        public McpCall {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(serverLabel, "serverLabel");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(arguments, "arguments");
+            Objects.requireNonNull(status, "status");
+        }
+
         @Override
         public McpCall withId(String id) {
             return new McpCall(
@@ -201,6 +211,13 @@ public sealed interface Item {
      * @param toolsJson the provider's list, a JSON array
      */
     record McpListTools(String id, String serverLabel, String toolsJson) implements Item {
+        /** Checks for null. */
+        public McpListTools {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(serverLabel, "serverLabel");
+            Objects.requireNonNull(toolsJson, "toolsJson");
+        }
+
         @Override
         public McpListTools withId(String id) {
             return new McpListTools(id, serverLabel, toolsJson);
@@ -210,6 +227,14 @@ public sealed interface Item {
     /** The provider asks whether it may run an MCP tool. */
     record McpApprovalRequest(String id, String serverLabel, String name, String arguments)
             implements Item {
+        /** Checks for null. */
+        public McpApprovalRequest {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(serverLabel, "serverLabel");
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(arguments, "arguments");
+        }
+
         @Override
         public McpApprovalRequest withId(String id) {
             return new McpApprovalRequest(id, serverLabel, name, arguments);
@@ -220,6 +245,12 @@ public sealed interface Item {
     record McpApprovalResponse(
             String id, String approvalRequestId, boolean approve, @Nullable String reason)
             implements Item {
+        /** Checks for null. */
+        public McpApprovalResponse {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(approvalRequestId, "approvalRequestId");
+        }
+
         @Override
         public McpApprovalResponse withId(String id) {
             return new McpApprovalResponse(id, approvalRequestId, approve, reason);
@@ -233,6 +264,13 @@ public sealed interface Item {
      * @param json the item as it came, a JSON object
      */
     record Extension(String id, String type, String json) implements Item {
+        /** Checks for null. */
+        public Extension {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(json, "json");
+        }
+
         @Override
         public Extension withId(String id) {
             return new Extension(id, type, json);

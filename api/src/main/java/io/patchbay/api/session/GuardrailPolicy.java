@@ -153,13 +153,13 @@ public record GuardrailPolicy(
 
         /** How the model is told. */
         public Builder feedback(Feedback feedback) {
-            this.feedback = feedback;
+            this.feedback = Objects.requireNonNull(feedback, "feedback");
             return this;
         }
 
         /** Whether and how far speech is held. */
         public Builder holdBack(HoldBack holdBack) {
-            this.holdBack = holdBack;
+            this.holdBack = Objects.requireNonNull(holdBack, "holdBack");
             return this;
         }
 
@@ -171,25 +171,25 @@ public record GuardrailPolicy(
 
         /** How long a verdict may take. */
         public Builder verdictTimeout(Duration time) {
-            this.verdictTimeout = time;
+            this.verdictTimeout = Objects.requireNonNull(time, "time");
             return this;
         }
 
         /** What a missing verdict counts as. */
         public Builder whenLate(WhenLate whenLate) {
-            this.whenLate = whenLate;
+            this.whenLate = Objects.requireNonNull(whenLate, "whenLate");
             return this;
         }
 
         /** How long input guardrails wait for a transcript. */
         public Builder transcriptTimeout(Duration time) {
-            this.transcriptTimeout = time;
+            this.transcriptTimeout = Objects.requireNonNull(time, "time");
             return this;
         }
 
         /** What becomes of the caller's words that tripped. */
         public Builder blockedInput(BlockedInput blockedInput) {
-            this.blockedInput = blockedInput;
+            this.blockedInput = Objects.requireNonNull(blockedInput, "blockedInput");
             return this;
         }
 

@@ -46,6 +46,7 @@ public record Manners(
      *     time after which they are said
      */
     public Manners {
+        Objects.requireNonNull(idlePrompts, "idlePrompts");
         idlePrompts = List.copyOf(idlePrompts);
         positive(idleAfter, "idleAfter");
         positive(maxDuration, "maxDuration");
@@ -103,7 +104,7 @@ public record Manners(
          */
         public Builder idle(Duration after, Utterance... prompts) {
             this.idleAfter = Objects.requireNonNull(after, "after");
-            this.idlePrompts = List.of(prompts);
+            this.idlePrompts = List.of(Objects.requireNonNull(prompts, "prompts"));
             return this;
         }
 

@@ -65,6 +65,7 @@ public final class PriceTable {
          * @throws IllegalArgumentException for a negative price
          */
         public Prices {
+            Objects.requireNonNull(perMillion, "perMillion");
             perMillion = Map.copyOf(perMillion);
             notNegative(perMinute, "perMinute");
         }
@@ -128,6 +129,8 @@ public final class PriceTable {
     public record Cost(Money money, List<String> unpriced) {
         /** Copies the list. */
         public Cost {
+            Objects.requireNonNull(money, "money");
+            Objects.requireNonNull(unpriced, "unpriced");
             unpriced = List.copyOf(unpriced);
         }
     }

@@ -61,6 +61,8 @@ public record ReconnectPolicy(
      *     in order
      */
     public ReconnectPolicy {
+        Objects.requireNonNull(firstDelay, "firstDelay");
+        Objects.requireNonNull(longestDelay, "longestDelay");
         Objects.requireNonNull(cutAnswer, "cutAnswer");
         Objects.requireNonNull(rollOverWindow, "rollOverWindow");
         if (attempts < 0) {
@@ -89,6 +91,8 @@ public record ReconnectPolicy(
 
     /** The same with other delays. */
     public ReconnectPolicy withDelays(Duration first, Duration longest) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(longest, "longest");
         return new ReconnectPolicy(
                 attempts, first, longest, cutAnswer, rollOver, rollOverWindow, summary);
     }

@@ -1,6 +1,7 @@
 package io.patchbay.api.session;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,4 +26,13 @@ public record SessionInfo(
         Duration age,
         int items,
         Usage usage,
-        SessionCounters counters) {}
+        SessionCounters counters) {
+    /** Checks for null. */
+    public SessionInfo {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(age, "age");
+        Objects.requireNonNull(usage, "usage");
+        Objects.requireNonNull(counters, "counters");
+    }
+}

@@ -1,5 +1,7 @@
 package io.patchbay.api.session;
 
+import java.util.Objects;
+
 /**
  * What was used, by modality. Cached tokens are a part of the input tokens, not beside them.
  * Immutable.
@@ -20,6 +22,12 @@ public record Usage(
         Tokens output,
         Tokens transcription,
         double transcriptionSeconds) {
+    /** Checks for null. */
+    public Usage {
+        Objects.requireNonNull(input, "input");
+        Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(transcription, "transcription");
+    }
 
     /** Nothing. */
     public static final Usage NONE = new Usage(0, 0, 0, Tokens.NONE, Tokens.NONE, Tokens.NONE, 0);
@@ -61,6 +69,7 @@ public record Usage(
 
         /** Both together. */
         public Tokens plus(Tokens other) {
+            Objects.requireNonNull(other, "other");
             return new Tokens(
                     total + other.total,
                     text + other.text,
@@ -75,6 +84,7 @@ public record Usage(
 
     /** Both together. */
     public Usage plus(Usage other) {
+        Objects.requireNonNull(other, "other");
         return new Usage(
                 responses + other.responses,
                 cancelled + other.cancelled,
@@ -87,6 +97,7 @@ public record Usage(
 
     /** The same tokens, for one response that ended so. */
     public Usage ofResponse(Response.Status status) {
+        Objects.requireNonNull(status, "status");
         return new Usage(
                 Math.max(1, responses),
                 status == Response.Status.CANCELLED ? 1 : 0,

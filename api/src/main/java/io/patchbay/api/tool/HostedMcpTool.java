@@ -40,6 +40,8 @@ public record HostedMcpTool(
      *     blank
      */
     public HostedMcpTool {
+        Objects.requireNonNull(serverLabel, "serverLabel");
+        Objects.requireNonNull(headers, "headers");
         if (serverLabel.isBlank()) {
             throw new IllegalArgumentException(
                     "serverLabel is blank; a hosted MCP tool needs a name for its server");

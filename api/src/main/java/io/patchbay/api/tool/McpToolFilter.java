@@ -2,6 +2,7 @@ package io.patchbay.api.tool;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ public record McpToolFilter(@Nullable List<String> toolNames, @Nullable Boolean 
 
     /** The tools of these names. */
     public static McpToolFilter named(String... names) {
-        return new McpToolFilter(List.of(names), null);
+        return new McpToolFilter(List.of(Objects.requireNonNull(names, "names")), null);
     }
 
     /** The tools that their server marks as read-only, or those that it does not. */
@@ -55,6 +56,7 @@ public record McpToolFilter(@Nullable List<String> toolNames, @Nullable Boolean 
 
     /** Whether it picks a tool. */
     public boolean picks(String name, boolean marked) {
+        Objects.requireNonNull(name, "name");
         return (toolNames == null || toolNames.contains(name))
                 && (readOnly == null || readOnly == marked);
     }
