@@ -33,8 +33,10 @@ class ParityPageTest {
             Pattern.compile(
                     "^    @(Test|ParameterizedTest|RepeatedTest|TestFactory)\\b",
                     Pattern.MULTILINE);
-    private static final Pattern DISABLED = Pattern.compile("^    @Disabled", Pattern.MULTILINE);
-    private static final Pattern DISABLED_TYPE = Pattern.compile("^@Disabled", Pattern.MULTILINE);
+    private static final Pattern DISABLED =
+            Pattern.compile("^    @(?:Disabled)", Pattern.MULTILINE);
+    private static final Pattern DISABLED_TYPE =
+            Pattern.compile("^@(?:Disabled)", Pattern.MULTILINE);
 
     private final ParityPage page;
 
