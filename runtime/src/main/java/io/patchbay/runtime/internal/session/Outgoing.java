@@ -85,7 +85,8 @@ final class Outgoing implements ResponseGate.Actions {
                         && !core.conversation.has(delete.itemId())) {
             return; // it arrived, and the next line knows it
         }
-        if (perhapsThere) {
+        // what a new line was not told, for want of words, it need not delete
+        if (perhapsThere || command instanceof Command.DeleteItem) {
             correcting(command.id());
         }
         send(command).whenComplete((receipt, failure) -> failed(failure));

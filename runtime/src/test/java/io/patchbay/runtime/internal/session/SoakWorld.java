@@ -365,7 +365,8 @@ final class SoakWorld implements AutoCloseable {
     /** All that has begun ends, and then both sides know the same. */
     void settle() {
         settling = true;
-        for (int i = 0, quiet = 0; quiet < 100; i++) {
+        // longer than the gate waits for the answer to a turn
+        for (int i = 0, quiet = 0; quiet < 200; i++) {
             tick();
             quiet = still() ? quiet + 1 : 0;
             if (i > 6_000) {
