@@ -230,7 +230,9 @@ final class TalkCommand implements Callable<Integer> {
     private SessionLimits limits() {
         SessionLimits limits = SessionLimits.DEFAULT;
         Duration most = Duration.ofSeconds(patience);
-        return most.compareTo(limits.connect()) < 0 ? limits.withConnect(most) : limits;
+        return most.compareTo(limits.connect()) < 0
+                ? limits.toBuilder().connect(most).build()
+                : limits;
     }
 
     private static RealtimeAgent assistant() {

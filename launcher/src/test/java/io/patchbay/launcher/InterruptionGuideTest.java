@@ -46,7 +46,9 @@ class InterruptionGuideTest {
 
     private static void terms(RealtimeSession session) {
         session.requestResponse(
-                ResponseOptions.instructions("Read the terms aloud.").protectedFromSpeech());
+                ResponseOptions.instructions("Read the terms aloud.").toBuilder()
+                        .uninterruptible(true)
+                        .build());
     }
 
     /** What a voice detector takes for a voice. */

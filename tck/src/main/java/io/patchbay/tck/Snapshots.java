@@ -44,14 +44,7 @@ final class Snapshots {
         if (command instanceof Command.CreateResponse create) {
             ResponseOptions options = create.options();
             return new Command.CreateResponse(
-                    create.id(),
-                    new ResponseOptions(
-                            options.outOfBand(),
-                            of(options.overrides()),
-                            options.input(),
-                            options.metadata(),
-                            options.providerData(),
-                            options.uninterruptible()));
+                    create.id(), options.toBuilder().overrides(of(options.overrides())).build());
         }
         return command;
     }

@@ -111,8 +111,8 @@ public record GuardrailPolicy(
         Objects.requireNonNull(holdBack, "holdBack");
         Objects.requireNonNull(whenLate, "whenLate");
         Objects.requireNonNull(blockedInput, "blockedInput");
-        positive(verdictTimeout, "verdictTimeout");
-        positive(transcriptTimeout, "transcriptTimeout");
+        Checks.positive(verdictTimeout, "verdictTimeout");
+        Checks.positive(transcriptTimeout, "transcriptTimeout");
         if (holdBackBytes < 1 << 16) {
             throw new IllegalArgumentException(
                     "holdBackBytes must be at least 65536, about a second of speech, not "
@@ -120,30 +120,37 @@ public record GuardrailPolicy(
         }
     }
 
-    private static void positive(Duration value, String name) {
-        Objects.requireNonNull(value, name);
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " must be a positive time, not " + value);
-        }
-    }
-
     /** Starts with {@link #DEFAULT}. */
     public static Builder builder() {
-        return new Builder();
+        return DEFAULT.toBuilder();
     }
 
-    /** Collects settings; each stays as in {@link #DEFAULT} unless it is set. Not thread-safe. */
-    public static final class Builder {
-        private int debounceCharacters = DEFAULT.debounceCharacters;
-        private Feedback feedback = DEFAULT.feedback;
-        private HoldBack holdBack = DEFAULT.holdBack;
-        private int holdBackBytes = DEFAULT.holdBackBytes;
-        private Duration verdictTimeout = DEFAULT.verdictTimeout;
-        private WhenLate whenLate = DEFAULT.whenLate;
-        private Duration transcriptTimeout = DEFAULT.transcriptTimeout;
-        private BlockedInput blockedInput = DEFAULT.blockedInput;
+    /** Starts with these. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
 
-        private Builder() {}
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private int debounceCharacters;
+        private Feedback feedback;
+        private HoldBack holdBack;
+        private int holdBackBytes;
+        private Duration verdictTimeout;
+        private WhenLate whenLate;
+        private Duration transcriptTimeout;
+        private BlockedInput blockedInput;
+
+        private Builder(GuardrailPolicy from) {
+            this.debounceCharacters = from.debounceCharacters;
+            this.feedback = from.feedback;
+            this.holdBack = from.holdBack;
+            this.holdBackBytes = from.holdBackBytes;
+            this.verdictTimeout = from.verdictTimeout;
+            this.whenLate = from.whenLate;
+            this.transcriptTimeout = from.transcriptTimeout;
+            this.blockedInput = from.blockedInput;
+        }
 
         /** Characters between two looks; 0 for every delta, negative for the end only. */
         public Builder debounceCharacters(int characters) {

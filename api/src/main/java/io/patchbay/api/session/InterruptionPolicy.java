@@ -67,7 +67,6 @@ public record InterruptionPolicy(
     public InterruptionPolicy {
         Objects.requireNonNull(mode, "mode");
         Objects.requireNonNull(minSpeech, "minSpeech");
-        Objects.requireNonNull(wordsWithin, "wordsWithin");
         if (minSpeech.isNegative()) {
             throw new IllegalArgumentException(
                     "minSpeech must be zero or a positive time, not " + minSpeech);
@@ -75,10 +74,7 @@ public record InterruptionPolicy(
         if (minWords < 0) {
             throw new IllegalArgumentException("minWords must be 0 or more, not " + minWords);
         }
-        if (wordsWithin.isZero() || wordsWithin.isNegative()) {
-            throw new IllegalArgumentException(
-                    "wordsWithin must be a positive time, not " + wordsWithin);
-        }
+        Checks.positive(wordsWithin, "wordsWithin");
         boolean criterion = !minSpeech.isZero() || minWords > 0;
         if (mode == Mode.CONFIRMED && !criterion) {
             throw new IllegalArgumentException(
@@ -120,26 +116,74 @@ public record InterruptionPolicy(
         return new InterruptionPolicy(Mode.CONFIRMED, Duration.ZERO, minWords, TWO_SECONDS, null);
     }
 
-    /** The same, but speech must also last for so long. */
-    public InterruptionPolicy withMinSpeech(Duration minSpeech) {
-        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin, echoGuard);
+    /** Starts with {@link #IMMEDIATE}. */
+    public static Builder builder() {
+        return IMMEDIATE.toBuilder();
     }
 
-    /** The same, but so many words must also be understood. */
-    public InterruptionPolicy withMinWords(int minWords) {
-        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin, echoGuard);
+    /** Starts with these. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    /** The same with other patience for the words. */
-    public InterruptionPolicy withWordsWithin(Duration wordsWithin) {
-        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin, echoGuard);
-    }
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private Mode mode;
+        private Duration minSpeech;
+        private int minWords;
+        private Duration wordsWithin;
+        private @Nullable Double echoGuard;
 
-    /**
-     * The same, but a caller whose microphone hears the agent may interrupt, too, when he is at
-     * least so loud: louder than the agent is in that microphone. Measure, and begin with -30.
-     */
-    public InterruptionPolicy withEchoGuard(double decibels) {
-        return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin, decibels);
+        private Builder(InterruptionPolicy from) {
+            this.mode = from.mode;
+            this.minSpeech = from.minSpeech;
+            this.minWords = from.minWords;
+            this.wordsWithin = from.wordsWithin;
+            this.echoGuard = from.echoGuard;
+        }
+
+        /** Who may interrupt. */
+        public Builder mode(Mode mode) {
+            this.mode = Objects.requireNonNull(mode, "mode");
+            return this;
+        }
+
+        /** How long speech must last; zero where that does not matter. */
+        public Builder minSpeech(Duration time) {
+            this.minSpeech = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** How many words of it must be understood; 0 where that does not matter. */
+        public Builder minWords(int words) {
+            this.minWords = words;
+            return this;
+        }
+
+        /** How long after the end of speech its words are waited for. */
+        public Builder wordsWithin(Duration time) {
+            this.wordsWithin = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /**
+         * A caller whose microphone hears the agent may interrupt, too, when he is at least so
+         * loud: louder than the agent is in that microphone. Measure, and begin with -30; null, the
+         * default, switches such a microphone off while the agent plays.
+         */
+        public Builder echoGuard(@Nullable Double decibels) {
+            this.echoGuard = decibels;
+            return this;
+        }
+
+        /**
+         * What was collected.
+         *
+         * @throws IllegalArgumentException for a value out of range, or values that do not go
+         *     together; it says which
+         */
+        public InterruptionPolicy build() {
+            return new InterruptionPolicy(mode, minSpeech, minWords, wordsWithin, echoGuard);
+        }
     }
 }

@@ -23,8 +23,7 @@ public record LegPolicy(
         @Nullable URI transferTo) {
 
     /** The session closes with its caller, and the caller is let go with the line. */
-    public static final LegPolicy CLOSE_TOGETHER =
-            new LegPolicy(CallerGone.CLOSE, ModelGone.HANG_UP);
+    public static final LegPolicy CLOSE_TOGETHER = of(CallerGone.CLOSE, ModelGone.HANG_UP);
 
     /** What becomes of the session. */
     public enum CallerGone {
@@ -67,9 +66,13 @@ public record LegPolicy(
         }
     }
 
-    /** Without announcement and transfer. */
-    public LegPolicy(CallerGone callerGone, ModelGone modelGone) {
-        this(callerGone, modelGone, null, null);
+    /**
+     * Without announcement and transfer.
+     *
+     * @throws IllegalArgumentException when {@code modelGone} needs one of them
+     */
+    public static LegPolicy of(CallerGone callerGone, ModelGone modelGone) {
+        return new LegPolicy(callerGone, modelGone, null, null);
     }
 
     /** The callers hear a clip when the model is gone, and are let go. */
@@ -80,5 +83,63 @@ public record LegPolicy(
     /** The primary leg's call goes elsewhere when the model is gone. */
     public static LegPolicy transferringTo(URI address) {
         return new LegPolicy(CallerGone.CLOSE, ModelGone.TRANSFER, null, address);
+    }
+
+    /** Starts with {@link #CLOSE_TOGETHER}. */
+    public static Builder builder() {
+        return CLOSE_TOGETHER.toBuilder();
+    }
+
+    /** Starts with these. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private CallerGone callerGone;
+        private ModelGone modelGone;
+        private @Nullable AudioClip announcement;
+        private @Nullable URI transferTo;
+
+        private Builder(LegPolicy from) {
+            this.callerGone = from.callerGone;
+            this.modelGone = from.modelGone;
+            this.announcement = from.announcement;
+            this.transferTo = from.transferTo;
+        }
+
+        /** What becomes of the session when its primary caller leg is gone. */
+        public Builder callerGone(CallerGone callerGone) {
+            this.callerGone = Objects.requireNonNull(callerGone, "callerGone");
+            return this;
+        }
+
+        /** What becomes of the caller legs when the line is gone for good. */
+        public Builder modelGone(ModelGone modelGone) {
+            this.modelGone = Objects.requireNonNull(modelGone, "modelGone");
+            return this;
+        }
+
+        /** What the callers hear before they are let go. */
+        public Builder announcement(@Nullable AudioClip clip) {
+            this.announcement = clip;
+            return this;
+        }
+
+        /** Where the primary leg's call goes, a {@code tel:} or {@code sip:} address. */
+        public Builder transferTo(@Nullable URI address) {
+            this.transferTo = address;
+            return this;
+        }
+
+        /**
+         * What was collected.
+         *
+         * @throws IllegalArgumentException for an announcement or a transfer without its matter
+         */
+        public LegPolicy build() {
+            return new LegPolicy(callerGone, modelGone, announcement, transferTo);
+        }
     }
 }

@@ -36,8 +36,9 @@ public record Manners(
         Duration maxDurationWarning,
         @Nullable Utterance farewell) {
 
-    /** Nothing of the kind. */
-    public static final Manners NONE = builder().build();
+    /** Nothing of the kind, and 30 s of warning. */
+    public static final Manners NONE =
+            new Manners(null, false, null, List.of(), null, Duration.ofSeconds(30), null);
 
     /**
      * Checks and copies.
@@ -48,8 +49,12 @@ public record Manners(
     public Manners {
         Objects.requireNonNull(idlePrompts, "idlePrompts");
         idlePrompts = List.copyOf(idlePrompts);
-        positive(idleAfter, "idleAfter");
-        positive(maxDuration, "maxDuration");
+        if (idleAfter != null) {
+            Checks.positive(idleAfter, "idleAfter");
+        }
+        if (maxDuration != null) {
+            Checks.positive(maxDuration, "maxDuration");
+        }
         if (Objects.requireNonNull(maxDurationWarning, "maxDurationWarning").isNegative()) {
             throw new IllegalArgumentException(
                     "maxDurationWarning must not be negative, and is " + maxDurationWarning);
@@ -63,28 +68,35 @@ public record Manners(
         }
     }
 
-    private static void positive(@Nullable Duration value, String name) {
-        if (value != null && (value.isZero() || value.isNegative())) {
-            throw new IllegalArgumentException(name + " must be a positive time, not " + value);
-        }
-    }
-
-    /** Starts with nothing of the kind, and 30 s of warning. */
+    /** Starts with {@link #NONE}. */
     public static Builder builder() {
-        return new Builder();
+        return NONE.toBuilder();
     }
 
-    /** Collects manners. Not thread-safe. */
+    /** Starts with these. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Collects settings. Not thread-safe. */
     public static final class Builder {
         private @Nullable Utterance greeting;
         private boolean greetingProtected;
         private @Nullable Duration idleAfter;
-        private List<Utterance> idlePrompts = List.of();
+        private List<Utterance> idlePrompts;
         private @Nullable Duration maxDuration;
-        private Duration maxDurationWarning = Duration.ofSeconds(30);
+        private Duration maxDurationWarning;
         private @Nullable Utterance farewell;
 
-        private Builder() {}
+        private Builder(Manners from) {
+            this.greeting = from.greeting;
+            this.greetingProtected = from.greetingProtected;
+            this.idleAfter = from.idleAfter;
+            this.idlePrompts = from.idlePrompts;
+            this.maxDuration = from.maxDuration;
+            this.maxDurationWarning = from.maxDurationWarning;
+            this.farewell = from.farewell;
+        }
 
         /** What is said first. */
         public Builder greeting(Utterance greeting) {

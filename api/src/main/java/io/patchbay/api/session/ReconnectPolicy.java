@@ -42,7 +42,7 @@ public record ReconnectPolicy(
 
     /** A lost line stays lost, and a line that ends is not replaced. */
     public static final ReconnectPolicy NEVER =
-            DEFAULT.withAttempts(0).withCutAnswer(CutAnswer.WAIT).withRollOver(false);
+            builder().attempts(0).cutAnswer(CutAnswer.WAIT).rollOver(false).build();
 
     /** What becomes of an answer that the loss of its line cut off. */
     public enum CutAnswer {
@@ -64,7 +64,6 @@ public record ReconnectPolicy(
         Objects.requireNonNull(firstDelay, "firstDelay");
         Objects.requireNonNull(longestDelay, "longestDelay");
         Objects.requireNonNull(cutAnswer, "cutAnswer");
-        Objects.requireNonNull(rollOverWindow, "rollOverWindow");
         if (attempts < 0) {
             throw new IllegalArgumentException("attempts must not be negative, but is " + attempts);
         }
@@ -77,47 +76,95 @@ public record ReconnectPolicy(
                             + " and "
                             + longestDelay);
         }
-        if (rollOverWindow.isZero() || rollOverWindow.isNegative()) {
-            throw new IllegalArgumentException(
-                    "rollOverWindow must be a positive time, not " + rollOverWindow);
+        Checks.positive(rollOverWindow, "rollOverWindow");
+    }
+
+    /** Starts with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return DEFAULT.toBuilder();
+    }
+
+    /** Starts with these. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private int attempts;
+        private Duration firstDelay;
+        private Duration longestDelay;
+        private CutAnswer cutAnswer;
+        private boolean rollOver;
+        private Duration rollOverWindow;
+        private @Nullable HistorySummary summary;
+
+        private Builder(ReconnectPolicy from) {
+            this.attempts = from.attempts;
+            this.firstDelay = from.firstDelay;
+            this.longestDelay = from.longestDelay;
+            this.cutAnswer = from.cutAnswer;
+            this.rollOver = from.rollOver;
+            this.rollOverWindow = from.rollOverWindow;
+            this.summary = from.summary;
         }
-    }
 
-    /** The same with so many attempts. */
-    public ReconnectPolicy withAttempts(int attempts) {
-        return new ReconnectPolicy(
-                attempts, firstDelay, longestDelay, cutAnswer, rollOver, rollOverWindow, summary);
-    }
+        /** How often a line is tried before the session gives up; 0 for never. */
+        public Builder attempts(int attempts) {
+            this.attempts = attempts;
+            return this;
+        }
 
-    /** The same with other delays. */
-    public ReconnectPolicy withDelays(Duration first, Duration longest) {
-        Objects.requireNonNull(first, "first");
-        Objects.requireNonNull(longest, "longest");
-        return new ReconnectPolicy(
-                attempts, first, longest, cutAnswer, rollOver, rollOverWindow, summary);
-    }
+        /** Before the first attempt; it doubles with each further one. */
+        public Builder firstDelay(Duration time) {
+            this.firstDelay = Objects.requireNonNull(time, "time");
+            return this;
+        }
 
-    /** The same with another end for answers that are cut off. */
-    public ReconnectPolicy withCutAnswer(CutAnswer cutAnswer) {
-        return new ReconnectPolicy(
-                attempts, firstDelay, longestDelay, cutAnswer, rollOver, rollOverWindow, summary);
-    }
+        /** What the delay does not grow beyond. */
+        public Builder longestDelay(Duration time) {
+            this.longestDelay = Objects.requireNonNull(time, "time");
+            return this;
+        }
 
-    /** The same with or without replacing lines before their end. */
-    public ReconnectPolicy withRollOver(boolean rollOver) {
-        return new ReconnectPolicy(
-                attempts, firstDelay, longestDelay, cutAnswer, rollOver, rollOverWindow, summary);
-    }
+        /** What becomes of an answer that the loss cut off. */
+        public Builder cutAnswer(CutAnswer cutAnswer) {
+            this.cutAnswer = Objects.requireNonNull(cutAnswer, "cutAnswer");
+            return this;
+        }
 
-    /** The same with another time in which a silence is looked for. */
-    public ReconnectPolicy withRollOverWindow(Duration window) {
-        return new ReconnectPolicy(
-                attempts, firstDelay, longestDelay, cutAnswer, rollOver, window, summary);
-    }
+        /** Whether a line that ends, or cannot take a change, is replaced at a silence. */
+        public Builder rollOver(boolean on) {
+            this.rollOver = on;
+            return this;
+        }
 
-    /** The same with a hook that sums up what a new line has no room for. */
-    public ReconnectPolicy withSummary(@Nullable HistorySummary summary) {
-        return new ReconnectPolicy(
-                attempts, firstDelay, longestDelay, cutAnswer, rollOver, rollOverWindow, summary);
+        /** How long before a line's known end a silence is looked for. */
+        public Builder rollOverWindow(Duration time) {
+            this.rollOverWindow = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** What becomes of items that a new line has no room for; null drops them. */
+        public Builder summary(@Nullable HistorySummary summary) {
+            this.summary = summary;
+            return this;
+        }
+
+        /**
+         * What was collected.
+         *
+         * @throws IllegalArgumentException for a value out of range, named
+         */
+        public ReconnectPolicy build() {
+            return new ReconnectPolicy(
+                    attempts,
+                    firstDelay,
+                    longestDelay,
+                    cutAnswer,
+                    rollOver,
+                    rollOverWindow,
+                    summary);
+        }
     }
 }

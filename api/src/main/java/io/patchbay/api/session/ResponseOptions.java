@@ -32,7 +32,7 @@ public record ResponseOptions(
 
     /** Exactly what the session does. */
     public static final ResponseOptions DEFAULT =
-            new ResponseOptions(false, SessionConfig.EMPTY, null, Map.of(), null);
+            new ResponseOptions(false, SessionConfig.EMPTY, null, Map.of(), null, false);
 
     /**
      * Checks and copies.
@@ -49,33 +49,90 @@ public record ResponseOptions(
         }
     }
 
-    /** One that speech may interrupt, as the session's policy says. */
-    public ResponseOptions(
-            boolean outOfBand,
-            SessionConfig overrides,
-            @Nullable List<Item> input,
-            Map<String, String> metadata,
-            @Nullable String providerData) {
-        this(outOfBand, overrides, input, metadata, providerData, false);
-    }
-
-    /** The same, but the caller's speech leaves it alone until it is played to its end. */
-    public ResponseOptions protectedFromSpeech() {
-        return new ResponseOptions(outOfBand, overrides, input, metadata, providerData, true);
-    }
-
     /** In the conversation, with these instructions for this once. */
     public static ResponseOptions instructions(String instructions) {
-        return new ResponseOptions(
-                false,
-                SessionConfig.builder().instructions(instructions).build(),
-                null,
-                Map.of(),
-                null);
+        return builder()
+                .overrides(SessionConfig.builder().instructions(instructions).build())
+                .build();
     }
 
     /** Whether nothing differs. */
     public boolean isDefault() {
         return equals(DEFAULT);
+    }
+
+    /** Starts with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return DEFAULT.toBuilder();
+    }
+
+    /** Starts with these. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private boolean outOfBand;
+        private SessionConfig overrides;
+        private @Nullable List<Item> input;
+        private Map<String, String> metadata;
+        private @Nullable String providerData;
+        private boolean uninterruptible;
+
+        private Builder(ResponseOptions from) {
+            this.outOfBand = from.outOfBand;
+            this.overrides = from.overrides;
+            this.input = from.input;
+            this.metadata = from.metadata;
+            this.providerData = from.providerData;
+            this.uninterruptible = from.uninterruptible;
+        }
+
+        /** Whether it runs beside the conversation. */
+        public Builder outOfBand(boolean on) {
+            this.outOfBand = on;
+            return this;
+        }
+
+        /** Fields that differ for this response. */
+        public Builder overrides(SessionConfig overrides) {
+            this.overrides = Objects.requireNonNull(overrides, "overrides");
+            return this;
+        }
+
+        /** What it answers instead of the conversation; null for the conversation. */
+        public Builder input(@Nullable List<Item> input) {
+            this.input = input;
+            return this;
+        }
+
+        /** Echoed by the provider, at most 16 pairs. */
+        public Builder metadata(Map<String, String> metadata) {
+            this.metadata = Objects.requireNonNull(metadata, "metadata");
+            return this;
+        }
+
+        /** Members of the provider's own response object, a JSON object, or null. */
+        public Builder providerData(@Nullable String json) {
+            this.providerData = json;
+            return this;
+        }
+
+        /** Whether the caller's speech leaves it alone until it is played to its end. */
+        public Builder uninterruptible(boolean on) {
+            this.uninterruptible = on;
+            return this;
+        }
+
+        /**
+         * What was collected.
+         *
+         * @throws IllegalArgumentException for more than 16 pairs of metadata
+         */
+        public ResponseOptions build() {
+            return new ResponseOptions(
+                    outOfBand, overrides, input, metadata, providerData, uninterruptible);
+        }
     }
 }

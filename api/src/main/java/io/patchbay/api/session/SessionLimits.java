@@ -42,40 +42,104 @@ public record SessionLimits(
      * @throws IllegalArgumentException for a time that is not positive or a backlog under 16
      */
     public SessionLimits {
-        positive(connect, "connect");
-        positive(drain, "drain");
-        positive(callerAudio, "callerAudio");
-        positive(siblingTools, "siblingTools");
-        positive(responseSilence, "responseSilence");
-        positive(responseCancel, "responseCancel");
+        Checks.positive(connect, "connect");
+        Checks.positive(drain, "drain");
+        Checks.positive(callerAudio, "callerAudio");
+        Checks.positive(siblingTools, "siblingTools");
+        Checks.positive(responseSilence, "responseSilence");
+        Checks.positive(responseCancel, "responseCancel");
         if (listenerBacklog < 16) {
             throw new IllegalArgumentException(
                     "listenerBacklog must be at least 16, not " + listenerBacklog);
         }
     }
 
-    /** The same with another time for a connect. */
-    public SessionLimits withConnect(Duration connect) {
-        return new SessionLimits(
-                connect,
-                drain,
-                callerAudio,
-                siblingTools,
-                responseSilence,
-                responseCancel,
-                listenerBacklog);
+    /** Starts with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return DEFAULT.toBuilder();
     }
 
-    /** The same with other patience for a response. */
-    public SessionLimits withResponse(Duration silence, Duration cancel) {
-        return new SessionLimits(
-                connect, drain, callerAudio, siblingTools, silence, cancel, listenerBacklog);
+    /** Starts with these. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    private static void positive(Duration value, String name) {
-        Objects.requireNonNull(value, name);
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " must be a positive time, not " + value);
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private Duration connect;
+        private Duration drain;
+        private Duration callerAudio;
+        private Duration siblingTools;
+        private Duration responseSilence;
+        private Duration responseCancel;
+        private int listenerBacklog;
+
+        private Builder(SessionLimits from) {
+            this.connect = from.connect;
+            this.drain = from.drain;
+            this.callerAudio = from.callerAudio;
+            this.siblingTools = from.siblingTools;
+            this.responseSilence = from.responseSilence;
+            this.responseCancel = from.responseCancel;
+            this.listenerBacklog = from.listenerBacklog;
+        }
+
+        /** For one connect, all its steps together. */
+        public Builder connect(Duration time) {
+            this.connect = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** How long a replaced plug may finish what it does. */
+        public Builder drain(Duration time) {
+            this.drain = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** How much of the caller's sound is kept while no line takes it. */
+        public Builder callerAudio(Duration time) {
+            this.callerAudio = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** How long finished tool calls wait for their siblings. */
+        public Builder siblingTools(Duration time) {
+            this.siblingTools = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** How long a response may say nothing before it is cancelled. */
+        public Builder responseSilence(Duration time) {
+            this.responseSilence = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** How long a cancelled response may take to end. */
+        public Builder responseCancel(Duration time) {
+            this.responseCancel = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** Events that wait for a slow listener before the oldest are dropped. */
+        public Builder listenerBacklog(int events) {
+            this.listenerBacklog = events;
+            return this;
+        }
+
+        /**
+         * What was collected.
+         *
+         * @throws IllegalArgumentException for a value out of range, named
+         */
+        public SessionLimits build() {
+            return new SessionLimits(
+                    connect,
+                    drain,
+                    callerAudio,
+                    siblingTools,
+                    responseSilence,
+                    responseCancel,
+                    listenerBacklog);
         }
     }
 }

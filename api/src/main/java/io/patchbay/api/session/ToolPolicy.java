@@ -3,7 +3,6 @@ package io.patchbay.api.session;
 import io.patchbay.api.tool.ToolErrorFormatter;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,16 @@ public record ToolPolicy(
      * Ten minutes, no filler, 1.5 s, guardrails after consent only, MCP calls are answered, the
      * usual words, 32 at once, 128 waiting.
      */
-    public static final ToolPolicy DEFAULT = builder().build();
+    public static final ToolPolicy DEFAULT =
+            new ToolPolicy(
+                    Duration.ofMinutes(10),
+                    null,
+                    Duration.ofMillis(1_500),
+                    false,
+                    true,
+                    null,
+                    32,
+                    128);
 
     /**
      * Checks the values.
@@ -46,48 +54,44 @@ public record ToolPolicy(
      * @throws IllegalArgumentException for a time or a number that is not positive
      */
     public ToolPolicy {
-        positive(approvalExpiry, "approvalExpiry");
-        positive(fillerAfter, "fillerAfter");
-        positive(maxRunning, "maxRunning");
-        positive(maxWaiting, "maxWaiting");
+        Checks.positive(approvalExpiry, "approvalExpiry");
+        Checks.positive(fillerAfter, "fillerAfter");
+        Checks.positive(maxRunning, "maxRunning");
+        Checks.positive(maxWaiting, "maxWaiting");
     }
 
     /** Starts with {@link #DEFAULT}. */
     public static Builder builder() {
-        return new Builder();
+        return DEFAULT.toBuilder();
     }
 
-    /** What is said while a call takes long. */
-    public Optional<Utterance> fillerIfAny() {
-        return Optional.ofNullable(filler);
+    /** Starts with these. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    private static void positive(Duration value, String name) {
-        Objects.requireNonNull(value, name);
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " must be a positive time, not " + value);
-        }
-    }
-
-    private static void positive(int value, String name) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, not " + value);
-        }
-    }
-
-    /** Collects a policy. Not thread-safe. */
+    /** Collects settings. Not thread-safe. */
     public static final class Builder {
 
-        private Duration approvalExpiry = Duration.ofMinutes(10);
+        private Duration approvalExpiry;
         private @Nullable Utterance filler;
-        private Duration fillerAfter = Duration.ofMillis(1_500);
+        private Duration fillerAfter;
         private boolean guardBeforeApproval;
-        private boolean answerMcpCalls = true;
+        private boolean answerMcpCalls;
         private @Nullable ToolErrorFormatter refusals;
-        private int maxRunning = 32;
-        private int maxWaiting = 128;
+        private int maxRunning;
+        private int maxWaiting;
 
-        private Builder() {}
+        private Builder(ToolPolicy from) {
+            this.approvalExpiry = from.approvalExpiry;
+            this.filler = from.filler;
+            this.fillerAfter = from.fillerAfter;
+            this.guardBeforeApproval = from.guardBeforeApproval;
+            this.answerMcpCalls = from.answerMcpCalls;
+            this.refusals = from.refusals;
+            this.maxRunning = from.maxRunning;
+            this.maxWaiting = from.maxWaiting;
+        }
 
         /** How long a call waits for consent before it counts as refused; default ten minutes. */
         public Builder approvalExpiry(Duration time) {

@@ -32,9 +32,10 @@ public final class EmulatedCalls implements CallDesk {
 
     /** A machine that builds besides may take long to hear; that is no reason to cancel. */
     private static final SessionLimits PATIENT =
-            SessionLimits.DEFAULT
-                    .withConnect(Duration.ofSeconds(50))
-                    .withResponse(Duration.ofSeconds(50), Duration.ofSeconds(5));
+            SessionLimits.builder()
+                    .connect(Duration.ofSeconds(50))
+                    .responseSilence(Duration.ofSeconds(50))
+                    .build();
 
     private final RealtimeSessions sessions;
     private final PlugDirectory plugs;

@@ -181,7 +181,7 @@ class JournalReplayTest {
                 Recorder.start(
                         session,
                         folder,
-                        RecordingOptions.DEFAULT.withName(name).withQueueBytes(64 << 20));
+                        RecordingOptions.builder().name(name).queueBytes(64 << 20).build());
         replay.drive(session);
         replay.loop().advance(Duration.ofMillis(1));
         recording.close();
@@ -232,7 +232,8 @@ class JournalReplayTest {
                                         guide(List.of()),
                                         LineChoice.builder().url(emulator.webSocketUri())))) {
             Recording recording =
-                    Recorder.start(session, folder, RecordingOptions.DEFAULT.withName("real"));
+                    Recorder.start(
+                            session, folder, RecordingOptions.builder().name("real").build());
             CountDownLatch answered = new CountDownLatch(1);
             session.on(
                     io.patchbay.api.session.SessionEvent.ResponseEnded.class,

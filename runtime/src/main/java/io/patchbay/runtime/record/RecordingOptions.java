@@ -34,23 +34,61 @@ public record RecordingOptions(
         }
     }
 
-    /** The same with another name. */
-    public RecordingOptions withName(String name) {
-        return new RecordingOptions(name, sound, content, queueBytes);
+    /** Starts with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return DEFAULT.toBuilder();
     }
 
-    /** The same with or without a WAV file. */
-    public RecordingOptions withSound(boolean on) {
-        return new RecordingOptions(name, on, content, queueBytes);
+    /** Starts with these. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    /** The same with or without what was said. */
-    public RecordingOptions withContent(boolean on) {
-        return new RecordingOptions(name, sound, on, queueBytes);
-    }
+    /** Collects settings. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable String name;
+        private boolean sound;
+        private boolean content;
+        private int queueBytes;
 
-    /** The same with another bound. */
-    public RecordingOptions withQueueBytes(int bytes) {
-        return new RecordingOptions(name, sound, content, bytes);
+        private Builder(RecordingOptions from) {
+            this.name = from.name;
+            this.sound = from.sound;
+            this.content = from.content;
+            this.queueBytes = from.queueBytes;
+        }
+
+        /** The files' name without ending; null for the session's id and the time. */
+        public Builder name(@Nullable String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** Whether there is a WAV file. */
+        public Builder sound(boolean on) {
+            this.sound = on;
+            return this;
+        }
+
+        /** Whether the journal has what was said; false leaves its length. */
+        public Builder content(boolean on) {
+            this.content = on;
+            return this;
+        }
+
+        /** How much may wait for the disk. */
+        public Builder queueBytes(int bytes) {
+            this.queueBytes = bytes;
+            return this;
+        }
+
+        /**
+         * What was collected.
+         *
+         * @throws IllegalArgumentException for a name or a bound that cannot be
+         */
+        public RecordingOptions build() {
+            return new RecordingOptions(name, sound, content, queueBytes);
+        }
     }
 }

@@ -152,12 +152,12 @@ class ClientEventsTest {
     }
 
     private static ResponseOptions everyOption() {
-        return new ResponseOptions(
-                true,
-                FULL.only(SessionWriter.OF_RESPONSE),
-                List.of(Item.Message.user("hi")),
-                Map.of("topic", "weather"),
-                null);
+        return ResponseOptions.builder()
+                .outOfBand(true)
+                .overrides(FULL.only(SessionWriter.OF_RESPONSE))
+                .input(List.of(Item.Message.user("hi")))
+                .metadata(Map.of("topic", "weather"))
+                .build();
     }
 
     static Stream<Item> items() {
@@ -245,12 +245,13 @@ class ClientEventsTest {
     void a_response_may_refer_to_an_item() {
         line.codec.encode(
                 Command.CreateResponse.of(
-                        new ResponseOptions(
-                                true,
-                                SessionConfig.EMPTY,
-                                List.of(new Item.Extension("item_2", "item_reference", "{}")),
-                                Map.of(),
-                                null)));
+                        ResponseOptions.builder()
+                                .outOfBand(true)
+                                .input(
+                                        List.of(
+                                                new Item.Extension(
+                                                        "item_2", "item_reference", "{}")))
+                                .build()));
         assertEquals(
                 Json.parse("", "{\"type\":\"item_reference\",\"id\":\"item_2\"}"),
                 sent().at("/response/input/0"));
@@ -342,8 +343,11 @@ class ClientEventsTest {
 
     private void refused(String field, ResponseOptions options, SessionConfig overrides) {
         ResponseOptions wrong =
-                new ResponseOptions(
-                        options.outOfBand(), overrides, null, Map.of(), options.providerData());
+                ResponseOptions.builder()
+                        .outOfBand(options.outOfBand())
+                        .overrides(overrides)
+                        .providerData(options.providerData())
+                        .build();
         String message =
                 assertThrows(
                                 IllegalArgumentException.class,

@@ -171,7 +171,7 @@ final class CallerTurns implements BargeIn.Turns {
 
     /** The configuration changed; without turn detection nobody tells of the end of a turn. */
     void configured() {
-        if (outgoing.gate().speaking() && patience == null && !configuration.detectsTurns()) {
+        if (outgoing.gate().speaking() && patience == null && !configuration.noticesSpeech()) {
             withdrawn();
         }
     }

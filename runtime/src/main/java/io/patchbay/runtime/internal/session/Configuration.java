@@ -231,7 +231,7 @@ final class Configuration {
         return detection != null && Boolean.TRUE.equals(detection.interruptResponse());
     }
 
-    /** Whether the server notices by itself when the caller speaks. */
+    /** Whether the server notices by itself when the caller speaks, and when he stops. */
     boolean noticesSpeech() {
         return detection() != null;
     }
@@ -256,11 +256,6 @@ final class Configuration {
 
     private @Nullable TurnDetection chosenDetection() {
         return chosen.value(ConfigField.TURN_DETECTION).orElse(null);
-    }
-
-    /** Whether the server notices turns. */
-    boolean detectsTurns() {
-        return detection() != null;
     }
 
     /** How long the server hears silence before it tells that speech has stopped, if it says. */

@@ -5,7 +5,6 @@ import io.patchbay.api.history.Item;
 import io.patchbay.api.history.ItemStatus;
 import io.patchbay.api.session.ReconnectPolicy.CutAnswer;
 import io.patchbay.api.session.ResponseOptions;
-import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.transport.TransportEvent;
 import java.util.ArrayList;
@@ -159,14 +158,7 @@ final class CutOff implements Follower {
     }
 
     private ResponseOptions instructed(String once) {
-        return Overrides.withAgent(
-                new ResponseOptions(
-                        false,
-                        SessionConfig.builder().instructions(once).build(),
-                        ResponseOptions.DEFAULT.input(),
-                        ResponseOptions.DEFAULT.metadata(),
-                        ResponseOptions.DEFAULT.providerData()),
-                binding.get());
+        return Overrides.withAgent(ResponseOptions.instructions(once), binding.get());
     }
 
     /** Nothing is to go on: the line knows it all by itself, or nothing comes back. */

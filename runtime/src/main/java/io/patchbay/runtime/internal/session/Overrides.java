@@ -25,12 +25,6 @@ final class Overrides {
                 options.overrides().toBuilder()
                         .instructions(binding.instructions() + "\n\n" + once.get())
                         .build();
-        return new ResponseOptions(
-                false,
-                both,
-                options.input(),
-                options.metadata(),
-                options.providerData(),
-                options.uninterruptible());
+        return options.toBuilder().overrides(both).build();
     }
 }

@@ -47,7 +47,14 @@ final class SpokenRequests {
         }
         SessionConfig once =
                 SessionConfig.builder().instructions(exactly).toolChoice(ToolChoice.NONE).build();
-        return create(saying, new ResponseOptions(true, once, List.of(), key(saying), null));
+        return create(
+                saying,
+                ResponseOptions.builder()
+                        .outOfBand(true)
+                        .overrides(once)
+                        .input(List.of())
+                        .metadata(key(saying))
+                        .build());
     }
 
     private CompletionStage<Receipt> instructed(
@@ -63,7 +70,8 @@ final class SpokenRequests {
         return create(
                 saying,
                 Overrides.withAgent(
-                        new ResponseOptions(false, once, null, key(saying), null), binding.get()));
+                        ResponseOptions.builder().overrides(once).metadata(key(saying)).build(),
+                        binding.get()));
     }
 
     private CompletionStage<Receipt> create(QueuedSaying saying, ResponseOptions options) {

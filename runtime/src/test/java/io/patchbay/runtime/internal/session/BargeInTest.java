@@ -258,7 +258,10 @@ class BargeInTest {
     @Test
     void words_that_come_too_late_let_playback_go_on_and_interrupt_when_they_come() {
         try (Call call =
-                call(InterruptionPolicy.afterWords(1).withWordsWithin(Duration.ofSeconds(1)))) {
+                call(
+                        InterruptionPolicy.afterWords(1).toBuilder()
+                                .wordsWithin(Duration.ofSeconds(1))
+                                .build())) {
             Turn answer = played(call, 1_000);
             Turn turn = speech(call, "stop");
             call.hears(
@@ -461,8 +464,8 @@ class BargeInTest {
                         () -> InterruptionPolicy.afterSpeech(Duration.ZERO),
                         () -> InterruptionPolicy.afterSpeech(Duration.ofMillis(-1)),
                         () -> InterruptionPolicy.afterWords(-1),
-                        () -> InterruptionPolicy.IMMEDIATE.withMinWords(1),
-                        () -> HALF_A_SECOND.withWordsWithin(Duration.ZERO));
+                        () -> InterruptionPolicy.builder().minWords(1).build(),
+                        () -> HALF_A_SECOND.toBuilder().wordsWithin(Duration.ZERO).build());
         for (Runnable making : wrong) {
             String message =
                     String.valueOf(

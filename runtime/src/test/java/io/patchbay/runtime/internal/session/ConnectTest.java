@@ -235,7 +235,7 @@ class ConnectTest {
                                 .agent(Call.agent())
                                 .reconnect(ReconnectPolicy.NEVER)
                                 .legs(
-                                        new LegPolicy(
+                                        LegPolicy.of(
                                                 LegPolicy.CallerGone.CLOSE,
                                                 LegPolicy.ModelGone.PARK)))) {
             call.says("Hello");
@@ -281,7 +281,7 @@ class ConnectTest {
                                 .agent(Call.agent())
                                 .reconnect(ReconnectPolicy.NEVER)
                                 .legs(
-                                        new LegPolicy(
+                                        LegPolicy.of(
                                                 LegPolicy.CallerGone.CLOSE,
                                                 LegPolicy.ModelGone.PARK)))) {
             call.hears(new TransportEvent.ItemAdded(said("a"), Placement.FIRST));

@@ -25,6 +25,10 @@ class EchoGuardTest {
     private static final InterruptionPolicy PATIENT =
             InterruptionPolicy.afterSpeech(Duration.ofMillis(600));
 
+    private static InterruptionPolicy guarded(double decibels) {
+        return PATIENT.toBuilder().echoGuard(decibels).build();
+    }
+
     /** A microphone beside a speaker. */
     private static final class Room extends TestLeg {
         private final AudioFormat hears;
@@ -103,7 +107,7 @@ class EchoGuardTest {
     @Test
     void with_a_guard_who_is_loud_enough_is_heard_over_the_agent() {
         Room room = new Room(AudioFormat.PCM16_24K, Echo.HEARD);
-        try (Call call = with(PATIENT.withEchoGuard(-20), room)) {
+        try (Call call = with(guarded(-20), room)) {
             assertTrue(call.events(SessionEvent.Warning.class).isEmpty());
             call.hears(call.turns.spokenAnswer("long", 1_000));
             says(call, room, frame(1_000)); // -30 dB
@@ -116,7 +120,7 @@ class EchoGuardTest {
     @Test
     void a_paused_agent_makes_no_echo() {
         Room room = new Room(AudioFormat.PCM16_24K, Echo.HEARD);
-        try (Call call = with(PATIENT.withEchoGuard(-20), room)) {
+        try (Call call = with(guarded(-20), room)) {
             call.hears(call.turns.spokenAnswer("long", 1_000));
             says(call, room, frame(8_000));
             call.hears(new io.patchbay.api.transport.TransportEvent.SpeechStarted("item_9", 0));
@@ -162,13 +166,13 @@ class EchoGuardTest {
 
     @Test
     void a_guard_that_makes_no_sense_says_so() {
-        assertThrows(IllegalArgumentException.class, () -> PATIENT.withEchoGuard(3));
-        assertThrows(IllegalArgumentException.class, () -> PATIENT.withEchoGuard(Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> guarded(3));
+        assertThrows(IllegalArgumentException.class, () -> guarded(Double.NaN));
         String message =
                 String.valueOf(
                         assertThrows(
                                         IllegalArgumentException.class,
-                                        () -> InterruptionPolicy.IMMEDIATE.withEchoGuard(-20))
+                                        () -> InterruptionPolicy.builder().echoGuard(-20.0).build())
                                 .getMessage());
         assertTrue(message.contains("echoGuard") && message.contains("afterSpeech"), message);
     }

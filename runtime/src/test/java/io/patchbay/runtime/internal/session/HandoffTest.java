@@ -430,7 +430,7 @@ class HandoffTest {
 
     static SessionOptions.Builder parking() {
         return SessionOptions.builder()
-                .legs(new LegPolicy(LegPolicy.CallerGone.CLOSE, LegPolicy.ModelGone.PARK));
+                .legs(LegPolicy.of(LegPolicy.CallerGone.CLOSE, LegPolicy.ModelGone.PARK));
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class LegRolesTest {
     private static final LegPolicy KEEP =
-            new LegPolicy(LegPolicy.CallerGone.KEEP, LegPolicy.ModelGone.HANG_UP);
+            LegPolicy.of(LegPolicy.CallerGone.KEEP, LegPolicy.ModelGone.HANG_UP);
 
     /** A leg that notes what it is asked, and cannot transfer. */
     private static final class PhoneLeg extends TestLeg {

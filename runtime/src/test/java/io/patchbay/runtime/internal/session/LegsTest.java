@@ -154,7 +154,7 @@ class LegsTest {
             assertEquals(SessionState.CLOSED, call.session.state());
             assertEquals(1, call.events(SessionEvent.LegDown.class).size());
         }
-        LegPolicy stay = new LegPolicy(LegPolicy.CallerGone.KEEP, LegPolicy.ModelGone.PARK);
+        LegPolicy stay = LegPolicy.of(LegPolicy.CallerGone.KEEP, LegPolicy.ModelGone.PARK);
         try (Call call = Call.with(SessionOptions.builder().legs(stay))) {
             TestLeg phone = leg(call, AudioFormat.PCMU_8K, Pacing.RUNTIME);
             call.does(
@@ -177,7 +177,7 @@ class LegsTest {
             call.run();
             assertEquals(lost, phone.closed);
         }
-        LegPolicy park = new LegPolicy(LegPolicy.CallerGone.CLOSE, LegPolicy.ModelGone.PARK);
+        LegPolicy park = LegPolicy.of(LegPolicy.CallerGone.CLOSE, LegPolicy.ModelGone.PARK);
         try (Call call =
                 Call.with(SessionOptions.builder().legs(park).reconnect(ReconnectPolicy.NEVER))) {
             TestLeg phone = leg(call, AudioFormat.PCMU_8K, Pacing.RUNTIME);

@@ -48,20 +48,11 @@ class ListenersTest {
                         .transport(lines)
                         .provider(new ScriptedProvider())
                         .build();
-        SessionLimits usual = SessionLimits.DEFAULT;
         RealtimeSession session =
                 patchbay.open(
                         SessionOptions.builder()
                                 .line(Call.scripted())
-                                .limits(
-                                        new SessionLimits(
-                                                usual.connect(),
-                                                usual.drain(),
-                                                usual.callerAudio(),
-                                                usual.siblingTools(),
-                                                usual.responseSilence(),
-                                                usual.responseCancel(),
-                                                backlog))
+                                .limits(SessionLimits.builder().listenerBacklog(backlog).build())
                                 .build());
         var connecting = session.connect().toCompletableFuture();
         loop.runUntil(connecting::isDone, Duration.ofSeconds(10));

@@ -134,7 +134,7 @@ class MeasurementsTest {
                         SessionOptions.builder()
                                 .config(SessionConfig.EMPTY)
                                 .legs(
-                                        new LegPolicy(
+                                        LegPolicy.of(
                                                 LegPolicy.CallerGone.KEEP,
                                                 LegPolicy.ModelGone.PARK)))) {
             call.line().disconnect(new CloseReason(CloseReason.Cause.FATAL, 4000, "go away", null));

@@ -300,7 +300,7 @@ class MoveTest {
         try (Call call =
                 with(
                         SessionOptions.builder()
-                                .reconnect(ReconnectPolicy.DEFAULT.withRollOver(false)),
+                                .reconnect(ReconnectPolicy.builder().rollOver(false).build()),
                         of(MoveOrder.CONNECT_FIRST, Duration.ofMinutes(60)))) {
             call.advance(Duration.ofMinutes(59).toMillis());
             assertEquals(1, call.lines.created().size());

@@ -280,7 +280,7 @@ class OutputGuardrailsTest {
         Judge judge = Judge.byHand("bad");
         SessionOptions.Builder options =
                 written(judge)
-                        .legs(new LegPolicy(LegPolicy.CallerGone.CLOSE, LegPolicy.ModelGone.PARK))
+                        .legs(LegPolicy.of(LegPolicy.CallerGone.CLOSE, LegPolicy.ModelGone.PARK))
                         .reconnect(io.patchbay.api.session.ReconnectPolicy.NEVER);
         try (Call call = Call.with(options)) {
             call.hears(call.turns.textAnswer("bad words"));

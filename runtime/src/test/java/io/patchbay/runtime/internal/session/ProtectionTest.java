@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Utterances that the caller's speech leaves alone (RULES 16). */
 class ProtectionTest {
     private static final ResponseOptions PROTECTED =
-            ResponseOptions.instructions("Read the terms.").protectedFromSpeech();
+            ResponseOptions.instructions("Read the terms.").toBuilder()
+                    .uninterruptible(true)
+                    .build();
 
     private static void expectTurns(Call call, boolean create, boolean interrupt) {
         TurnDetection told =
@@ -131,13 +133,11 @@ class ProtectionTest {
     void a_protected_answer_beside_the_conversation_is_protected_until_it_is_played() {
         try (Call call = Call.thin(Call.SERVER_TURNS)) {
             ResponseOptions beside =
-                    new ResponseOptions(
-                            true,
-                            PROTECTED.overrides(),
-                            List.of(),
-                            Map.of("for", "greeting"),
-                            null,
-                            true);
+                    PROTECTED.toBuilder()
+                            .outOfBand(true)
+                            .input(List.of())
+                            .metadata(Map.of("for", "greeting"))
+                            .build();
             call.does(() -> call.session.requestResponse(beside));
             expectTurns(call, false, false);
             call.line().expect(Command.CreateResponse.class);

@@ -76,9 +76,11 @@ class ReconnectTest {
     @Test
     void delays_grow_to_their_bound_with_jitter_and_the_attempts_end() {
         ReconnectPolicy policy =
-                ReconnectPolicy.DEFAULT
-                        .withAttempts(4)
-                        .withDelays(Duration.ofMillis(100), Duration.ofMillis(300));
+                ReconnectPolicy.builder()
+                        .attempts(4)
+                        .firstDelay(Duration.ofMillis(100))
+                        .longestDelay(Duration.ofMillis(300))
+                        .build();
         try (Call call = Call.with(SessionOptions.builder().reconnect(policy))) {
             call.lines.prepare(line -> line.failNextConnect(Lines.RESET));
             call.line().disconnect(Lines.RESET);
@@ -107,7 +109,10 @@ class ReconnectTest {
     @Test
     void the_pause_is_between_half_and_all_of_what_doubles_each_time() {
         ReconnectPolicy policy =
-                ReconnectPolicy.DEFAULT.withDelays(Duration.ofMillis(100), Duration.ofSeconds(1));
+                ReconnectPolicy.builder()
+                        .firstDelay(Duration.ofMillis(100))
+                        .longestDelay(Duration.ofSeconds(1))
+                        .build();
         Backoff least = new Backoff(policy, () -> 0);
         Backoff most = new Backoff(policy, () -> 0.5);
         assertEquals(Duration.ofMillis(50), least.before(1));
@@ -119,7 +124,7 @@ class ReconnectTest {
 
     @Test
     void a_line_that_dies_young_does_not_begin_a_new_count() {
-        ReconnectPolicy policy = ReconnectPolicy.DEFAULT.withAttempts(3);
+        ReconnectPolicy policy = ReconnectPolicy.builder().attempts(3).build();
         try (Call call = Call.with(SessionOptions.builder().reconnect(policy))) {
             call.advance(60_000);
             for (int i = 0; i < 3; i++) {
@@ -253,7 +258,7 @@ class ReconnectTest {
 
     @Test
     void what_waits_is_bounded_and_fails_when_no_line_comes() {
-        ReconnectPolicy once = ReconnectPolicy.DEFAULT.withAttempts(1);
+        ReconnectPolicy once = ReconnectPolicy.builder().attempts(1).build();
         try (Call call = Call.with(SessionOptions.builder().reconnect(once))) {
             call.lines.prepare(line -> line.failNextConnect(Lines.RESET));
             call.line().disconnect(Lines.RESET);
@@ -601,7 +606,7 @@ class ReconnectTest {
                                 assertThrows(
                                                 IllegalArgumentException.class,
                                                 () ->
-                                                        new LegPolicy(
+                                                        LegPolicy.of(
                                                                 LegPolicy.CallerGone.CLOSE,
                                                                 LegPolicy.ModelGone.ANNOUNCE))
                                         .getMessage())
@@ -611,7 +616,7 @@ class ReconnectTest {
                                 assertThrows(
                                                 IllegalArgumentException.class,
                                                 () ->
-                                                        new LegPolicy(
+                                                        LegPolicy.of(
                                                                 LegPolicy.CallerGone.CLOSE,
                                                                 LegPolicy.ModelGone.TRANSFER))
                                         .getMessage())

@@ -31,7 +31,7 @@ class RecorderTest {
     @TempDir Path folder;
 
     private static final RecordingOptions OPTIONS =
-            RecordingOptions.DEFAULT.withName("call").withQueueBytes(64 << 20);
+            RecordingOptions.builder().name("call").queueBytes(64 << 20).build();
 
     private static void finish(Call call, Recording recording) throws Exception {
         call.session.close(CloseReason.NORMAL);
@@ -144,7 +144,8 @@ class RecorderTest {
                 FunctionTool.builder("search").description("d").build((a, c) -> "sk-abcdefgh1234");
         RealtimeAgent agent = RealtimeAgent.builder("guide").tool(tool).build();
         try (Call call = Call.opened(SessionOptions.builder().agent(agent))) {
-            Recording recording = Recorder.start(call.session, folder, OPTIONS.withSound(false));
+            Recording recording =
+                    Recorder.start(call.session, folder, OPTIONS.toBuilder().sound(false).build());
             call.connect();
             call.says("my key is sk-qwertyuiop99");
             call.hears(call.turns.functionCall("c1", "search", "{\"authorization\":\"x\"}"));
@@ -198,11 +199,12 @@ class RecorderTest {
         String name =
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> RecordingOptions.DEFAULT.withName("../x"))
+                                () -> RecordingOptions.builder().name("../x").build())
                         .toString();
         assertTrue(name.contains("name must be") && name.contains("A-Z"), name);
         assertThrows(
-                IllegalArgumentException.class, () -> RecordingOptions.DEFAULT.withQueueBytes(1));
+                IllegalArgumentException.class,
+                () -> RecordingOptions.builder().queueBytes(1).build());
         Call call = Call.with(Call.agent());
         call.close();
         String closed =

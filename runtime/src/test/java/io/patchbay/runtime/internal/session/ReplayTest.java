@@ -41,7 +41,7 @@ class ReplayTest {
         return Call.with(
                 SessionOptions.builder()
                         .agent(Call.agent())
-                        .reconnect(ReconnectPolicy.DEFAULT.withCutAnswer(cut)));
+                        .reconnect(ReconnectPolicy.builder().cutAnswer(cut).build()));
     }
 
     private static void cutInTheMiddle(Call call) {
@@ -396,10 +396,12 @@ class ReplayTest {
     @Test
     void a_summary_stands_for_what_there_is_no_room_for() {
         ReconnectPolicy summing =
-                ReconnectPolicy.DEFAULT.withSummary(
-                        dropped ->
-                                CompletableFuture.completedFuture(
-                                        "They spoke of " + dropped.size() + " thing."));
+                ReconnectPolicy.builder()
+                        .summary(
+                                dropped ->
+                                        CompletableFuture.completedFuture(
+                                                "They spoke of " + dropped.size() + " thing."))
+                        .build();
         try (Call call = small(SessionOptions.builder().reconnect(summing))) {
             SessionEvent.Reconnected back = Lines.again(call);
             List<Item> told = Lines.told(call);
@@ -414,10 +416,12 @@ class ReplayTest {
     @Test
     void a_summary_that_fails_or_never_comes_leaves_the_items_out() {
         ReconnectPolicy failing =
-                ReconnectPolicy.DEFAULT.withSummary(
-                        dropped -> {
-                            throw new IllegalStateException("secret words");
-                        });
+                ReconnectPolicy.builder()
+                        .summary(
+                                dropped -> {
+                                    throw new IllegalStateException("secret words");
+                                })
+                        .build();
         try (Call call = small(SessionOptions.builder().reconnect(failing))) {
             Lines.again(call);
             assertEquals(List.of("new"), Lines.ids(Lines.told(call)));
@@ -426,7 +430,7 @@ class ReplayTest {
             assertFalse(said.contains("secret words"), said);
         }
         ReconnectPolicy never =
-                ReconnectPolicy.DEFAULT.withSummary(dropped -> new CompletableFuture<>());
+                ReconnectPolicy.builder().summary(dropped -> new CompletableFuture<>()).build();
         try (Call call = small(SessionOptions.builder().reconnect(never))) {
             Lines.breaks(call);
             Lines.attempt(call);

@@ -100,7 +100,7 @@ class SessionInterleavingTest {
                             SessionOptions.builder()
                                     .reconnect(ReconnectPolicy.NEVER)
                                     .legs(
-                                            new LegPolicy(
+                                            LegPolicy.of(
                                                     LegPolicy.CallerGone.KEEP,
                                                     LegPolicy.ModelGone.PARK))
                                     .config(
@@ -193,12 +193,9 @@ class SessionInterleavingTest {
                             ? call.does(
                                     () ->
                                             call.session.requestResponse(
-                                                    new ResponseOptions(
-                                                            false,
-                                                            SessionConfig.EMPTY,
-                                                            null,
-                                                            Map.of("mark", mark),
-                                                            null)))
+                                                    ResponseOptions.builder()
+                                                            .metadata(Map.of("mark", mark))
+                                                            .build()))
                             : call.does(
                                     () ->
                                             call.session.sendEvent(

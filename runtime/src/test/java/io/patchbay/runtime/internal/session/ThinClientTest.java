@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.Response;
 import io.patchbay.api.session.ResponseOptions;
-import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
@@ -101,12 +100,10 @@ class ThinClientTest {
             call.does(
                     () ->
                             call.session.requestResponse(
-                                    new ResponseOptions(
-                                            true,
-                                            SessionConfig.EMPTY,
-                                            null,
-                                            Map.of("topic", "summary"),
-                                            null)));
+                                    ResponseOptions.builder()
+                                            .outOfBand(true)
+                                            .metadata(Map.of("topic", "summary"))
+                                            .build()));
             call.line().expect(Command.CreateResponse.class);
             int items = call.session.history().size();
             Response beside =

@@ -300,7 +300,7 @@ class ToolRuntimeTest {
                                 .agent(agent(slow.named("slow")))
                                 .reconnect(io.patchbay.api.session.ReconnectPolicy.NEVER)
                                 .legs(
-                                        new io.patchbay.api.session.LegPolicy(
+                                        io.patchbay.api.session.LegPolicy.of(
                                                 io.patchbay.api.session.LegPolicy.CallerGone.CLOSE,
                                                 io.patchbay.api.session.LegPolicy.ModelGone
                                                         .PARK)))) {
