@@ -35,9 +35,10 @@ class ReconnectGuideTest {
         SessionOptions.Builder options =
                 SessionOptions.builder()
                         .reconnect(
-                                ReconnectPolicy.DEFAULT
-                                        .withAttempts(12)
-                                        .withCutAnswer(ReconnectPolicy.CutAnswer.APOLOGISE));
+                                ReconnectPolicy.builder()
+                                        .attempts(12)
+                                        .cutAnswer(ReconnectPolicy.CutAnswer.APOLOGISE)
+                                        .build());
         // end
         return options;
     }
