@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.tool;
 
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.runtime.internal.session.ToolExecutor;
+import io.patchbay.runtime.internal.work.Cancellation;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -34,7 +35,7 @@ final class Attempt<T> implements ToolExecutor.Running {
     /** The plug's part, on a worker. */
     interface Work<T> {
         /** Does it, and tells {@code answer} from any thread; a throw is told by {@code thrown}. */
-        void run(CallToken token, Consumer<T> answer) throws Exception;
+        void run(Cancellation token, Consumer<T> answer) throws Exception;
     }
 
     private final String name;
@@ -42,7 +43,7 @@ final class Attempt<T> implements ToolExecutor.Running {
     private final Executor workers;
     private final Otherwise<T> otherwise;
     private @Nullable Consumer<T> done;
-    private @Nullable CallToken token;
+    private @Nullable Cancellation token;
     private SerialLoop.@Nullable Timer timer;
 
     Attempt(
@@ -60,7 +61,7 @@ final class Attempt<T> implements ToolExecutor.Running {
 
     /** Begins. On the loop. */
     void start(Duration limit, Work<T> work, Function<Throwable, T> thrown) {
-        CallToken cancellation = new CallToken(workers);
+        Cancellation cancellation = new Cancellation(workers, "a tool");
         token = cancellation;
         timer = loop.schedule(() -> late(limit), limit);
         try {
@@ -71,7 +72,7 @@ final class Attempt<T> implements ToolExecutor.Running {
     }
 
     /** On a worker. */
-    private void run(CallToken cancellation, Work<T> work, Function<Throwable, T> thrown) {
+    private void run(Cancellation cancellation, Work<T> work, Function<Throwable, T> thrown) {
         if (cancellation.isCancelled()) {
             return;
         }
@@ -96,7 +97,7 @@ final class Attempt<T> implements ToolExecutor.Running {
     }
 
     private void late(Duration limit) {
-        CallToken cancellation = token;
+        Cancellation cancellation = token;
         if (cancellation != null) {
             cancellation.cancel("not done within " + seconds(limit));
             finish(otherwise.late(limit));
@@ -105,7 +106,7 @@ final class Attempt<T> implements ToolExecutor.Running {
 
     @Override
     public void cancel(String reason) {
-        CallToken cancellation = token;
+        Cancellation cancellation = token;
         if (cancellation != null && !cancellation.isCancelled()) {
             cancellation.cancel(reason);
             post(otherwise.cancelled(reason));

@@ -8,6 +8,7 @@ import io.patchbay.runtime.internal.session.ToolExecutor.Prepared;
 import io.patchbay.runtime.internal.session.ToolExecutor.Prepared.Next;
 import io.patchbay.runtime.internal.session.ToolExecutor.Question;
 import io.patchbay.runtime.internal.session.ToolTraits;
+import io.patchbay.runtime.internal.work.Cancellation;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,7 +30,7 @@ final class ToolPreparation implements Attempt.Otherwise<Prepared> {
         this.workers = workers;
     }
 
-    void begin(CallToken token, Consumer<Prepared> answer) {
+    void begin(Cancellation token, Consumer<Prepared> answer) {
         Traits asked = new Traits(call.tool());
         ToolTraits traits = asked.read();
         String problem = asked.problem();

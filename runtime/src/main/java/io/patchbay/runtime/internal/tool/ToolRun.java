@@ -8,6 +8,7 @@ import io.patchbay.runtime.internal.plug.Copies;
 import io.patchbay.runtime.internal.session.ToolExecutor.Call;
 import io.patchbay.runtime.internal.session.ToolExecutor.Outcome;
 import io.patchbay.runtime.internal.session.ToolTraits;
+import io.patchbay.runtime.internal.work.Cancellation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -32,7 +33,7 @@ final class ToolRun {
         this.workers = workers;
     }
 
-    void begin(CallToken token, Consumer<Outcome> answer) throws Exception {
+    void begin(Cancellation token, Consumer<Outcome> answer) throws Exception {
         String arguments = JsonObjects.check(call.name(), call.arguments());
         CallContext context = new CallContext(call, token);
         if (traits.inputGuardrails().isEmpty()) {

@@ -5,6 +5,7 @@ import io.patchbay.api.history.Item;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolContext;
 import io.patchbay.runtime.internal.session.ToolExecutor;
+import io.patchbay.runtime.internal.work.Cancellation;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,6 @@ final class TestCalls {
 
     static ToolContext context() {
         FunctionTool none = FunctionTool.builder("none").build((arguments, context) -> "");
-        return new CallContext(of(none, "{}"), new CallToken(Runnable::run));
+        return new CallContext(of(none, "{}"), new Cancellation(Runnable::run, "a tool"));
     }
 }
