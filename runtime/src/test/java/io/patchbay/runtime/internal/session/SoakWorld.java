@@ -130,11 +130,11 @@ final class SoakWorld implements AutoCloseable {
                                                 .build())
                                 .retention(new Retention(HISTORY, 1 << 20))
                                 .reconnect(
-                                        ReconnectPolicy.DEFAULT
-                                                .withAttempts(1_000_000)
-                                                .withDelays(
-                                                        Duration.ofMillis(100),
-                                                        Duration.ofSeconds(1)))
+                                        ReconnectPolicy.builder()
+                                                .attempts(1_000_000)
+                                                .firstDelay(Duration.ofMillis(100))
+                                                .longestDelay(Duration.ofSeconds(1))
+                                                .build())
                                 .build());
         session.listenInline(
                 new SessionListener() {
