@@ -73,7 +73,7 @@ final class LineMove {
     CompletionStage<Void> begin(@Nullable LineChoice to, Duration patience) {
         CompletableFuture<Void> running = done;
         if (running != null) {
-            return running;
+            return to == null ? running : instead(running, to, patience);
         }
         CompletableFuture<Void> result = new CompletableFuture<>();
         done = result;
@@ -81,6 +81,35 @@ final class LineMove {
         choices = to == null ? lines.choices() : List.of(to);
         look();
         return result;
+    }
+
+    /** The move on its way goes to another line; when it has begun already, one more follows it. */
+    private CompletionStage<Void> instead(
+            CompletableFuture<Void> running, LineChoice to, Duration patience) {
+        if (successor == null && !replacing) {
+            choices = List.of(to);
+            return running;
+        }
+        CompletableFuture<Void> next = new CompletableFuture<>();
+        running.whenComplete(
+                (nothing, failure) -> {
+                    if (owner.current() == null) {
+                        next.completeExceptionally(
+                                new IllegalStateException(
+                                        "there is no line to move from any more"));
+                        return;
+                    }
+                    begin(to, patience)
+                            .whenComplete(
+                                    (moved, why) -> {
+                                        if (why == null) {
+                                            next.complete(null);
+                                        } else {
+                                            next.completeExceptionally(why);
+                                        }
+                                    });
+                });
+        return next;
     }
 
     private boolean due() {

@@ -235,6 +235,52 @@ class MoveTest {
     }
 
     @Test
+    void a_line_that_is_chosen_while_another_move_waits_is_the_one_that_is_made() {
+        try (Call call = with(MoveOrder.CONNECT_FIRST, null)) {
+            Turn answer = call.turns.spokenAnswer("one two three", 2_000);
+            call.hears(answer.before(TransportEvent.AudioDone.class));
+            LineChoice other =
+                    LineChoice.builder()
+                            .transport("scripted")
+                            .provider("special")
+                            .model("other")
+                            .key("k")
+                            .build();
+            CompletionStage<Void> first = call.does(call.session::renew);
+            CompletionStage<Void> second = call.does(() -> call.session.renew(other));
+            call.hears(answer.from(TransportEvent.AudioDone.class));
+            call.advance(3_000);
+            first.toCompletableFuture().join();
+            second.toCompletableFuture().join();
+            assertEquals("other", call.line().connects().get(0).model());
+        }
+    }
+
+    @Test
+    void a_line_that_is_chosen_while_a_successor_is_made_follows_it() {
+        try (Call call = with(MoveOrder.CONNECT_FIRST, null)) {
+            LineChoice other =
+                    LineChoice.builder()
+                            .transport("scripted")
+                            .provider("special")
+                            .model("other")
+                            .key("k")
+                            .build();
+            call.lines.prepare(line -> line.openByHand(true));
+            CompletionStage<Void> first = call.does(call.session::renew);
+            CompletionStage<Void> second = call.does(() -> call.session.renew(other));
+            ScriptedTransport successor = call.line();
+            call.lines.prepare(line -> line.acknowledgeItems(true));
+            successor.accept();
+            call.advance(3_000);
+            first.toCompletableFuture().join();
+            second.toCompletableFuture().join();
+            assertEquals("other", call.line().connects().get(0).model());
+            assertEquals(SessionState.CONNECTED, call.session.state());
+        }
+    }
+
+    @Test
     void a_session_without_a_line_cannot_move() {
         try (Call call = Call.opened(SessionOptions.builder())) {
             assertTrue(
