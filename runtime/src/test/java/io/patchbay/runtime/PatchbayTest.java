@@ -246,6 +246,40 @@ class PatchbayTest {
     }
 
     @Test
+    void sessions_that_close_each_other_do_not_wait_for_each_other() throws Exception {
+        try (Patchbay patchbay =
+                Patchbay.builder().transport(lines).provider(new ScriptedProvider()).build()) {
+            SessionOptions options = SessionOptions.builder().line(TestPlugs.SCRIPTED).build();
+            RealtimeSession one = patchbay.open(options);
+            RealtimeSession other = patchbay.open(options);
+            List<CompletableFuture<Duration>> took =
+                    List.of(closes(one, other), closes(other, one));
+            one.close(CloseReason.NORMAL);
+            for (CompletableFuture<Duration> time : took) {
+                assertTrue(time.get(20, TimeUnit.SECONDS).compareTo(Duration.ofSeconds(4)) < 0);
+            }
+        }
+    }
+
+    /** When {@code one} is closed its listener closes {@code other}; how long that takes it. */
+    private static CompletableFuture<Duration> closes(RealtimeSession one, RealtimeSession other) {
+        CompletableFuture<Duration> took = new CompletableFuture<>();
+        one.listenInline(
+                new SessionListener() {
+                    @Override
+                    public void onEvent(SessionEvent event) {
+                        if (event instanceof SessionEvent.StateChanged changed
+                                && changed.state() == SessionState.CLOSED) {
+                            long start = System.nanoTime();
+                            other.close();
+                            took.complete(Duration.ofNanos(System.nanoTime() - start));
+                        }
+                    }
+                });
+        return took;
+    }
+
+    @Test
     void the_service_loader_finds_plugs_on_a_class_path(@TempDir Path folder) throws Exception {
         ServicesOnDisk services =
                 new ServicesOnDisk(folder)

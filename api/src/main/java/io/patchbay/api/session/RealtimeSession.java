@@ -382,8 +382,8 @@ public interface RealtimeSession extends AutoCloseable {
     CompletionStage<Void> close(CloseReason reason);
 
     /**
-     * Ends the session for a normal reason and waits up to 5 s until all is released; on the loop
-     * it does not wait.
+     * Ends the session for a normal reason and waits up to 5 s until all is released; on a
+     * session's loop it does not wait.
      */
     @Override
     void close();

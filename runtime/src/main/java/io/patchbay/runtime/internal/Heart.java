@@ -91,6 +91,11 @@ public final class Heart implements SessionHost, AutoCloseable {
     }
 
     @Override
+    public boolean onLoop() {
+        return loops instanceof Loops own && own.onLoop();
+    }
+
+    @Override
     public Executor workers() {
         return workers;
     }
@@ -165,7 +170,7 @@ public final class Heart implements SessionHost, AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        if (loops instanceof Loops own && own.onLoop()) {
+        if (onLoop()) {
             new Thread(null, this::end, "patchbay-close", 0, false).start();
         } else {
             end();

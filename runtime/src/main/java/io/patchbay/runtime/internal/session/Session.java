@@ -380,7 +380,7 @@ final class Session implements RealtimeSession {
     @Override
     public void close() {
         CompletionStage<Void> done = close(CloseReason.NORMAL);
-        if (core.loop.inLoop()) {
+        if (core.loop.inLoop() || core.host.onLoop()) {
             return;
         }
         try {

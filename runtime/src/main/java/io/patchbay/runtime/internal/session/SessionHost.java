@@ -21,6 +21,9 @@ public interface SessionHost {
     /** The loop of a new session, its own for life. */
     SerialLoop newLoop();
 
+    /** Whether this thread runs a session's loop, any session's: it must not wait. */
+    boolean onLoop();
+
     /**
      * Threads for everything that may block: instructions, tools, credentials, listeners. Bounded,
      * with a neutral context class loader; refuses with {@link
