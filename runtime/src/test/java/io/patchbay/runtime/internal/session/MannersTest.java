@@ -23,6 +23,7 @@ import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.tck.ScriptedTurns;
 import io.patchbay.tck.Turn;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Greeting, idle prompts and the longest call (RULES 12, 13). */
@@ -89,6 +90,25 @@ class MannersTest {
                     "Be kind.\n\nGreet the caller.",
                     asked.overrides().value(ConfigField.INSTRUCTIONS).orElseThrow());
             call.line().assertComplete();
+        }
+    }
+
+    @Test
+    void nobody_is_greeted_again_when_a_lost_line_comes_back() {
+        try (Call call =
+                Call.with(
+                        SessionOptions.builder()
+                                .agent(Call.agent())
+                                .manners(
+                                        Manners.builder()
+                                                .greeting(Utterance.instructed("Say hello."))
+                                                .build()))) {
+            call.line().expect(Command.CreateResponse.class);
+            call.hears(call.turns.spokenAnswer("Hello!", 200));
+            call.advance(1_000);
+            assertEquals(SessionEvent.Restoration.REPLAYED, Lines.again(call).restored());
+            call.advance(1_000);
+            assertEquals(List.of(), call.line().commands(Command.CreateResponse.class));
         }
     }
 

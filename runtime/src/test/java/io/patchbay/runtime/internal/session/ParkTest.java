@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.audio.AudioSink.Pacing;
+import io.patchbay.api.history.Item;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.session.Spoken;
 import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.Placement;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.tck.ScriptedTurns;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,19 @@ class ParkTest {
             long back = heard(call);
             call.advance(10_000);
             assertEquals(back, heard(call));
+        }
+    }
+
+    @Test
+    void the_next_line_is_told_what_was_said_before() {
+        try (Call call = Call.with(Call.agent())) {
+            Item question = Item.Message.user("Are you there?").withId("q");
+            call.hears(new TransportEvent.ItemAdded(question, Placement.END));
+            call.does(call.session::park);
+            call.lines.prepare(line -> line.acknowledgeItems(true));
+            call.connect();
+            assertEquals(List.of("q"), Lines.ids(Lines.told(call)));
+            assertEquals(1, call.session.history().size());
         }
     }
 
