@@ -63,7 +63,7 @@ class MoveTest {
         return call;
     }
 
-    private static Call with(MoveOrder order, @Nullable Duration maxSession) {
+    static Call with(MoveOrder order, @Nullable Duration maxSession) {
         return with(SessionOptions.builder(), of(order, maxSession));
     }
 
