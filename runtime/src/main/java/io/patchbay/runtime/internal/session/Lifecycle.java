@@ -247,7 +247,9 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
                 restored(ready);
             }
         }
-        if (connected != null && state != SessionState.CLOSED) {
+        if (connected != null && state == SessionState.CLOSED) {
+            connected.completeExceptionally(Failures.closedMeanwhile());
+        } else if (connected != null) {
             connected.complete(null);
         }
         if (current == line && move != null) {

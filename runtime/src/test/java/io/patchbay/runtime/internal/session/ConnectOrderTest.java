@@ -227,4 +227,21 @@ class ConnectOrderTest {
             assertEquals("k", Objects.requireNonNull(asked.credential()).secret().reveal());
         }
     }
+
+    @Test
+    void a_connect_whose_own_news_end_the_session_fails() {
+        Call call = Call.opened(SessionOptions.builder().agent(Call.agent()));
+        call.session.listenInline(
+                new SessionListener() {
+                    @Override
+                    public void onEvent(SessionEvent event) {
+                        if (event instanceof SessionEvent.Connected) {
+                            call.session.close(CloseReason.NORMAL);
+                        }
+                    }
+                });
+        CompletionStage<Void> connecting = call.does(call.session::connect);
+        assertTrue(connecting.toCompletableFuture().isCompletedExceptionally());
+        assertEquals(SessionState.CLOSED, call.session.state());
+    }
 }
