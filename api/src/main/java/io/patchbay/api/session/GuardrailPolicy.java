@@ -75,9 +75,11 @@ public record GuardrailPolicy(
         /** It plays as it comes. */
         OFF,
         /**
-         * Up to the end of each sentence. Sound belongs to the words that had come before it: a
-         * provider's transcript runs ahead of its sound. Where sound comes before any word of its
-         * item that does not hold, and the item is held to its end.
+         * By sentences. Sound is let go once words that came after it were judged too, or all words
+         * of its part were: a transcript runs ahead of its sound or a little behind it. It is taken
+         * for granted that sound never runs past the end of the sentence that comes to its end next
+         * after it; choose {@link #ITEM} for a provider that keeps no such order. Where sound comes
+         * before any word of its item, the item is held to its end.
          */
         SENTENCE,
         /** Up to the end of each item. */

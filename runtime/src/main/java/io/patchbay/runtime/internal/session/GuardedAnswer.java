@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.guardrail.OutputGuardrail;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,9 @@ final class GuardedAnswer {
         final String itemId;
         private final List<StringBuilder> parts = new ArrayList<>(1);
 
+        /** The parts of which all words are there. */
+        private final BitSet wholeParts = new BitSet(1);
+
         /** How often it has grown by the debounce, as far as it was judged for that. */
         int step;
 
@@ -84,7 +88,7 @@ final class GuardedAnswer {
         /** It grew while too many judgements were out. */
         boolean waits;
 
-        /** No more words come. */
+        /** No more words come, of no part. */
         boolean ended;
 
         /** Its sound came before its words: what belongs to what nobody knows. */
@@ -126,15 +130,40 @@ final class GuardedAnswer {
                 judged = Math.min(judged, before + same);
                 asked = Math.min(asked, before + same);
             }
-            ended = true;
+            wholeParts.set(bounded(part));
+        }
+
+        /** Whether all words of a part are there. */
+        boolean whole(int part) {
+            return ended || wholeParts.get(bounded(part));
+        }
+
+        /** Whether anything between two places can be spoken; blanks and full stops cannot. */
+        boolean speaks(int from, int to) {
+            int start = 0;
+            for (StringBuilder part : parts) {
+                int end = Math.min(to - start, part.length());
+                for (int i = Math.max(0, from - start); i < end; i++) {
+                    char c = part.charAt(i);
+                    if (Character.isLetterOrDigit(c) || Character.isSurrogate(c)) {
+                        return true;
+                    }
+                }
+                start += part.length();
+            }
+            return false;
         }
 
         private StringBuilder part(int index) {
-            int bounded = Math.min(index, 1_023); // no item has so many parts
+            int bounded = bounded(index);
             while (parts.size() <= bounded) {
                 parts.add(new StringBuilder());
             }
             return parts.get(bounded);
+        }
+
+        private static int bounded(int part) {
+            return Math.min(part, 1_023); // no item has so many parts
         }
 
         private int before(int part) {

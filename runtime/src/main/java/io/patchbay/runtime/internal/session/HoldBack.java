@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Speech that waits until its words were judged (RULES 20). It is let go in the order in which it
- * came, and reaches nobody before. Sound belongs to the words that had come before it: a provider's
- * transcript runs ahead of its sound. Where it does not, and where nobody says whose sound it is,
- * it waits for the end. On the loop.
+ * came, and reaches nobody before. Nobody says which words a sound is: a transcript runs ahead of
+ * its sound or a little behind it. Therefore the words that were there when it came are not enough;
+ * words that came after it have to be judged as well, or the transcript has to be whole. Sound
+ * before any word, and sound of which nobody says whose it is, waits for the end. On the loop.
  */
 final class HoldBack {
     private static final int ALL = Integer.MAX_VALUE;
@@ -27,18 +28,20 @@ final class HoldBack {
     /**
      * A frame, or what is to happen after those before it.
      *
-     * @param needs so many characters of {@code words} have to be judged before
+     * @param known so many characters of {@code words} were there when it came, or {@link #ALL}
      */
     private record Held(
             Responses.@Nullable Active response,
             @Nullable GuardedAnswer answer,
             GuardedAnswer.@Nullable Words words,
-            int needs,
+            int known,
             @Nullable RetainedChunk sound,
             @Nullable Runnable end,
             long since) {
         boolean mayGo() {
-            return free(answer, words, needs);
+            return sound == null
+                    ? answer == null || answer.passed || !answer.tripped
+                    : free(answer, words, sound.contentIndex(), known);
         }
 
         boolean wordless() {
@@ -67,23 +70,23 @@ final class HoldBack {
     boolean admits(
             @Nullable GuardedAnswer answer, Responses.@Nullable Active response, AudioChunk chunk) {
         GuardedAnswer.Words words = null;
-        int needs = 0;
+        int known = 0;
         if (answer != null) {
             String itemId = chunk.itemId();
             words = itemId == null ? null : answer.words(itemId);
-            needs = needs(words);
+            known = known(words);
         }
-        if (queue.isEmpty() && free(answer, words, needs)) {
+        if (queue.isEmpty() && free(answer, words, chunk.contentIndex(), known)) {
             released(answer, 0);
             return true;
         }
         RetainedChunk kept = RetainedChunk.of(chunk);
         bytes += kept.clip().size();
-        queue.addLast(new Held(response, answer, words, needs, kept, null, core.clock.now()));
+        queue.addLast(new Held(response, answer, words, known, kept, null, core.clock.now()));
         return false;
     }
 
-    private int needs(GuardedAnswer.@Nullable Words words) {
+    private int known(GuardedAnswer.@Nullable Words words) {
         if (words == null) {
             return ALL;
         }
@@ -94,15 +97,21 @@ final class HoldBack {
     }
 
     private static boolean free(
-            @Nullable GuardedAnswer answer, GuardedAnswer.@Nullable Words words, int needs) {
+            @Nullable GuardedAnswer answer,
+            GuardedAnswer.@Nullable Words words,
+            int part,
+            int known) {
         if (answer == null || answer.passed) {
             return true;
         }
         if (answer.tripped || words == null) {
             return false;
         }
+        if (known < words.judged && words.speaks(known, words.judged)) {
+            return true;
+        }
         int length = words.length();
-        return needs <= words.judged || words.ended && length > 0 && words.judged >= length;
+        return words.whole(part) && length > 0 && words.judged >= length;
     }
 
     /** Whether more is held than may be. */
@@ -138,8 +147,7 @@ final class HoldBack {
             }
         }
         // in its place in the order; it needs no verdict of its own
-        GuardedAnswer.Words none = new GuardedAnswer.Words("");
-        queue.addLast(new Held(null, answer, none, 0, null, end, core.clock.now()));
+        queue.addLast(new Held(null, answer, null, 0, null, end, core.clock.now()));
     }
 
     /** Something was judged: what may be heard is. */
