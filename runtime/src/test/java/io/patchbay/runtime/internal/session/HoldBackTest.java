@@ -127,7 +127,7 @@ class HoldBackTest {
             call.advance(250);
             judge.judges();
             call.run();
-            assertEquals(List.of(1, 2), heard(call));
+            assertEquals(List.of(1), heard(call), "the second frame may be the second sentence");
             SessionEvent.SpeechReleased released = call.only(SessionEvent.SpeechReleased.class);
             assertEquals(Duration.ofMillis(250), released.heldFor());
             assertEquals(answer.responseId(), released.responseId());
