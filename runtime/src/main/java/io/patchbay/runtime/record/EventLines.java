@@ -130,7 +130,27 @@ public final class EventLines {
             line.put("dir", direction);
         }
         line.set("event", redaction.clean(event));
-        return json.writeValueAsString(line);
+        return encodable(json.writeValueAsString(line));
+    }
+
+    /** Half a character, which UTF-8 cannot say and would end a file, is escaped. */
+    private static String encodable(String line) {
+        StringBuilder escaped = null;
+        int done = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (i + 1 < line.length() && Character.isSurrogatePair(c, line.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            escaped = escaped == null ? new StringBuilder(line.length() + 16) : escaped;
+            escaped.append(line, done, i).append("\\u").append(Integer.toHexString(c));
+            done = i + 1;
+        }
+        return escaped == null ? line : escaped.append(line, done, line.length()).toString();
     }
 
     /** {@code AudioStarted} becomes {@code audio_started}. */

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.audio.PlayedPosition;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.audio.WavReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +136,28 @@ class RecordingWriterTest {
         assertTrue(at(wav, 0, 1_040) != 0, "begins within 40 ms");
         assertTrue(at(wav, 0, 1_950) != 0, "goes on");
         assertEquals(0, at(wav, 0, 2_040));
+    }
+
+    @Test
+    void half_a_character_does_not_end_a_recording() throws Exception {
+        EventLines lines = EventLines.journal(0, true);
+        Path journal = folder.resolve("half.jsonl");
+        RecordingFiles files = RecordingFiles.create(journal, null);
+        for (String half : List.of("\ud83d", "\ude00", "\ude00\ud83d", "\ud83dx")) {
+            String wire = "{\"delta\":\"a" + half.replace("x", "\ud83d\ude00") + "\"}";
+            files.line(Objects.requireNonNull(lines.wire(0, new TransportEvent.Raw("x", wire))));
+        }
+        files.line(
+                lines.session(
+                        0,
+                        new SessionEvent.Warning(
+                                new SessionEvent.Stamp(0, 0, null), "w", "\ud83d")));
+        files.finish(0);
+        List<String> written = Files.readAllLines(journal);
+        assertEquals(5, written.size());
+        assertTrue(written.get(0).contains("\"a\\ud83d\""), written.get(0));
+        assertTrue(written.get(2).contains("\"a\\ude00\\ud83d\""), written.get(2));
+        assertTrue(written.get(3).contains("\"a\\ud83d\ud83d\ude00\""), written.get(3));
     }
 
     @Test
