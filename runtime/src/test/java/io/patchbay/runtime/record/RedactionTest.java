@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.transport.TransportEvent;
 import java.util.List;
 import java.util.Objects;
@@ -60,7 +61,10 @@ class RedactionTest {
                 List.of(
                         KEY,
                         "ek_abcdef123456",
-                        "Bearer abcdef123456",
+                        "Bearer abcdefghij0123456789",
+                        "Bearer abcdefghijabcdefghijabcdefghijabcdefghij",
+                        "Authorization: Bearer abcdef",
+                        "authorization='basic abcdef",
                         "Basic dXNlcjpwYXNzd29yZA==",
                         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")) {
             String line =
@@ -70,6 +74,24 @@ class RedactionTest {
             assertFalse(line.contains(text), line);
             assertTrue(line.contains("refused: redacted"), line);
         }
+    }
+
+    @Test
+    void ordinary_speech_is_no_key() {
+        String json =
+                "{\"transcript\":\"a basic question about the bearer certificates: is Basic "
+                        + "authentication, or the basic 24-hour plan, an authorization problem\"}";
+        assertTrue(wire(EventLines.whole(0), json).contains(json));
+    }
+
+    @Test
+    void a_key_of_a_telephone_is_content_and_no_secret() {
+        SessionEvent pressed =
+                new SessionEvent.DtmfReceived(new SessionEvent.Stamp(0, 0, null), "5");
+        String line = EventLines.whole(0).session(0, pressed);
+        assertTrue(line.contains("\"key\":\"5\""), line);
+        line = EventLines.journal(0, false).session(0, pressed);
+        assertTrue(line.contains("\"key\":\"[1 key]\""), line);
     }
 
     @Test
