@@ -160,11 +160,16 @@ public final class PriceTables {
         if (!parser.currentToken().isNumeric()) {
             throw wrong(path, "must be a number");
         }
-        BigDecimal price = parser.getDecimalValue();
-        if (price.signum() < 0) {
-            throw wrong(path, "must not be negative, not " + price.toPlainString());
+        try {
+            BigDecimal price = parser.getDecimalValue();
+            new Prices(Map.of(), price); // checks it
+            return price;
+        } catch (NumberFormatException e) {
+            throw wrong(path, "has an exponent that is too large; round it");
+        } catch (IllegalArgumentException e) {
+            String why = String.valueOf(e.getMessage());
+            throw wrong(path, why.substring(why.indexOf(' ') + 1)); // without its own name
         }
-        return price;
     }
 
     private void object(String path) {

@@ -109,6 +109,11 @@ class PriceTablesTest {
                 "{\"currency\":\"USD\",\"models\":{\"m\":{}}} | models.m has no price",
                 "{\"currency\":\"USD\",\"models\":{\"m\":{\"text\":{\"input\":\"4\"}}}} | models.m.text.input must be a number",
                 "{\"currency\":\"USD\",\"models\":{\"m\":{\"text\":{\"input\":-4}}}} | models.m.text.input must not be negative, not -4",
+                "{\"currency\":\"USD\",\"models\":{\"m\":{\"text\":{\"input\":1e999999999}}}} | line 1: models.m.text.input must be below a million million",
+                "{\"currency\":\"USD\",\"models\":{\"m\":{\"text\":{\"output\":1e-999999999}}}} | line 1: models.m.text.output must be below a million million and have at most 20 decimals",
+                "{\"currency\":\"USD\",\"models\":{\"m\":{\"text\":{\"cached\":-1e100000}}}} | line 1: models.m.text.cached must be below",
+                "{\"currency\":\"USD\",\"models\":{\"m\":{\"minute\":1e100000}}} | line 1: models.m.minute must be below",
+                "{\"currency\":\"USD\",\"models\":{\"m\":{\"minute\":1e99999999999}}} | line 1: models.m.minute has an exponent that is too large",
                 "{\"currency\":\"USD\",\"models\":{\"m\":{\"text\":4}}} | models.m.text must be an object",
                 "{\"currency\":\"USD\",\"models\":{\"m\":{\"minute\":1},\"m\":{\"minute\":2}}} | line 1",
                 "{\"currency\":\"USD\",\"models\":{}} 5 | goes on after its end",
@@ -120,6 +125,29 @@ class PriceTablesTest {
                         assertThrows(IllegalArgumentException.class, () -> PriceTables.parse(json))
                                 .getMessage());
         assertTrue(message.contains(named), message);
+        assertTrue(message.length() < 300, message);
+    }
+
+    @Test
+    void odd_prices_are_refused_by_name_and_the_largest_and_smallest_count() {
+        for (String odd : List.of("1e999999999", "1e-999999999", "1e12", "0e999999999", "1e-21")) {
+            String message =
+                    String.valueOf(
+                            assertThrows(
+                                            IllegalArgumentException.class,
+                                            () ->
+                                                    new PriceTable.Rate(
+                                                            null, null, new BigDecimal(odd)))
+                                    .getMessage());
+            assertTrue(message.startsWith("output must be below"), message);
+        }
+        PriceTable table =
+                PriceTables.parse(
+                        """
+                        {"currency": "EUR", "models": {"*": {
+                          "text": {"input": 1e-20, "output": 999999999999}}}}""");
+        Usage used = of(tokens(1_000_000, 0, 0, 0), tokens(1_000_000, 0, 0, 0));
+        costs("999999999999.00000000000000000001", table.cost("m", "", used));
     }
 
     @Test

@@ -42,12 +42,13 @@ public final class PriceTable {
         /**
          * Checks the values.
          *
-         * @throws IllegalArgumentException for a negative price
+         * @throws IllegalArgumentException for a price that is negative, a million million or more,
+         *     or has more than 20 decimals
          */
         public Rate {
-            notNegative(input, "input");
-            notNegative(cached, "cached");
-            notNegative(output, "output");
+            price(input, "input");
+            price(cached, "cached");
+            price(output, "output");
         }
     }
 
@@ -62,16 +63,18 @@ public final class PriceTable {
         /**
          * Checks and copies.
          *
-         * @throws IllegalArgumentException for a negative price
+         * @throws IllegalArgumentException for a price that {@link Rate} would refuse
          */
         public Prices {
             Objects.requireNonNull(perMillion, "perMillion");
             perMillion = Map.copyOf(perMillion);
-            notNegative(perMinute, "perMinute");
+            price(perMinute, "perMinute");
         }
     }
 
     private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+    private static final int MOST_DECIMALS = 20;
+    private static final int MOST_DIGITS = 12;
     private static final BigDecimal MINUTE = BigDecimal.valueOf(60);
 
     private final Currency currency;
@@ -251,8 +254,20 @@ public final class PriceTable {
         }
     }
 
-    private static void notNegative(@Nullable BigDecimal price, String name) {
-        if (price != null && price.signum() < 0) {
+    /** Sums of odd numbers could have more digits than memory, and messages, too. */
+    private static void price(@Nullable BigDecimal price, String name) {
+        if (price == null) {
+            return;
+        }
+        if (price.scale() > MOST_DECIMALS
+                || (long) price.precision() - price.scale() > MOST_DIGITS) {
+            throw new IllegalArgumentException(
+                    name
+                            + " must be below a million million and have at most "
+                            + MOST_DECIMALS
+                            + " decimals; round it");
+        }
+        if (price.signum() < 0) {
             throw new IllegalArgumentException(name + " must not be negative, not " + price);
         }
     }
