@@ -78,6 +78,23 @@ final class CallerOptions {
     }
 
     /**
+     * Looks whether a folder is there or could be made.
+     *
+     * @param option the option that names it
+     */
+    static void checkFolder(String option, Path folder) {
+        for (Path at = folder.toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.isDirectory(at)) {
+                return;
+            }
+            if (Files.exists(at)) {
+                throw new UsageException(
+                        option + " " + folder + ": " + at + " is a file; name a folder");
+            }
+        }
+    }
+
+    /**
      * Opens files or devices, so that what cannot be used is found before anybody is called.
      *
      * @throws IOException when the input is no sound or the device is missing; the message names it

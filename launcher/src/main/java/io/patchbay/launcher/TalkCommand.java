@@ -136,6 +136,9 @@ final class TalkCommand implements Callable<Integer> {
 
     /** Finds what can be found wrong before anybody is called. */
     private @Nullable URI check() {
+        if (text != null && text.isBlank()) {
+            throw new UsageException("--text is empty: say something");
+        }
         if (!callers.speaks() && text == null) {
             throw new UsageException(
                     "nothing to say: give --in FILE.wav, --in mic, --in - or --text WORDS");
@@ -145,6 +148,9 @@ final class TalkCommand implements Callable<Integer> {
         }
         if (events != null) {
             CallerOptions.checkOutput("--events", events);
+        }
+        if (record != null) {
+            CallerOptions.checkFolder("--record", record);
         }
         callers.check();
         return Address.of(url, transport);

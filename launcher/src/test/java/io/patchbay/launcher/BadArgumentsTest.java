@@ -109,6 +109,20 @@ class BadArgumentsTest {
     }
 
     @Test
+    void a_file_in_place_of_a_folder() throws Exception {
+        Path file = Files.createFile(folder.resolve("file.txt"));
+        for (Path record : new Path[] {file, file.resolve("below")}) {
+            talk("--text", "hello", "--record", record.toString())
+                    .failed(2, "--record", "file.txt is a file", "name a folder");
+        }
+    }
+
+    @Test
+    void nothing_typed() {
+        talk("--text", "").failed(2, "--text", "empty");
+    }
+
+    @Test
     void an_output_in_a_folder_that_is_not_there() {
         String file = folder.resolve("nowhere/out").toString();
         talk("--text", "hello", "--out", file).failed(2, "--out", "no folder");

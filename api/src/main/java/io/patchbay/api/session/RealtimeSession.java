@@ -128,8 +128,9 @@ public interface RealtimeSession extends AutoCloseable {
     /**
      * The caller shows a picture.
      *
-     * @param url a data URI (PNG or JPEG), or an address the provider can read
+     * @param url a data URI (PNG or JPEG), or an address (http, https) the provider can read
      * @param respond whether a response is asked for
+     * @throws IllegalArgumentException when it is neither
      */
     CompletionStage<Receipt> addImage(String url, boolean respond);
 

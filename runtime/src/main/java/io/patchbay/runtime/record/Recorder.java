@@ -39,6 +39,8 @@ public final class Recorder {
      */
     public static Recording start(RealtimeSession session, Path folder, RecordingOptions options)
             throws IOException {
+        Objects.requireNonNull(session, "session");
+        Objects.requireNonNull(folder, "folder");
         Objects.requireNonNull(options, "options");
         if (session.state() == SessionState.CLOSED) {
             throw new IllegalStateException(

@@ -33,10 +33,13 @@ import io.patchbay.api.transport.SendStatus;
 import io.patchbay.runtime.internal.history.HistoryDiff;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +56,8 @@ import org.jspecify.annotations.Nullable;
  * to the parts that it is made of.
  */
 final class Session implements RealtimeSession {
+    private static final Set<String> IMAGES = Set.of("data", "http", "https");
+
     private static final long CLOSE_SECONDS = 5;
 
     private final SessionCore core;
@@ -157,8 +162,13 @@ final class Session implements RealtimeSession {
 
     @Override
     public CompletionStage<Receipt> addImage(String url, boolean respond) {
-        Item message = Item.Message.image(Objects.requireNonNull(url, "url"));
-        return append(message, respond);
+        String scheme = Objects.requireNonNull(url, "url").split(":", 2)[0];
+        if (!IMAGES.contains(scheme.toLowerCase(Locale.ROOT)) || scheme.length() == url.length()) {
+            throw new IllegalArgumentException(
+                    "url must begin with data:, http: or https:; read a file and give its bytes as"
+                            + " data:image/png;base64,...");
+        }
+        return append(Item.Message.image(url), respond);
     }
 
     private CompletionStage<Receipt> append(Item message, boolean respond) {
@@ -301,7 +311,11 @@ final class Session implements RealtimeSession {
     }
 
     private CompletionStage<Void> updateHistory(History seen, List<Item> wanted) {
-        HistoryDiff diff = HistoryDiff.between(seen, List.copyOf(wanted), HistoryEditing::newId);
+        List<Item> items = new ArrayList<>(wanted.size());
+        for (Item item : wanted) {
+            items.add(Objects.requireNonNull(item, "items must hold no null; leave it out"));
+        }
+        HistoryDiff diff = HistoryDiff.between(seen, items, HistoryEditing::newId);
         return onLoop(
                 () ->
                         state() == SessionState.CLOSED

@@ -449,4 +449,19 @@ class HistoryEditingTest {
         assertTrue(failure(done).contains("closed"));
         assertEquals(List.of("a"), order(call));
     }
+
+    @Test
+    void an_edit_with_a_hole_is_refused_by_name() {
+        try (Call call = after(typed("a", "one"))) {
+            List<Item> hole = new ArrayList<>(call.session.history().items());
+            hole.add(null);
+            assertTrue(
+                    String.valueOf(
+                                    assertThrows(
+                                                    NullPointerException.class,
+                                                    () -> call.session.updateHistory(hole))
+                                            .getMessage())
+                            .startsWith("items "));
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.audio.AudioClip;
@@ -40,6 +41,23 @@ class HistoryTest {
 
     private static AudioClip sound() {
         return AudioClip.of(AudioFormat.PCM16_24K, new byte[AudioFormat.PCM16_24K.bytes(20)]);
+    }
+
+    @Test
+    void what_is_no_picture_anybody_can_read_is_refused_by_name() {
+        try (Call call = Call.with(Call.agent())) {
+            for (String url : List.of("", "data", "file:///etc/passwd", "cat.png", " data:,")) {
+                String message =
+                        String.valueOf(
+                                assertThrows(
+                                                IllegalArgumentException.class,
+                                                () -> call.session.addImage(url, false))
+                                        .getMessage());
+                assertTrue(message.startsWith("url must begin with data:, http: or"), message);
+            }
+            call.does(() -> call.session.addImage("HTTPS://pictures.example/cat.png", false));
+            assertTrue(call.takesItem() instanceof Item.Message);
+        }
     }
 
     @Test

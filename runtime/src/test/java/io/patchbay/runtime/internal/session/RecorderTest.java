@@ -67,6 +67,19 @@ class RecorderTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // which is what is tried
+    void no_folder_is_refused_by_name() {
+        try (Call call = Call.opened(SessionOptions.builder().agent(Call.agent()))) {
+            assertEquals(
+                    "folder",
+                    assertThrows(
+                                    NullPointerException.class,
+                                    () -> Recorder.start(call.session, null, OPTIONS))
+                            .getMessage());
+        }
+    }
+
+    @Test
     void both_sides_stand_where_they_were_heard_on_one_clock() throws Exception {
         try (Call call = Call.opened(SessionOptions.builder().agent(Call.agent()))) {
             Recording recording = Recorder.start(call.session, folder, OPTIONS);
