@@ -134,10 +134,7 @@ final class Plug<S> {
         try {
             contents.instance().close();
         } catch (Exception | LinkageError e) {
-            LOG.log(
-                    Level.WARNING,
-                    () -> "the " + type + " '" + name + "' failed to close",
-                    Copies.of(e));
+            LOG.log(Level.WARNING, "the {0} failed to close: {1}", this, Copies.place(e));
         } finally {
             gone.complete(null);
         }
@@ -158,8 +155,9 @@ final class Plug<S> {
         } catch (RuntimeException | LinkageError e) {
             LOG.log(
                     Level.WARNING,
-                    () -> "the " + type + " '" + name + "' offers what it did: asking it failed",
-                    Copies.of(e));
+                    "the {0} offers what it did: asking it failed: {1}",
+                    this,
+                    Copies.place(e));
             return;
         }
         onChanged.run();

@@ -10,6 +10,7 @@ import io.patchbay.api.session.ToolPolicy;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolErrorFormatter;
 import io.patchbay.api.tool.ToolFailure;
+import io.patchbay.runtime.internal.plug.Copies;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -78,7 +79,7 @@ final class FunctionCalls {
                                     core.loop,
                                     answer -> prepared(call, answer));
         } catch (RuntimeException e) {
-            over(call, notStarted(call, e));
+            over(call, notStarted(call.name(), e));
         }
     }
 
@@ -115,12 +116,12 @@ final class FunctionCalls {
                 core.options.context().orElse(null));
     }
 
-    private static ToolExecutor.Outcome notStarted(ModelCall call, RuntimeException e) {
+    static ToolExecutor.Outcome notStarted(String tool, Throwable e) {
         // the model waits for an output, whatever happens
         return new ToolExecutor.Outcome(
-                "The tool '" + call.name() + "' could not be started.",
+                "The tool '" + tool + "' could not be started.",
                 ToolOutcome.FAILED,
-                e.toString());
+                Copies.line(e));
     }
 
     private void prepared(ModelCall call, ToolExecutor.Prepared answer) {
@@ -267,7 +268,7 @@ final class FunctionCalls {
                             .tools()
                             .start(what(call, tool), core.loop, outcome -> over(call, outcome));
         } catch (RuntimeException e) {
-            over(call, notStarted(call, e));
+            over(call, notStarted(call.name(), e));
         }
     }
 
@@ -289,6 +290,11 @@ final class FunctionCalls {
                 }
             }
         }
+    }
+
+    /** A call could not be begun. */
+    void failed(ModelCall call, Throwable why) {
+        over(call, notStarted(call.name(), why));
     }
 
     /** A call is not wanted any more; it comes to its outcome now or soon. */

@@ -12,6 +12,7 @@ import io.patchbay.api.tool.ToolContext;
 import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.transport.TransportEvent;
+import io.patchbay.runtime.internal.plug.Copies;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -98,24 +99,24 @@ final class Handoffs implements Follower {
     }
 
     private void callback(Run run) {
-        ToolDefinition.Function definition = definition(run);
-        ToolExecutor.Call what =
-                new ToolExecutor.Call(
-                        new Callback(
-                                definition,
-                                run.handoff,
-                                AgentMoment.now(core, run.from.agent()),
-                                core.host),
-                        run.call.arguments(),
-                        core.id,
-                        run.call.callId(),
-                        run.from.name(),
-                        core.conversation.snapshot(),
-                        core.options.context().orElse(null));
         try {
+            ToolDefinition.Function definition = definition(run);
+            ToolExecutor.Call what =
+                    new ToolExecutor.Call(
+                            new Callback(
+                                    definition,
+                                    run.handoff,
+                                    AgentMoment.now(core, run.from.agent()),
+                                    core.host),
+                            run.call.arguments(),
+                            core.id,
+                            run.call.callId(),
+                            run.from.name(),
+                            core.conversation.snapshot(),
+                            core.options.context().orElse(null));
             run.callback =
                     core.host.tools().start(what, core.loop, outcome -> called(run, outcome));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             core.loop.execute(() -> end(run, failure(run, "it could not be started")));
         }
     }
@@ -191,7 +192,7 @@ final class Handoffs implements Follower {
                             + "' to '"
                             + run.target()
                             + "' failed: "
-                            + (failure == null ? "no agent" : Agents.cause(failure)),
+                            + (failure == null ? "no agent" : Copies.line(Agents.cause(failure))),
                     null);
             end(run, failure(run, "it did not work"));
         }

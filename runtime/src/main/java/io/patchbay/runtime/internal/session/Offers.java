@@ -174,7 +174,7 @@ final class Offers {
     private boolean enabled(String what, Question question) {
         try {
             return question.ask();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             core.onLoop(
                     () ->
                             core.error(

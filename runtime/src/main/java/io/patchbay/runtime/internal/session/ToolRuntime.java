@@ -63,14 +63,23 @@ final class ToolRuntime {
         batch.expect(); // until all are begun
         List<ModelCall> fresh = new ArrayList<>(calls.size());
         for (Item.FunctionCall call : calls) {
-            ModelCall taken = take(binding, call, batch);
-            if (taken != null) {
-                fresh.add(taken);
+            try {
+                ModelCall taken = take(binding, call, batch);
+                if (taken != null) {
+                    fresh.add(taken);
+                }
+            } catch (RuntimeException | Error e) {
+                untaken(named(call), batch, e);
             }
         }
         for (ModelCall call : fresh) {
             if (!closed) {
-                begin(binding, call);
+                try {
+                    begin(binding, call);
+                } catch (RuntimeException | Error e) {
+                    // whatever it was: its siblings run, and it gets an output as they do
+                    functions.failed(call, e);
+                }
             }
         }
         batch.withdrawn();
@@ -117,6 +126,14 @@ final class ToolRuntime {
             reused(item, done != null, batch);
         }
         return null;
+    }
+
+    /** What a call is could not be found out: its siblings run, and it gets an output. */
+    private void untaken(Item.FunctionCall item, ToolBatch batch, Throwable why) {
+        ToolExecutor.Outcome outcome = FunctionCalls.notStarted(item.name(), why);
+        core.error(ErrorSource.TOOL, "tool '" + item.name() + "': " + outcome.problem(), null);
+        batch.expect();
+        outputs.send(item.callId(), outcome.output(), true, batch, true);
     }
 
     /** A call without an id of its own goes by its item's. */

@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a call is bound to: its tool and its arguments by their meaning. The order of members, white
- * space and the spelling of numbers do not matter; arguments that are no JSON compare as the text
- * that they are.
+ * space and the spelling of numbers do not matter; arguments that are no JSON, or that have a
+ * number beyond what can be computed with, compare as the text that they are.
  */
 public final class Fingerprint {
 
@@ -39,8 +39,9 @@ public final class Fingerprint {
         try {
             JsonNode tree = JSON.readTree(arguments.isBlank() ? "{}" : arguments);
             write(tree, text.append("json\n"));
-        } catch (JacksonException e) {
-            // broken: the text itself is what is compared
+        } catch (JacksonException | NumberFormatException | ArithmeticException e) {
+            // broken, or a number whose exponent no BigDecimal has, which Jackson does not wrap:
+            // the text itself is what is compared
             text.setLength(0);
             text.append(kind).append('\n').append(tool).append("\ntext\n").append(arguments);
         }

@@ -77,11 +77,12 @@ final class ToolGuards {
             CompletableFuture<ToolVerdict> verdict = ask(guards.get(i));
             int at = i;
             if (!verdict.isDone()) {
-                verdict.whenCompleteAsync((said, thrown) -> later(at, said, thrown), workers)
+                verdict.handleAsync((said, thrown) -> later(at, said, thrown), workers)
                         .exceptionally(refused -> give(at, refused));
                 return;
             }
-            verdict.whenComplete((said, thrown) -> note(at, said, thrown));
+            // handled, not passed on: a stage that wraps a throwable asks it what it is
+            verdict.handle((said, thrown) -> note(at, said, thrown));
             if (over()) {
                 break;
             }
@@ -106,13 +107,14 @@ final class ToolGuards {
         }
     }
 
-    private void later(int at, @Nullable ToolVerdict said, @Nullable Throwable thrown) {
+    private @Nullable ToolVerdict later(int at, @Nullable ToolVerdict said, @Nullable Throwable thrown) {
         note(at, said, thrown);
         if (over()) {
             result.complete(found);
         } else {
             from(at + 1);
         }
+        return said;
     }
 
     private @Nullable ToolVerdict give(int at, Throwable refused) {
@@ -123,7 +125,7 @@ final class ToolGuards {
         return null;
     }
 
-    private void note(int at, @Nullable ToolVerdict said, @Nullable Throwable thrown) {
+    private ToolVerdict note(int at, @Nullable ToolVerdict said, @Nullable Throwable thrown) {
         ToolVerdict verdict =
                 said != null
                         ? said
@@ -135,6 +137,7 @@ final class ToolGuards {
         if (verdict.kind() != ToolVerdict.Kind.ALLOW && (found == null || raises)) {
             found = new Finding(guards.get(at).name(), verdict);
         }
+        return verdict;
     }
 
     private boolean over() {

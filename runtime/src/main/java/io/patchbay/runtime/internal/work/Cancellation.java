@@ -1,10 +1,12 @@
 package io.patchbay.runtime.internal.work;
 
 import io.patchbay.api.tool.CancellationToken;
+import io.patchbay.runtime.internal.plug.Copies;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /** The token of one piece of a plug's work. Any thread. */
@@ -51,9 +53,15 @@ public final class Cancellation implements CancellationToken {
                                         Level.WARNING,
                                         "what {0} does when it is cancelled failed: {1}",
                                         whose,
-                                        error.toString());
+                                        Copies.place(cause(error)));
                             }
                         });
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null
+                ? error.getCause()
+                : error;
     }
 
     /** Tells the plug. Repeated calls do nothing. */

@@ -89,7 +89,7 @@ public final class Workers implements Executor, AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "a task on a worker failed", Copies.of(e));
+            LOG.log(Level.WARNING, "a task on a worker failed: {0}", Copies.place(e));
         } finally {
             thread.setContextClassLoader(Workers.class.getClassLoader());
             room.release();

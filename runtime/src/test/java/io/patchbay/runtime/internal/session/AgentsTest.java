@@ -182,6 +182,24 @@ class AgentsTest {
     }
 
     @Test
+    void an_error_of_what_is_asked_whether_it_is_enabled_fails_no_connect() {
+        RealtimeAgent agent =
+                agent("a")
+                        .tool(
+                                new When(
+                                        "broken",
+                                        context -> {
+                                            throw new AssertionError("a test's own");
+                                        }))
+                        .tool(tool("fine"))
+                        .build();
+        try (Call call = Call.with(agent)) {
+            assertEquals(List.of("fine"), tools(call.opening()));
+            assertTrue(call.only(SessionEvent.Error.class).message().contains("'broken'"));
+        }
+    }
+
+    @Test
     void an_agent_that_is_asked_again_tells_the_line_only_what_differs() {
         List<String> mood = new ArrayList<>(List.of("calm"));
         RealtimeAgent agent =

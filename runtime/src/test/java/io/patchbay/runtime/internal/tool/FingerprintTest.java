@@ -59,4 +59,13 @@ class FingerprintTest {
         assertEquals(of("{\"a\":1e999999}"), of("{\"a\":10e999998}"));
         assertNotEquals(of("{\"a\":1e999999}"), of("{\"a\":1e999998}"));
     }
+
+    @Test
+    void a_number_that_cannot_be_computed_with_compares_as_text() {
+        assertEquals(of("{\"a\":1e99999999999}"), of("{\"a\":1e99999999999}"));
+        assertNotEquals(of("{\"a\":1e99999999999}"), of("{\"a\":1e99999999998}"));
+        // at the edge of what an exponent may be
+        assertNotEquals(of("{\"a\":10e2147483647}"), of("{\"a\":1e2147483647}"));
+        assertNotEquals(of("{\"a\":1e-2147483647}"), of("{\"a\":100e2147483647}"));
+    }
 }
