@@ -126,6 +126,9 @@ final class GuardrailCheck implements GuardrailExecutor.Running {
     @Override
     public void cancel(String reason) {
         done = null;
+        if (lease == null) {
+            timer.cancel(); // it bounds how long a lease is kept, and there is none
+        }
         cancellation.cancel(reason);
     }
 

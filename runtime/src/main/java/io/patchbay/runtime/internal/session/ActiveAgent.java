@@ -7,6 +7,8 @@ import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.ConnectException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +28,10 @@ final class ActiveAgent implements Follower {
     private @Nullable AgentBinding opened;
     private int change;
     private boolean ended;
+
+    /** Agents that are being prepared, with what ends the wait for each. */
+    private final Map<CompletableFuture<AgentBinding>, SerialLoop.Timer> preparing =
+            new HashMap<>(2);
 
     ActiveAgent(SessionCore core, Outgoing outgoing, Reconfiguring reconfiguring) {
         this.core = core;
@@ -73,11 +79,13 @@ final class ActiveAgent implements Follower {
             @Nullable AgentBinding resolved,
             @Nullable Throwable failure,
             CompletableFuture<@Nullable AgentBinding> prepared) {
-        if (resolved == null) {
+        if (ended) {
+            if (resolved != null) {
+                resolved.release();
+            }
+        } else if (resolved == null) {
             prepared.completeExceptionally(
                     failure == null ? new IllegalStateException("no agent") : failure);
-        } else if (ended) {
-            resolved.release();
         } else {
             if (begun == change) {
                 become(resolved);
@@ -93,13 +101,18 @@ final class ActiveAgent implements Follower {
         CompletableFuture<AgentBinding> result = new CompletableFuture<>();
         SerialLoop.Timer timer =
                 core.loop.schedule(
-                        () -> result.completeExceptionally(late()),
+                        () -> {
+                            preparing.remove(result);
+                            result.completeExceptionally(late());
+                        },
                         core.options.limits().connect());
+        preparing.put(result, timer);
         resolving.whenComplete(
                 (resolved, failure) ->
                         core.onLoop(
                                 () -> {
                                     timer.cancel();
+                                    preparing.remove(result);
                                     if (failure != null) {
                                         result.completeExceptionally(Agents.cause(failure));
                                     } else if (!result.complete(resolved)) {
@@ -257,9 +270,18 @@ final class ActiveAgent implements Follower {
                         });
     }
 
+    /** Nobody waits for an agent of a session that is over; it is let go when it comes. */
     @Override
     public void closed(CloseReason reason) {
         ended = true;
+        Map<CompletableFuture<AgentBinding>, SerialLoop.Timer> waiting = new HashMap<>(preparing);
+        preparing.clear();
+        waiting.forEach(
+                (result, timer) -> {
+                    timer.cancel();
+                    result.completeExceptionally(
+                            new IllegalStateException("the end of the session came first"));
+                });
     }
 
     /** All is released. */

@@ -52,7 +52,9 @@ final class Approvals {
         /** The id stands for another tool or other arguments. */
         CHANGED,
         /** Too much waits. */
-        FULL
+        FULL,
+        /** The session is over. */
+        CLOSED
     }
 
     private record Key(PendingApproval.Kind kind, String agent, String callId) {
@@ -84,6 +86,7 @@ final class Approvals {
     private final LinkedHashMap<Key, Decided> decided = new LinkedHashMap<>();
     private final Map<Owner, Consent> standing = new HashMap<>();
     private volatile List<PendingApproval> view = List.of();
+    private boolean closed;
 
     Approvals(SessionCore core) {
         this.core = core;
@@ -101,6 +104,9 @@ final class Approvals {
 
     /** Asks for consent. A decision may come before this returns. */
     Asked ask(PendingApproval approval, Asker asker) {
+        if (closed) {
+            return Asked.CLOSED;
+        }
         Key key = Key.of(approval);
         String fingerprint = fingerprint(approval);
         Waiting same = waiting.get(key);
@@ -274,8 +280,9 @@ final class Approvals {
         }
     }
 
-    /** The conversation is gone, and with it all that waits; its ids may come again. */
-    void conversationGone() {
+    /** The session is over, and with it all that waits; nobody is asked from now on. */
+    void close() {
+        closed = true;
         withdraw(approval -> true);
         decided.clear();
     }

@@ -1,8 +1,12 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.session.Response;
+import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.transport.Command;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The watchdog of responses beside the conversation: the response gate does not wait for them, but
@@ -13,6 +17,9 @@ final class BesideWatch implements Follower {
     private final SessionCore core;
     private final Outgoing outgoing;
     private final Responses responses;
+
+    /** What falls due of each response that runs. */
+    private final Map<Responses.Active, SerialLoop.Timer> due = new HashMap<>(2);
 
     BesideWatch(SessionCore core, Outgoing outgoing, Responses responses) {
         this.core = core;
@@ -29,13 +36,40 @@ final class BesideWatch implements Follower {
     }
 
     private void look(Responses.Active response, Duration wait) {
-        core.loop.schedule(
+        due(
+                response,
                 () -> {
                     if (responses.find(response.id) == response) {
                         check(response);
                     }
                 },
                 wait);
+    }
+
+    private void due(Responses.Active response, Runnable task, Duration wait) {
+        due.put(
+                response,
+                core.loop.schedule(
+                        () -> {
+                            due.remove(response);
+                            task.run();
+                        },
+                        wait));
+    }
+
+    @Override
+    public void responseEnded(Responses.Active response, Response result) {
+        SerialLoop.Timer timer = due.remove(response);
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** No response outlives its line. */
+    @Override
+    public void lineGone() {
+        due.values().forEach(SerialLoop.Timer::cancel);
+        due.clear();
     }
 
     private void check(Responses.Active response) {
@@ -53,7 +87,9 @@ final class BesideWatch implements Follower {
                         + patience.toMillis()
                         + " ms and is cancelled");
         outgoing.correct(Command.CancelResponse.of(response.id));
-        core.loop.schedule(() -> giveUp(response), core.options.limits().responseCancel());
+        if (responses.find(response.id) == response) { // a listener may have ended it
+            due(response, () -> giveUp(response), core.options.limits().responseCancel());
+        }
     }
 
     private void giveUp(Responses.Active response) {

@@ -129,6 +129,12 @@ final class FunctionCalls {
         if (call.over) {
             return;
         }
+        String cancelled = call.cancelled;
+        if (cancelled != null) {
+            // the answer was on its way already: nobody is asked, and nothing runs
+            over(call, cancelled(call, cancelled));
+            return;
+        }
         call.traits = answer.traits();
         if (answer.problem() != null) {
             core.error(ErrorSource.TOOL, "tool '" + call.name() + "': " + answer.problem(), null);
@@ -163,15 +169,20 @@ final class FunctionCalls {
         Approvals.Asked asked = approvals.ask(approval, new Asker(call));
         if (asked != Approvals.Asked.ASKED) {
             call.consent = false;
-            over(
-                    call,
-                    asked == Approvals.Asked.FULL
-                            ? busy(call)
-                            : new ToolExecutor.Outcome(
-                                    "The tool '" + call.name() + "' was not run.",
-                                    ToolOutcome.FAILED,
-                                    "somebody decided on another call of this id before"));
+            over(call, notAsked(call, asked));
         }
+    }
+
+    private static ToolExecutor.Outcome notAsked(ModelCall call, Approvals.Asked asked) {
+        return switch (asked) {
+            case FULL -> busy(call);
+            case CLOSED -> cancelled(call, "the session is closed");
+            default ->
+                    new ToolExecutor.Outcome(
+                            "The tool '" + call.name() + "' was not run.",
+                            ToolOutcome.FAILED,
+                            "somebody decided on another call of this id before");
+        };
     }
 
     private final class Asker implements Approvals.Asker {
@@ -304,6 +315,7 @@ final class FunctionCalls {
         }
         ToolExecutor.Running handle = call.handle;
         if (handle != null) {
+            call.cancelled = reason;
             handle.cancel(reason);
             return;
         }
@@ -317,12 +329,14 @@ final class FunctionCalls {
         } else if (!room.forget(call) && call.reference == null) {
             return; // a handoff, which knows its own end
         }
-        over(
-                call,
-                new ToolExecutor.Outcome(
-                        "The tool '" + call.name() + "' was cancelled: " + reason + ".",
-                        ToolOutcome.CANCELLED,
-                        null));
+        over(call, cancelled(call, reason));
+    }
+
+    private static ToolExecutor.Outcome cancelled(ModelCall call, String reason) {
+        return new ToolExecutor.Outcome(
+                "The tool '" + call.name() + "' was cancelled: " + reason + ".",
+                ToolOutcome.CANCELLED,
+                null);
     }
 
     private void over(ModelCall call, ToolExecutor.Outcome outcome) {

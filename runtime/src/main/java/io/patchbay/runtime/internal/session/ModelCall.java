@@ -50,6 +50,9 @@ final class ModelCall {
     /** Whether it runs on by itself since its answer was interrupted. */
     boolean detached;
 
+    /** Why it is not wanted any more, from then on until its work has heard of it. */
+    @Nullable String cancelled;
+
     /** Whether nobody wants its output. */
     boolean withdrawn;
 

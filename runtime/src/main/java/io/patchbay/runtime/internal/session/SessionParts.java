@@ -242,7 +242,7 @@ final class SessionParts {
     /** The session is over; its line is gone already. */
     void close(String why) {
         tools.close(why);
-        approvals.conversationGone();
+        approvals.close();
     }
 
     /** The line is gone, and what ran on it. */

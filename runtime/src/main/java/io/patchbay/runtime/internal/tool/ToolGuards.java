@@ -107,7 +107,8 @@ final class ToolGuards {
         }
     }
 
-    private @Nullable ToolVerdict later(int at, @Nullable ToolVerdict said, @Nullable Throwable thrown) {
+    private @Nullable ToolVerdict later(
+            int at, @Nullable ToolVerdict said, @Nullable Throwable thrown) {
         note(at, said, thrown);
         if (over()) {
             result.complete(found);
