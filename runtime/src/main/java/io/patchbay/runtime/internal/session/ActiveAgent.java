@@ -30,8 +30,7 @@ final class ActiveAgent implements Follower {
     private boolean ended;
 
     /** Agents that are being prepared, with what ends the wait for each. */
-    private final Map<CompletableFuture<AgentBinding>, SerialLoop.Timer> preparing =
-            new HashMap<>(2);
+    private Map<CompletableFuture<AgentBinding>, SerialLoop.Timer> preparing = Map.of();
 
     ActiveAgent(SessionCore core, Outgoing outgoing, Reconfiguring reconfiguring) {
         this.core = core;
@@ -102,17 +101,18 @@ final class ActiveAgent implements Follower {
         SerialLoop.Timer timer =
                 core.loop.schedule(
                         () -> {
-                            preparing.remove(result);
+                            prepared(result);
                             result.completeExceptionally(late());
                         },
                         core.options.limits().connect());
+        preparing = new HashMap<>(preparing); // rare, and an idle session stays small
         preparing.put(result, timer);
         resolving.whenComplete(
                 (resolved, failure) ->
                         core.onLoop(
                                 () -> {
                                     timer.cancel();
-                                    preparing.remove(result);
+                                    prepared(result);
                                     if (failure != null) {
                                         result.completeExceptionally(Agents.cause(failure));
                                     } else if (!result.complete(resolved)) {
@@ -120,6 +120,15 @@ final class ActiveAgent implements Follower {
                                     }
                                 }));
         return result;
+    }
+
+    private void prepared(CompletableFuture<AgentBinding> result) {
+        if (preparing.containsKey(result)) {
+            preparing.remove(result);
+            if (preparing.isEmpty()) {
+                preparing = Map.of();
+            }
+        }
     }
 
     private static ConnectException late() {
@@ -274,8 +283,8 @@ final class ActiveAgent implements Follower {
     @Override
     public void closed(CloseReason reason) {
         ended = true;
-        Map<CompletableFuture<AgentBinding>, SerialLoop.Timer> waiting = new HashMap<>(preparing);
-        preparing.clear();
+        Map<CompletableFuture<AgentBinding>, SerialLoop.Timer> waiting = preparing;
+        preparing = Map.of();
         waiting.forEach(
                 (result, timer) -> {
                     timer.cancel();

@@ -7,6 +7,7 @@ import io.patchbay.api.transport.Command;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The watchdog of responses beside the conversation: the response gate does not wait for them, but
@@ -19,7 +20,7 @@ final class BesideWatch implements Follower {
     private final Responses responses;
 
     /** What falls due of each response that runs. */
-    private final Map<Responses.Active, SerialLoop.Timer> due = new HashMap<>(2);
+    private @Nullable Map<Responses.Active, SerialLoop.Timer> due;
 
     BesideWatch(SessionCore core, Outgoing outgoing, Responses responses) {
         this.core = core;
@@ -47,11 +48,13 @@ final class BesideWatch implements Follower {
     }
 
     private void due(Responses.Active response, Runnable task, Duration wait) {
-        due.put(
+        Map<Responses.Active, SerialLoop.Timer> all = due == null ? new HashMap<>(2) : due;
+        due = all;
+        all.put(
                 response,
                 core.loop.schedule(
                         () -> {
-                            due.remove(response);
+                            all.remove(response);
                             task.run();
                         },
                         wait));
@@ -59,7 +62,7 @@ final class BesideWatch implements Follower {
 
     @Override
     public void responseEnded(Responses.Active response, Response result) {
-        SerialLoop.Timer timer = due.remove(response);
+        SerialLoop.Timer timer = due == null ? null : due.remove(response);
         if (timer != null) {
             timer.cancel();
         }
@@ -68,8 +71,10 @@ final class BesideWatch implements Follower {
     /** No response outlives its line. */
     @Override
     public void lineGone() {
-        due.values().forEach(SerialLoop.Timer::cancel);
-        due.clear();
+        if (due != null) {
+            due.values().forEach(SerialLoop.Timer::cancel);
+            due = null;
+        }
     }
 
     private void check(Responses.Active response) {
