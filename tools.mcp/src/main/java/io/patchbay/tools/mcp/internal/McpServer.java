@@ -11,6 +11,9 @@ import io.modelcontextprotocol.json.schema.JsonSchemaValidator;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
+import io.modelcontextprotocol.spec.McpTransportException;
+import io.modelcontextprotocol.spec.McpTransportSessionClosedException;
+import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
 import io.patchbay.api.tool.FunctionTool;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -203,7 +206,7 @@ final class McpServer implements AutoCloseable {
         tools = List.copyOf(offered);
     }
 
-    /** Calls a tool. Fails with {@link Away} while the server is not there. */
+    /** Calls a tool. Fails with {@link Away} when the server is not there, or goes meanwhile. */
     Mono<McpSchema.CallToolResult> call(String tool, Map<String, Object> arguments) {
         McpAsyncClient current;
         synchronized (this) {
@@ -214,7 +217,18 @@ final class McpServer implements AutoCloseable {
         }
         return current.callTool(
                         McpSchema.CallToolRequest.builder(tool).arguments(arguments).build())
-                .doOnError(failure -> suspect(current, failure));
+                .doOnError(failure -> suspect(current, failure))
+                .onErrorMap(McpServer::wentAway, failure -> new Away());
+    }
+
+    /**
+     * The link ended under a call. The SDK has a bare RuntimeException for a session that ended.
+     */
+    private static boolean wentAway(Throwable failure) {
+        return failure instanceof McpTransportException
+                || failure instanceof McpTransportSessionClosedException
+                || failure instanceof McpTransportSessionNotFoundException
+                || failure.getClass() == RuntimeException.class;
     }
 
     /** A call failed: unless the server itself said so, see whether it is still there. */

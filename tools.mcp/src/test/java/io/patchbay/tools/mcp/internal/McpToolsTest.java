@@ -141,14 +141,7 @@ class McpToolsTest {
         try (ToolSource.Tools tools =
                 tools(Map.of("servers", "all", "all.command", EverythingServer.command()))) {
             changes.drainPermits();
-            ProcessHandle.current()
-                    .children()
-                    .filter(child -> child.info().commandLine().orElse("").contains("everything"))
-                    .forEach(
-                            child -> {
-                                child.destroyForcibly();
-                                child.onExit().join();
-                            });
+            killPrograms();
             ToolResult back;
             do {
                 // the first change may be an announcement of the program that died
@@ -156,6 +149,21 @@ class McpToolsTest {
                 back = call(tools, "echo", "{\"message\":\"back\"}");
             } while (back.kind() == ToolResult.Kind.FAILURE);
             assertEquals("Echo: back", back.output());
+        }
+    }
+
+    @Test
+    void a_call_that_the_program_does_not_survive_fails_in_words() throws Exception {
+        try (ToolSource.Tools tools =
+                tools(Map.of("servers", "all", "all.command", EverythingServer.command()))) {
+            var result =
+                    tool(tools, "trigger-long-running-operation")
+                            .execute("{\"duration\":600,\"steps\":2}", new Calling(action -> {}))
+                            .toCompletableFuture();
+            killPrograms();
+            ToolResult failure = result.get(20, TimeUnit.SECONDS);
+            assertEquals(ToolResult.Kind.FAILURE, failure.kind());
+            assertTrue(failure.output().contains("cannot be reached"), failure.output());
         }
     }
 
@@ -176,6 +184,17 @@ class McpToolsTest {
                         .map(ServiceLoader.Provider::type)
                         .findFirst()
                         .orElseThrow());
+    }
+
+    private static void killPrograms() {
+        ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains("everything"))
+                .forEach(
+                        child -> {
+                            child.destroyForcibly();
+                            child.onExit().join();
+                        });
     }
 
     private ToolSource.Tools tools(Map<String, String> settings) {
