@@ -2,6 +2,7 @@ package io.patchbay.runtime;
 
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
@@ -78,6 +79,11 @@ public final class Patchbay
     @Override
     public List<PlugInfo> plugs() {
         return heart.plugs().plugs();
+    }
+
+    @Override
+    public List<SwapRecord> swaps() {
+        return heart.plugs().swaps();
     }
 
     /**

@@ -143,9 +143,11 @@ class PatchbayTest {
         Patchbay patchbay = scripted().tools(new TestPlugs.Museum()).build();
         assertEquals(
                 List.of(
-                        new PlugInfo(PlugKind.TRANSPORT, "scripted", "-", 0, State.ACTIVE, 0),
-                        new PlugInfo(PlugKind.PROVIDER, "scripted", "-", 0, State.ACTIVE, 0),
-                        new PlugInfo(PlugKind.TOOL, "museum", "-", 0, State.ACTIVE, 0)),
+                        new PlugInfo(
+                                PlugKind.TRANSPORT, "scripted", "-", "-", 0, 1, State.ACTIVE, 0),
+                        new PlugInfo(
+                                PlugKind.PROVIDER, "scripted", "-", "-", 0, 1, State.ACTIVE, 0),
+                        new PlugInfo(PlugKind.TOOL, "museum", "-", "-", 0, 1, State.ACTIVE, 0)),
                 patchbay.plugs());
         RealtimeSession session = connected(patchbay, SessionOptions.builder());
         assertEquals(List.of(1, 1, 0), patchbay.plugs().stream().map(PlugInfo::users).toList());

@@ -9,4 +9,7 @@ public interface PlugDirectory {
 
     /** All plugs, by kind, name and falling ranking. A snapshot. */
     List<PlugInfo> plugs();
+
+    /** The newest swaps under live sessions, oldest first; at most 1000 are kept. A snapshot. */
+    List<SwapRecord> swaps();
 }

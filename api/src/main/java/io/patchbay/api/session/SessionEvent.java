@@ -3,7 +3,7 @@ package io.patchbay.api.session;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.history.Role;
-import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.plug.Swap;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.transport.CloseReason;
 import java.time.Duration;
@@ -313,18 +313,8 @@ public sealed interface SessionEvent {
         MAX_DURATION
     }
 
-    /** A plug was exchanged under the session. */
-    record Swapped(
-            Stamp stamp,
-            PlugKind kind,
-            String name,
-            String fromVersion,
-            String toVersion,
-            Duration took,
-            Duration audioHeld,
-            Duration audioLost,
-            Restoration restored)
-            implements SessionEvent {}
+    /** A plug was exchanged under the session, or could not be. */
+    record Swapped(Stamp stamp, Swap swap) implements SessionEvent {}
 
     /** Something is not as it was asked for, and the session goes on. */
     record Warning(Stamp stamp, String code, String message) implements SessionEvent {}

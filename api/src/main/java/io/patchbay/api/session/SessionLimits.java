@@ -8,6 +8,8 @@ import java.util.Objects;
  *
  * @param connect for one connect, all its steps together
  * @param drain how long a replaced plug may finish what it does
+ * @param plugWait how long a session without any transport or provider that it may use waits for
+ *     one to be plugged in
  * @param callerAudio how much of the caller's sound is kept while no line takes it
  * @param siblingTools how long finished tool calls wait for their siblings, so that one answer
  *     covers all
@@ -19,17 +21,19 @@ import java.util.Objects;
 public record SessionLimits(
         Duration connect,
         Duration drain,
+        Duration plugWait,
         Duration callerAudio,
         Duration siblingTools,
         Duration responseSilence,
         Duration responseCancel,
         int listenerBacklog) {
 
-    /** 15 s, 10 s, 10 s, 3 s, 15 s, 5 s and 4096 events. */
+    /** 15 s, 10 s, 30 s, 10 s, 3 s, 15 s, 5 s and 4096 events. */
     public static final SessionLimits DEFAULT =
             new SessionLimits(
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(15),
@@ -44,6 +48,7 @@ public record SessionLimits(
     public SessionLimits {
         Checks.positive(connect, "connect");
         Checks.positive(drain, "drain");
+        Checks.positive(plugWait, "plugWait");
         Checks.positive(callerAudio, "callerAudio");
         Checks.positive(siblingTools, "siblingTools");
         Checks.positive(responseSilence, "responseSilence");
@@ -68,6 +73,7 @@ public record SessionLimits(
     public static final class Builder {
         private Duration connect;
         private Duration drain;
+        private Duration plugWait;
         private Duration callerAudio;
         private Duration siblingTools;
         private Duration responseSilence;
@@ -77,6 +83,7 @@ public record SessionLimits(
         private Builder(SessionLimits from) {
             this.connect = from.connect;
             this.drain = from.drain;
+            this.plugWait = from.plugWait;
             this.callerAudio = from.callerAudio;
             this.siblingTools = from.siblingTools;
             this.responseSilence = from.responseSilence;
@@ -93,6 +100,12 @@ public record SessionLimits(
         /** How long a replaced plug may finish what it does. */
         public Builder drain(Duration time) {
             this.drain = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** How long a session without a transport or provider waits for one. */
+        public Builder plugWait(Duration time) {
+            this.plugWait = Objects.requireNonNull(time, "time");
             return this;
         }
 
@@ -135,6 +148,7 @@ public record SessionLimits(
             return new SessionLimits(
                     connect,
                     drain,
+                    plugWait,
                     callerAudio,
                     siblingTools,
                     responseSilence,

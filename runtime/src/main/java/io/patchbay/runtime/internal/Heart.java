@@ -1,21 +1,15 @@
 package io.patchbay.runtime.internal;
 
-import io.patchbay.api.agent.RealtimeAgent;
-import io.patchbay.api.guardrail.InputGuardrail;
-import io.patchbay.api.guardrail.OutputGuardrail;
-import io.patchbay.api.plug.PlugKind;
-import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.plug.Swap;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.transport.CloseReason;
-import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.runtime.internal.guardrail.GuardrailChecks;
 import io.patchbay.runtime.internal.plug.PlugRegistry;
-import io.patchbay.runtime.internal.plug.PlugType;
 import io.patchbay.runtime.internal.session.GuardrailExecutor;
-import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.SessionHost;
+import io.patchbay.runtime.internal.session.SessionPlugs;
 import io.patchbay.runtime.internal.session.SessionRegistry;
 import io.patchbay.runtime.internal.session.ToolExecutor;
 import io.patchbay.runtime.internal.tool.AnnotatedTools;
@@ -25,7 +19,6 @@ import io.patchbay.runtime.internal.work.Loops;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -73,6 +66,7 @@ public final class Heart implements SessionHost, AutoCloseable {
         tools = new ToolCalls(workers);
         guardrails = new GuardrailChecks(workers);
         sessions = new SessionRegistry(this);
+        plugs.listen(sessions::plugsChanged);
     }
 
     /** What is plugged in. */
@@ -111,48 +105,18 @@ public final class Heart implements SessionHost, AutoCloseable {
     }
 
     @Override
-    public Optional<Lease<TransportFactory>> transport(String name) {
-        return plugs.service(PlugType.TRANSPORT, name);
+    public SessionPlugs plugs(String sessionId) {
+        return plugs.view(sessionId);
     }
 
     @Override
-    public Optional<Lease<RealtimeProvider>> provider(String name) {
-        return plugs.service(PlugType.PROVIDER, name);
-    }
-
-    @Override
-    public Optional<Lease<RealtimeAgent>> agent(String name) {
-        return plugs.agent(name);
-    }
-
-    @Override
-    public Optional<Lease<FunctionTool>> tool(String name) {
-        return plugs.tool(name);
-    }
-
-    @Override
-    public Optional<List<String>> toolsOf(String source) {
-        return plugs.toolsOf(source);
+    public void swapped(String sessionId, Swap swap) {
+        plugs.swapped(sessionId, swap);
     }
 
     @Override
     public void checkArguments(ToolDefinition.Function tool, String arguments) {
         DeclaredArguments.check(tool, arguments);
-    }
-
-    @Override
-    public Optional<Lease<OutputGuardrail>> outputGuardrail(String name) {
-        return plugs.outputGuardrail(name);
-    }
-
-    @Override
-    public Optional<Lease<InputGuardrail>> inputGuardrail(String name) {
-        return plugs.inputGuardrail(name);
-    }
-
-    @Override
-    public List<String> names(PlugKind kind) {
-        return plugs.names(kind);
     }
 
     @Override

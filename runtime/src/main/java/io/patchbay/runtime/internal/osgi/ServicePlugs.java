@@ -152,8 +152,10 @@ final class ServicePlugs {
         Object ranking = reference.getProperty(Constants.SERVICE_RANKING);
         Bundle bundle = reference.getBundle();
         return new Offer(
+                bundle == null ? "-" : bundle.getSymbolicName(),
                 bundle == null ? "-" : bundle.getVersion().toString(),
                 ranking instanceof Integer number ? number : 0,
+                1,
                 Settings.of(properties));
     }
 

@@ -24,22 +24,22 @@ final class CountedLease<T> implements Lease<T> {
 
     @Override
     public T plug() {
-        return held().part();
+        return use().part();
     }
 
     @Override
     public String version() {
-        return held().plug().offer().version();
+        return use().plug().offer().version();
     }
 
     @Override
     public Settings settings() {
-        return held().plug().offer().settings();
+        return use().plug().offer().settings();
     }
 
     @Override
     public PlugContext context() {
-        return held().plug().context();
+        return use().plug().context();
     }
 
     @Override
@@ -54,7 +54,7 @@ final class CountedLease<T> implements Lease<T> {
 
     /** See {@link PlugRegistry#onRevoked}. */
     void onRevoked(Runnable action) {
-        Plug<?> plug = held().plug();
+        Plug<?> plug = use().plug();
         if (!ifRevoked.compareAndSet(null, action)) {
             throw new IllegalStateException("somebody waits for the end of this lease already");
         }
@@ -62,6 +62,11 @@ final class CountedLease<T> implements Lease<T> {
         if (held.get() == null) { // released meanwhile, on another thread
             plug.unwatch(this);
         }
+    }
+
+    /** What it is a lease of. */
+    Plug<?> held() {
+        return use().plug();
     }
 
     /** The plug is gone while this is held. */
@@ -77,7 +82,7 @@ final class CountedLease<T> implements Lease<T> {
         }
     }
 
-    private Held<T> held() {
+    private Held<T> use() {
         Held<T> now = held.get();
         if (now == null) {
             throw new IllegalStateException("the lease was released");

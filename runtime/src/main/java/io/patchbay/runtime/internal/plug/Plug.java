@@ -101,7 +101,14 @@ final class Plug<S> {
 
     PlugInfo info() {
         return new PlugInfo(
-                type.kind(), name, offer.version(), offer.ranking(), state(), count.users());
+                type.kind(),
+                name,
+                offer.bundle(),
+                offer.version(),
+                offer.ranking(),
+                offer.share(),
+                state(),
+                count.users());
     }
 
     /** The lease is told when the plug is revoked, at once if it is so already. */

@@ -6,13 +6,20 @@ import io.patchbay.api.guardrail.OutputGuardrail;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.plug.Swap;
+import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.runtime.internal.session.Lease;
+import io.patchbay.runtime.internal.session.SessionPlugs;
+import io.patchbay.runtime.internal.session.SessionPlugs.Standing;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +54,9 @@ public final class PlugRegistry implements PlugDirectory {
                     .thenComparing(Plug::name)
                     .thenComparing(BEST_FIRST);
 
+    private static final int SWAPS_KEPT = 1000;
+
+    private final Deque<SwapRecord> swaps = new ArrayDeque<>();
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
     private final Duration drain;
@@ -215,6 +225,22 @@ public final class PlugRegistry implements PlugDirectory {
         counted.onRevoked(action);
     }
 
+    /** What is plugged in, as the session of an id sees it. */
+    public SessionPlugs view(String sessionId) {
+        return new SessionView(this);
+    }
+
+    /** How what a lease was given for stands now. */
+    Standing standing(Lease<?> lease) {
+        Plug<?> held = ((CountedLease<?>) lease).held();
+        for (Plug<?> plug : offered) {
+            if (plug.type() == held.type() && plug.name().equals(held.name())) {
+                return plug == held ? Standing.CURRENT : Standing.SUPERSEDED;
+            }
+        }
+        return Standing.WITHDRAWN;
+    }
+
     /** The tool of a name; {@code source/tool} is the one that a certain source offers. */
     public Optional<Lease<FunctionTool>> tool(String name) {
         int slash = name.indexOf('/');
@@ -299,6 +325,23 @@ public final class PlugRegistry implements PlugDirectory {
         all.addAll(leaving);
         all.sort(DIRECTORY);
         return all.stream().map(Plug::info).toList();
+    }
+
+    /** Keeps the newest swaps. Any thread. */
+    public void swapped(String sessionId, Swap swap) {
+        synchronized (swaps) {
+            if (swaps.size() == SWAPS_KEPT) {
+                swaps.removeFirst();
+            }
+            swaps.addLast(new SwapRecord(Instant.now(), sessionId, swap));
+        }
+    }
+
+    @Override
+    public List<SwapRecord> swaps() {
+        synchronized (swaps) {
+            return List.copyOf(swaps);
+        }
     }
 
     /**

@@ -54,7 +54,7 @@ final class Agents {
     }
 
     private CompletableFuture<AgentBinding> offered(String name) {
-        Optional<Lease<RealtimeAgent>> lease = core.host.agent(name);
+        Optional<Lease<RealtimeAgent>> lease = core.plugs.agent(name);
         return lease.isPresent()
                 ? resolve(lease.get().plug(), AgentHold.of(lease.get()))
                 : CompletableFuture.failedFuture(
@@ -62,7 +62,7 @@ final class Agents {
                                 "nobody offers an agent '"
                                         + name
                                         + "'; offered are: "
-                                        + core.host.names(PlugKind.AGENT)));
+                                        + core.plugs.names(PlugKind.AGENT)));
     }
 
     /** Resolves; the hold goes into the binding, or is released. */

@@ -1,6 +1,7 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.history.Item;
+import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.session.Response;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.transport.CloseReason;
@@ -101,6 +102,9 @@ interface Follower {
 
     /** A tool call has come to its end. */
     default void toolEnded(Item.FunctionCall call) {}
+
+    /** What is plugged in of a kind changed: look-ups may give something else now. */
+    default void plugsChanged(PlugKind kind) {}
 
     /** The session is over. */
     default void closed(CloseReason reason) {}

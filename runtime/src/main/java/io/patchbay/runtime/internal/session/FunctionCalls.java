@@ -87,7 +87,7 @@ final class FunctionCalls {
         if (call.reference instanceof Reference.Given<FunctionTool> given) {
             call.tool = given.value();
         } else if (call.reference instanceof Reference.Named<FunctionTool> named) {
-            Optional<Lease<FunctionTool>> found = core.host.tool(named.name());
+            Optional<Lease<FunctionTool>> found = core.plugs.tool(named.name());
             call.lease = found.orElse(null);
             call.tool = found.map(Lease::plug).orElse(null);
         }

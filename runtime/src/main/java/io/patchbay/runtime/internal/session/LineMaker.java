@@ -101,13 +101,13 @@ final class LineMaker {
     }
 
     private void plugs() {
-        Optional<Lease<TransportFactory>> factory = core.host.transport(choice.transport());
+        Optional<Lease<TransportFactory>> factory = core.plugs.transport(choice.transport());
         if (factory.isEmpty()) {
             fail(missing(PlugKind.TRANSPORT, "transport", choice.transport()));
             return;
         }
         parts.transportLease = factory.get();
-        Optional<Lease<RealtimeProvider>> provider = core.host.provider(choice.provider());
+        Optional<Lease<RealtimeProvider>> provider = core.plugs.provider(choice.provider());
         if (provider.isEmpty()) {
             fail(missing(PlugKind.PROVIDER, "provider", choice.provider()));
             return;
@@ -128,7 +128,7 @@ final class LineMaker {
                                 + " named '"
                                 + name
                                 + "'; offered are: "
-                                + core.host.names(kind),
+                                + core.plugs.names(kind),
                         null),
                 null);
     }

@@ -65,7 +65,7 @@ final class Offers {
             return;
         }
         String name = ((Reference.Named<FunctionTool>) reference).name();
-        Optional<Lease<FunctionTool>> lease = core.host.tool(name);
+        Optional<Lease<FunctionTool>> lease = core.plugs.tool(name);
         if (lease.isEmpty()) {
             missing("tool", name);
             return;
@@ -87,7 +87,7 @@ final class Offers {
     }
 
     private void source(String source) {
-        Optional<List<String>> offered = core.host.toolsOf(source);
+        Optional<List<String>> offered = core.plugs.toolsOf(source);
         if (offered.isEmpty()) {
             missing("tools of", source);
             return;
@@ -121,7 +121,7 @@ final class Offers {
         if (own.isPresent()) {
             return described(own.get());
         }
-        Optional<Lease<RealtimeAgent>> lease = core.host.agent(name);
+        Optional<Lease<RealtimeAgent>> lease = core.plugs.agent(name);
         if (lease.isEmpty()) {
             missing("handoff to", name);
             return null;

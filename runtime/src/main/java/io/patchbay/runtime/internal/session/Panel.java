@@ -48,7 +48,7 @@ final class Panel<G> {
                 core,
                 core.options.outputGuardrails(),
                 binding == null ? List.of() : binding.agent().outputGuardrails(),
-                core.host::outputGuardrail,
+                core.plugs::outputGuardrail,
                 OutputGuard::new);
     }
 
@@ -58,7 +58,7 @@ final class Panel<G> {
                 core,
                 core.options.inputGuardrails(),
                 binding == null ? List.of() : binding.agent().inputGuardrails(),
-                core.host::inputGuardrail,
+                core.plugs::inputGuardrail,
                 InputGuard::new);
     }
 

@@ -5,6 +5,7 @@ import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.session.Consent;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.Money;
@@ -68,6 +69,15 @@ final class Session implements RealtimeSession {
         this.core = new SessionCore(id, options, host);
         this.lifecycle = new Lifecycle(core, onClosed);
         this.parts = lifecycle.parts();
+    }
+
+    /** What is plugged in of a kind changed. Any thread. */
+    void plugsChanged(PlugKind kind) {
+        try {
+            core.loop.execute(() -> core.tell(follower -> follower.plugsChanged(kind)));
+        } catch (RejectedExecutionException e) {
+            // the loop has ended, and the session with it
+        }
     }
 
     @Override

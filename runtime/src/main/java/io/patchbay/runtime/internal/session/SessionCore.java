@@ -1,6 +1,7 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.history.Item;
+import io.patchbay.api.plug.Swap;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.Measure;
 import io.patchbay.api.session.SerialLoop;
@@ -30,6 +31,7 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     final String id;
     final SessionOptions options;
     final SessionHost host;
+    final SessionPlugs plugs;
     final SerialLoop loop;
     final Clock clock;
     final Audience audience;
@@ -42,6 +44,7 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
         this.id = id;
         this.options = options;
         this.host = host;
+        this.plugs = host.plugs(id);
         this.loop = host.newLoop();
         this.clock = new Clock(loop);
         this.audience =
@@ -100,6 +103,14 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
             emit(
                     new SessionEvent.Measured(
                             stamp(), measure, Duration.ofNanos(Math.max(0, nanos)), subject));
+        }
+    }
+
+    /** A plug was exchanged under the session, or could not be. */
+    void swapped(Swap swap) {
+        host.swapped(id, swap);
+        if (heard()) {
+            emit(new SessionEvent.Swapped(stamp(), swap));
         }
     }
 

@@ -1,16 +1,10 @@
 package io.patchbay.runtime.internal.session;
 
-import io.patchbay.api.agent.RealtimeAgent;
-import io.patchbay.api.guardrail.InputGuardrail;
-import io.patchbay.api.guardrail.OutputGuardrail;
-import io.patchbay.api.plug.PlugKind;
-import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.plug.Swap;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolDefinition;
-import io.patchbay.api.transport.TransportFactory;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -37,23 +31,11 @@ public interface SessionHost {
     /** Runs checks of guardrails. */
     GuardrailExecutor guardrails();
 
-    /** The transport of the highest ranking with this name. */
-    Optional<Lease<TransportFactory>> transport(String name);
+    /** What is plugged in, as the session of this id is to see it for life. */
+    SessionPlugs plugs(String sessionId);
 
-    /** The provider of the highest ranking with this name. */
-    Optional<Lease<RealtimeProvider>> provider(String name);
-
-    /** The agent of the highest ranking with this name. */
-    Optional<Lease<RealtimeAgent>> agent(String name);
-
-    /** The tool of the highest ranking with this name. */
-    Optional<Lease<FunctionTool>> tool(String name);
-
-    /**
-     * The names of the tools that the source of the highest ranking with this name offers now, in
-     * its order; a tool of it is looked up as {@code source/tool}.
-     */
-    Optional<List<String>> toolsOf(String source);
+    /** A swap under a session is over: for the history that operators see. */
+    void swapped(String sessionId, Swap swap);
 
     /**
      * Holds a model's arguments against the schema of a tool. Called on a worker.
@@ -62,15 +44,6 @@ public interface SessionHost {
      *     it ends as one with bad arguments
      */
     void checkArguments(ToolDefinition.Function tool, String arguments);
-
-    /** The check of the model's words of the highest ranking with this name. */
-    Optional<Lease<OutputGuardrail>> outputGuardrail(String name);
-
-    /** The check of the caller's words of the highest ranking with this name. */
-    Optional<Lease<InputGuardrail>> inputGuardrail(String name);
-
-    /** The names that are offered of a kind, sorted; for messages that say what there is. */
-    List<String> names(PlugKind kind);
 
     /**
      * The tools that an object's methods annotated {@link io.patchbay.api.tool.Tool} make. Called

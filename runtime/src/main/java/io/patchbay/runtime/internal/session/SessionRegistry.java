@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
@@ -45,6 +46,11 @@ public final class SessionRegistry implements RealtimeSessions, SessionDirectory
             throw new IllegalStateException("the runtime is closed");
         }
         return session;
+    }
+
+    /** What is plugged in of a kind changed. Any thread; does not block. */
+    public void plugsChanged(PlugKind kind) {
+        live.values().forEach(session -> session.plugsChanged(kind));
     }
 
     private void over(long number) {

@@ -107,8 +107,10 @@ class PatchbayComponentTest {
         return new PlugInfo(
                 kind,
                 name,
+                container.context().getBundle().getSymbolicName(),
                 container.context().getBundle().getVersion().toString(),
                 ranking,
+                1,
                 State.ACTIVE,
                 0);
     }

@@ -75,7 +75,7 @@ class PlugRegistryTest {
     }
 
     private static Offer offer(String version, int ranking) {
-        return new Offer(version, ranking, Settings.EMPTY);
+        return new Offer("b", version, ranking, 1, Settings.EMPTY);
     }
 
     private ToolSource add(String version, int ranking, String... more) {
@@ -124,7 +124,7 @@ class PlugRegistryTest {
         CompletableFuture<Void> gone = registry.remove(PlugType.TOOL, source).toCompletableFuture();
         assertTrue(registry.tool("time").isEmpty());
         assertEquals(
-                List.of(new PlugInfo(PlugKind.TOOL, "clock", "1", 0, State.DRAINING, 2)),
+                List.of(new PlugInfo(PlugKind.TOOL, "clock", "b", "1", 0, 1, State.DRAINING, 2)),
                 registry.plugs());
         lease.release();
         lease.release();
@@ -230,14 +230,15 @@ class PlugRegistryTest {
                     }
                 };
         registry.add(PlugType.TOOL, picky, offer("1", 0));
-        Offer wrong = new Offer("1", 0, Settings.of(Map.of("size", "big")));
+        Offer wrong = new Offer("b", "1", 0, 1, Settings.of(Map.of("size", "big")));
         IllegalArgumentException refused =
                 assertThrows(
                         IllegalArgumentException.class,
                         () -> registry.replace(PlugType.TOOL, picky, wrong));
         assertEquals("setting 'size' must be a whole number, not 'big'", refused.getMessage());
         assertEquals("size 1", time());
-        registry.replace(PlugType.TOOL, picky, new Offer("1", 0, Settings.of(Map.of("size", 9))));
+        registry.replace(
+                PlugType.TOOL, picky, new Offer("b", "1", 0, 1, Settings.of(Map.of("size", 9))));
         assertEquals("size 9", time());
     }
 
@@ -245,7 +246,9 @@ class PlugRegistryTest {
     void a_factory_is_lent_with_its_settings_context_and_version() {
         ScriptedTransportFactory factory = new ScriptedTransportFactory();
         registry.add(
-                PlugType.TRANSPORT, factory, new Offer("1.2.3", 0, Settings.of(Map.of("port", 7))));
+                PlugType.TRANSPORT,
+                factory,
+                new Offer("b", "1.2.3", 0, 1, Settings.of(Map.of("port", 7))));
         Lease<TransportFactory> lease =
                 registry.service(PlugType.TRANSPORT, "scripted").orElseThrow();
         assertSame(factory, lease.plug());
