@@ -38,9 +38,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a frame, an item, a call and an idle session cost. */
+@Tag("heap")
 class CostTest {
     /** A loop that is always here, and does nothing by itself. */
     private static final class HereLoop implements SerialLoop {

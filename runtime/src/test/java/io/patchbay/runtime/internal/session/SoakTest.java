@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Dpatchbay.soak.seeds=n} tries so many seeds, where two are usual.
  */
+@Tag("heap")
 class SoakTest {
     private static final int TURNS = 1_000;
     private static final int WARM_UP = 400;
@@ -26,28 +27,14 @@ class SoakTest {
 
     /**
      * So many bytes a turn may the slopes of a rough and of a calm call differ; the history is
-     * bounded, and full before anything is measured. Both slopes are noise of some ten bytes. One
-     * forgotten item a turn is several hundred bytes, and a forgotten line, one in eight turns, is
-     * several thousand.
+     * bounded, and full before anything is measured. Both slopes are some ten bytes, for no turn is
+     * like the other. One forgotten item a turn is several hundred bytes, and a forgotten line, one
+     * in eight turns, is several thousand.
      */
     private static final double NOISE = 256;
 
     static LongStream seeds() {
         return LongStream.rangeClosed(1, Integer.getInteger("patchbay.soak.seeds", 2));
-    }
-
-    /** What the process makes once, it makes before anything is measured. */
-    @BeforeAll
-    static void warmUp() {
-        for (boolean rough : new boolean[] {false, true}) {
-            try (SoakWorld world = new SoakWorld(0, rough)) {
-                for (int i = 0; i < 200; i++) {
-                    world.turn();
-                }
-                world.settle();
-                usedHeap();
-            }
-        }
     }
 
     @ParameterizedTest
@@ -56,6 +43,7 @@ class SoakTest {
         double calm = slope(seed, false);
         double rough = slope(seed, true);
         reporter.publishEntry("bytes a turn, calm", String.valueOf(calm));
+        reporter.publishEntry("bytes a turn, rough", String.valueOf(rough));
         reporter.publishEntry("bytes a turn, rough", String.valueOf(rough));
         assertTrue(
                 rough - calm < NOISE, () -> "bytes a turn: " + rough + ", in a calm call " + calm);
@@ -72,7 +60,7 @@ class SoakTest {
                         world.settle();
                     }
                     if (world.turns >= WARM_UP && world.turns % CHECKPOINT == 0) {
-                        used.add(usedHeap());
+                        used.add(Reachable.bytes(world));
                     }
                 }
                 world.nothingIsLeft();
@@ -111,16 +99,5 @@ class SoakTest {
         }
         Collections.sort(slopes);
         return slopes.get(slopes.size() / 2);
-    }
-
-    /** What is reachable: the least of several looks, since others in this process make garbage. */
-    private static long usedHeap() {
-        Runtime runtime = Runtime.getRuntime();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
     }
 }
