@@ -61,6 +61,23 @@ public final class Patchbay
         return new PatchbayBuilder();
     }
 
+    /**
+     * Plugs something in while sessions run; they have it from their next response on, or for the
+     * next call or line. What it has to offer is made on the calling thread, which may block.
+     *
+     * <p>Of several plugs with a name the highest ranking wins, among equals the newest version,
+     * else the oldest.
+     *
+     * @return takes it out again
+     * @throws IllegalArgumentException for a setting that is wrong; the message names it, and
+     *     nothing is plugged in
+     * @throws IllegalStateException when this is closed, or one of the services is in already
+     * @throws java.util.ServiceConfigurationError when a named plug cannot be loaded
+     */
+    public Plugged plugIn(PlugIn plugs) {
+        return new Plugged(heart.plugs(), plugs);
+    }
+
     @Override
     public RealtimeSession open(SessionOptions options) {
         return heart.sessions().open(options);

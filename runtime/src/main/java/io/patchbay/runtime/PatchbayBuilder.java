@@ -4,7 +4,6 @@ import io.patchbay.api.agent.AgentSource;
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.guardrail.GuardrailSource;
 import io.patchbay.api.plug.PlugKind;
-import io.patchbay.api.plug.Settings;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionObserver;
@@ -37,15 +36,16 @@ public final class PatchbayBuilder {
 
     private record Added<S>(PlugType<S> type, S service, String name) {
 
-        void addTo(PlugRegistry registry, Settings settings) {
-            registry.add(type, service, Offer.plain(settings));
+        void addTo(PlugRegistry registry, Map<String, ?> settings) {
+            registry.add(type, service, Offer.of("-", "-", 0, settings));
         }
     }
 
     private final List<Added<?>> plugs = new ArrayList<>();
+    private final List<PlugIn> versioned = new ArrayList<>();
     private final List<SessionObserver> observers = new ArrayList<>();
     private final List<SessionObserver> foundObservers = new ArrayList<>();
-    private final Map<Key, Settings> settings = new HashMap<>();
+    private final Map<Key, Map<String, ?>> settings = new HashMap<>();
     private @Nullable Supplier<SerialLoop> loops;
     private @Nullable Executor workers;
     private int workerLimit = Workers.DEFAULT_LIMIT;
@@ -99,6 +99,12 @@ public final class PatchbayBuilder {
         return add(PlugType.GUARDRAIL, source);
     }
 
+    /** Plugs with a version, a ranking, a share of the sessions, or settings of their own. */
+    public PatchbayBuilder plugIn(PlugIn plugs) {
+        versioned.add(Objects.requireNonNull(plugs, "plugs"));
+        return this;
+    }
+
     /** Watches all sessions; instead of what {@link #services} finds of the same class. */
     public PatchbayBuilder observer(SessionObserver observer) {
         observers.add(Objects.requireNonNull(observer, "observer"));
@@ -131,10 +137,11 @@ public final class PatchbayBuilder {
 
     /**
      * Settings of the plug of a kind and name, instead of none. Keys and values are the plug's own;
-     * its documentation lists them.
+     * its documentation lists them. {@code share} is not the plug's: above 0 to below 1 it lets
+     * only that share of the sessions have it.
      */
     public PatchbayBuilder configure(PlugKind kind, String name, Map<String, ?> values) {
-        settings.put(new Key(kind, name), Settings.of(values));
+        settings.put(new Key(kind, name), Map.copyOf(values));
         return this;
     }
 
@@ -214,9 +221,9 @@ public final class PatchbayBuilder {
             for (Added<?> plug : plugs) {
                 plug.addTo(
                         heart.plugs(),
-                        settings.getOrDefault(
-                                new Key(plug.type().kind(), plug.name()), Settings.EMPTY));
+                        settings.getOrDefault(new Key(plug.type().kind(), plug.name()), Map.of()));
             }
+            versioned.forEach(plug -> new Plugged(heart.plugs(), plug));
             observers.forEach(heart.sessions()::observe);
             for (SessionObserver found : foundObservers) {
                 if (observers.stream().noneMatch(given -> given.getClass() == found.getClass())) {

@@ -131,6 +131,19 @@ public final class Settings {
         return hidden.contains(name) ? "" : ", not '" + text + "'";
     }
 
+    /** Whether the same is set to the same. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Settings settings
+                && settings.values.equals(values)
+                && settings.hidden.equals(hidden);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
     /** The names only: values may be secret. */
     @Override
     public String toString() {

@@ -1,6 +1,5 @@
 package io.patchbay.runtime.internal.osgi;
 
-import io.patchbay.api.plug.Settings;
 import io.patchbay.runtime.internal.Heart;
 import io.patchbay.runtime.internal.plug.Copies;
 import io.patchbay.runtime.internal.plug.Offer;
@@ -79,8 +78,15 @@ final class ServicePlugs {
 
     /** A service came, or its settings or ranking changed. */
     <S> void bind(PlugType<S> type, S service, ServiceReference<S> reference) {
-        Offer offer = offer(reference);
         String bundle = name(reference);
+        try {
+            bind(type, service, offer(reference), bundle);
+        } catch (IllegalArgumentException e) {
+            refused(type, bundle, e);
+        }
+    }
+
+    private <S> void bind(PlugType<S> type, S service, Offer offer, String bundle) {
         Bound one = bound.computeIfAbsent(new Key(type, service), key -> new Bound(offer));
         one.wanted = offer;
         CompletableFuture<Void> made =
@@ -98,17 +104,16 @@ final class ServicePlugs {
             try {
                 registry.replace(type, service, offer);
             } catch (RuntimeException | LinkageError e) {
-                LOG.log(
-                        Level.ERROR,
-                        "a {0} of {1} is not plugged in: {2}",
-                        type,
-                        bundle,
-                        Copies.line(e));
+                refused(type, bundle, e);
             }
             if (one.gone) {
                 registry.remove(type, service);
             }
         }
+    }
+
+    private static void refused(PlugType<?> type, String bundle, Throwable why) {
+        LOG.log(Level.ERROR, "a {0} of {1} is not plugged in: {2}", type, bundle, Copies.line(why));
     }
 
     <S> void unbind(PlugType<S> type, S service) {
@@ -151,12 +156,11 @@ final class ServicePlugs {
         }
         Object ranking = reference.getProperty(Constants.SERVICE_RANKING);
         Bundle bundle = reference.getBundle();
-        return new Offer(
+        return Offer.of(
                 bundle == null ? "-" : bundle.getSymbolicName(),
                 bundle == null ? "-" : bundle.getVersion().toString(),
                 ranking instanceof Integer number ? number : 0,
-                1,
-                Settings.of(properties));
+                properties);
     }
 
     private static String name(ServiceReference<?> reference) {

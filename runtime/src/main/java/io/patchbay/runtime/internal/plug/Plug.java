@@ -24,8 +24,7 @@ final class Plug<S> {
     private final PlugType<S> type;
     private final S service;
     private final String name;
-    private final Offer offer;
-    private final long age;
+    private volatile Offer offer;
     private final PlugContext context;
     private volatile Contents contents;
     private final Executor workers;
@@ -34,18 +33,22 @@ final class Plug<S> {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Set<CountedLease<?>> watching = ConcurrentHashMap.newKeySet();
 
+    /** Written before the plug is offered, by who offers it. */
+    private long family;
+
+    private long number;
+    private volatile Trial trial = Trial.of(0, 1);
+
     /**
      * Makes what the source has to offer, on the calling thread.
      *
-     * @param age lower is older
      * @param onChanged told on a worker when the plug offers something else
      * @throws RuntimeException what the plug throws, for a wrong setting for example
      */
-    Plug(PlugType<S> type, S service, Offer offer, long age, Executor workers, Runnable onChanged) {
+    Plug(PlugType<S> type, S service, Offer offer, Executor workers, Runnable onChanged) {
         this.type = type;
         this.service = service;
         this.offer = offer;
-        this.age = age;
         this.workers = workers;
         name = type.name(service);
         this.onChanged = onChanged;
@@ -69,8 +72,46 @@ final class Plug<S> {
         return offer;
     }
 
-    long age() {
-        return age;
+    /** When it came. */
+    long number() {
+        return number;
+    }
+
+    /** When the first plug of its family came that is still there. */
+    long family() {
+        return family;
+    }
+
+    /** Whether this is another version of the same plug. */
+    boolean kin(Plug<?> other) {
+        return type == other.type
+                && name.equals(other.name)
+                && offer.bundle().equals(other.offer.bundle());
+    }
+
+    /** It takes its place, before it is offered. */
+    void enter(long family, long number) {
+        this.family = family;
+        this.number = number;
+        trial = Trial.of(number, offer.share());
+    }
+
+    /** It takes the place of {@code other}, before it is offered. */
+    void enter(Plug<?> other, long now) {
+        family = other.family;
+        number = other.number;
+        trial = other.trial.changed(now, offer.share());
+    }
+
+    /** The same plug at another rank, or for another share of the sessions. */
+    void rank(Offer offer, long now) {
+        this.offer = offer;
+        trial = trial.changed(now, offer.share());
+    }
+
+    /** Whether a session may have it. */
+    boolean admits(SessionView session) {
+        return trial.admits(session.opened(), session.number());
     }
 
     PlugContext context() {

@@ -1,35 +1,24 @@
 package io.patchbay.runtime.internal.plug;
 
-import io.patchbay.api.agent.RealtimeAgent;
-import io.patchbay.api.guardrail.InputGuardrail;
-import io.patchbay.api.guardrail.OutputGuardrail;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.session.SerialLoop;
-import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.SessionPlugs;
-import io.patchbay.runtime.internal.session.SessionPlugs.Standing;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,30 +26,39 @@ import org.jspecify.annotations.Nullable;
  * What is plugged in. Plugs come and go at any time on any thread; a look-up reads a snapshot,
  * never waits and runs no code of a plug.
  *
- * <p>Of several plugs with a name the highest ranking wins, among equals the oldest until it goes.
- * Who looks one up gets a lease. A plug that is removed takes no new users at once, and is closed
- * when the last one is done, or the drain time is over.
+ * <p>Of several plugs with a name the highest ranking wins. Among equals versions of one bundle
+ * stand together where its oldest one stands, the newest version first; otherwise the oldest wins
+ * until it goes. A plug on trial is seen by a share of the sessions ({@link Trial}).
+ *
+ * <p>Who looks one up gets a lease. A plug that is removed takes no new users at once, and is
+ * closed when the last one is done, or the drain time is over.
  */
 public final class PlugRegistry implements PlugDirectory {
 
     private static final System.Logger LOG = System.getLogger(PlugRegistry.class.getName());
 
+    private static final Comparator<String> NEWEST_FIRST =
+            (one, other) -> Versions.compare(other, one);
+
     private static final Comparator<Plug<?>> BEST_FIRST =
             Comparator.<Plug<?>>comparingInt(plug -> -plug.offer().ranking())
-                    .thenComparingLong(Plug::age);
+                    .thenComparingLong(Plug::family)
+                    .thenComparing(plug -> plug.offer().version(), NEWEST_FIRST)
+                    .thenComparingLong(Plug::number);
 
     private static final Comparator<Plug<?>> DIRECTORY =
             Comparator.<Plug<?>, PlugKind>comparing(plug -> plug.type().kind())
                     .thenComparing(Plug::name)
                     .thenComparing(BEST_FIRST);
 
-    private static final int SWAPS_KEPT = 1000;
-
-    private final Deque<SwapRecord> swaps = new ArrayDeque<>();
+    private final SwapHistory swaps = new SwapHistory();
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
     private final Duration drain;
-    private final AtomicLong ages = new AtomicLong();
+
+    /** Counts what comes and changes, so that before and after are known. */
+    private final AtomicLong count = new AtomicLong();
+
     private final List<PlugListener> listeners = new CopyOnWriteArrayList<>();
 
     /** Guards the writers of the two lists; readers take no lock. */
@@ -87,16 +85,16 @@ public final class PlugRegistry implements PlugDirectory {
      * Plugs a service in. What it has to offer is made on the calling thread, which may block.
      *
      * @throws IllegalArgumentException for a setting that is wrong; the message names it
-     * @throws IllegalStateException when the registry is closed
+     * @throws IllegalStateException when the registry is closed, or has this very service
      */
     public <S> void add(PlugType<S> type, S service, Offer offer) {
-        enter(plug(type, service, offer, ages.getAndIncrement()), null);
+        enter(plug(type, service, offer), null);
     }
 
     /**
-     * The same service, offered with other settings or another ranking: it takes the place of what
-     * was made of it before, which ends as a removed plug does. A service that is not there is
-     * added.
+     * The same service, offered with other settings: it takes the place of what was made of it
+     * before, which ends as a removed plug does. One of which nothing but ranking or share is
+     * another goes on as it is. A service that is not there is added.
      *
      * @return completes when the earlier one is closed
      * @throws IllegalArgumentException for a setting that is wrong; what was there stays
@@ -104,34 +102,70 @@ public final class PlugRegistry implements PlugDirectory {
      */
     public <S> CompletionStage<Void> replace(PlugType<S> type, S service, Offer offer) {
         Plug<?> before = find(type, service);
-        long age = before == null ? ages.getAndIncrement() : before.age();
-        enter(plug(type, service, offer, age), before);
+        if (before != null && before.offer().alike(offer) && rank(before, offer)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        enter(plug(type, service, offer), before);
         return before == null ? CompletableFuture.completedFuture(null) : drain(before);
     }
 
-    private <S> Plug<S> plug(PlugType<S> type, S service, Offer offer, long age) {
-        return new Plug<>(type, service, offer, age, workers, () -> changed(type.kind()));
+    private <S> Plug<S> plug(PlugType<S> type, S service, Offer offer) {
+        return new Plug<>(type, service, offer, workers, () -> changed(type.kind()));
+    }
+
+    private boolean rank(Plug<?> plug, Offer offer) {
+        synchronized (change) {
+            if (!offered.contains(plug)) {
+                return false;
+            }
+            plug.rank(offer, count.incrementAndGet());
+            offered = sorted(offered);
+        }
+        changed(plug.type().kind());
+        return true;
     }
 
     private void enter(Plug<?> plug, @Nullable Plug<?> insteadOf) {
-        boolean late;
+        String refused;
         synchronized (change) {
-            late = closed;
-            if (!late) {
-                List<Plug<?>> now = new ArrayList<>(offered);
-                if (insteadOf != null && now.remove(insteadOf)) {
+            boolean twice = insteadOf == null && find(plug.type(), plug.service()) != null;
+            refused =
+                    closed
+                            ? "the runtime is closed"
+                            : twice ? "this very " + plug + " is plugged in already" : null;
+            if (refused == null) {
+                long now = count.incrementAndGet();
+                List<Plug<?>> all = new ArrayList<>(offered);
+                if (insteadOf != null && all.remove(insteadOf)) {
                     leaving = with(leaving, insteadOf);
+                    plug.enter(insteadOf, now);
+                } else {
+                    plug.enter(family(plug, now), now);
                 }
-                now.add(plug);
-                now.sort(BEST_FIRST);
-                offered = List.copyOf(now);
+                all.add(plug);
+                offered = sorted(all);
             }
         }
-        if (late) {
+        if (refused != null) {
             plug.count().revoke();
-            throw new IllegalStateException("the runtime is closed");
+            throw new IllegalStateException(refused);
         }
         changed(plug.type().kind());
+    }
+
+    private long family(Plug<?> newcomer, long now) {
+        for (Plug<?> plug : offered) {
+            if (plug.kin(newcomer)) {
+                return plug.family();
+            }
+        }
+        return now;
+    }
+
+    private static List<Plug<?>> sorted(List<Plug<?>> plugs) {
+        List<Plug<?>> sorted = new ArrayList<>(plugs);
+        sorted.sort(BEST_FIRST);
+        return List.copyOf(sorted);
     }
 
     /**
@@ -153,6 +187,18 @@ public final class PlugRegistry implements PlugDirectory {
         CompletionStage<Void> gone = drain(plug);
         changed(type.kind());
         return gone;
+    }
+
+    /**
+     * Lets another share of the sessions have a plug; a service that is not there is left alone.
+     *
+     * @throws IllegalArgumentException for a share that is not above 0 and at most 1
+     */
+    public <S> void share(PlugType<S> type, S service, double share) {
+        Plug<?> plug = find(type, service);
+        if (plug != null) {
+            rank(plug, plug.offer().withShare(share));
+        }
     }
 
     private @Nullable Plug<?> find(PlugType<?> type, Object service) {
@@ -195,19 +241,6 @@ public final class PlugRegistry implements PlugDirectory {
         plug.gone().thenRun(timer::cancel);
     }
 
-    /** The transport, provider or source of a name. */
-    public <S> Optional<Lease<S>> service(PlugType<S> type, String name) {
-        for (Plug<?> plug : offered) {
-            if (plug.type() == type && plug.name().equals(name)) {
-                Optional<Lease<S>> lease = plug.lease(type.service().cast(plug.service()));
-                if (lease.isPresent()) {
-                    return lease;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     /**
      * Tells the user of a lease that the plug is taken from under it: the drain time is over, or
      * the runtime ends. What it has begun there is to be given up, and the lease released.
@@ -227,96 +260,12 @@ public final class PlugRegistry implements PlugDirectory {
 
     /** What is plugged in, as the session of an id sees it. */
     public SessionPlugs view(String sessionId) {
-        return new SessionView(this);
+        return SessionView.of(this, count.get(), sessionId);
     }
 
-    /** How what a lease was given for stands now. */
-    Standing standing(Lease<?> lease) {
-        Plug<?> held = ((CountedLease<?>) lease).held();
-        for (Plug<?> plug : offered) {
-            if (plug.type() == held.type() && plug.name().equals(held.name())) {
-                return plug == held ? Standing.CURRENT : Standing.SUPERSEDED;
-            }
-        }
-        return Standing.WITHDRAWN;
-    }
-
-    /** The tool of a name; {@code source/tool} is the one that a certain source offers. */
-    public Optional<Lease<FunctionTool>> tool(String name) {
-        int slash = name.indexOf('/');
-        return slash < 0
-                ? part(Contents::tools, name)
-                : toolOf(name.substring(0, slash), name.substring(slash + 1));
-    }
-
-    private Optional<Lease<FunctionTool>> toolOf(String source, String name) {
-        for (Plug<?> plug : offered) {
-            FunctionTool tool = plug.contents().tools().get(name);
-            if (tool != null && plug.type() == PlugType.TOOL && plug.name().equals(source)) {
-                Optional<Lease<FunctionTool>> lease = plug.lease(tool);
-                if (lease.isPresent()) {
-                    return lease;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The names of the tools that the source of a name offers, the best one of that name. */
-    public Optional<List<String>> toolsOf(String source) {
-        for (Plug<?> plug : offered) {
-            if (plug.type() == PlugType.TOOL && plug.name().equals(source)) {
-                return Optional.of(List.copyOf(plug.contents().tools().keySet()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** The agent of a name. */
-    public Optional<Lease<RealtimeAgent>> agent(String name) {
-        return part(Contents::agents, name);
-    }
-
-    /** The check of the model's words of a name. */
-    public Optional<Lease<OutputGuardrail>> outputGuardrail(String name) {
-        return part(Contents::outputGuardrails, name);
-    }
-
-    /** The check of the caller's words of a name. */
-    public Optional<Lease<InputGuardrail>> inputGuardrail(String name) {
-        return part(Contents::inputGuardrails, name);
-    }
-
-    private <P> Optional<Lease<P>> part(Function<Contents, Map<String, P>> parts, String name) {
-        for (Plug<?> plug : offered) {
-            P part = parts.apply(plug.contents()).get(name);
-            if (part != null) {
-                Optional<Lease<P>> lease = plug.lease(part);
-                if (lease.isPresent()) {
-                    return lease;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /**
-     * The names that a session may use for a kind, sorted: of the plugs themselves, or of the parts
-     * that sources offer.
-     */
-    public List<String> names(PlugKind kind) {
-        return offered.stream()
-                .filter(plug -> plug.type().kind() == kind)
-                .flatMap(
-                        plug ->
-                                switch (kind) {
-                                    case TRANSPORT, PROVIDER, CALLER_LEG ->
-                                            java.util.stream.Stream.of(plug.name());
-                                    case AGENT, TOOL, GUARDRAIL -> plug.contents().names().stream();
-                                })
-                .distinct()
-                .sorted()
-                .toList();
+    /** What sessions may have, the best of each name first. */
+    List<Plug<?>> offered() {
+        return offered;
     }
 
     @Override
@@ -329,19 +278,12 @@ public final class PlugRegistry implements PlugDirectory {
 
     /** Keeps the newest swaps. Any thread. */
     public void swapped(String sessionId, Swap swap) {
-        synchronized (swaps) {
-            if (swaps.size() == SWAPS_KEPT) {
-                swaps.removeFirst();
-            }
-            swaps.addLast(new SwapRecord(Instant.now(), sessionId, swap));
-        }
+        swaps.add(sessionId, swap);
     }
 
     @Override
     public List<SwapRecord> swaps() {
-        synchronized (swaps) {
-            return List.copyOf(swaps);
-        }
+        return swaps.all();
     }
 
     /**

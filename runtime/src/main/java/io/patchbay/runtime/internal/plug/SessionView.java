@@ -10,53 +10,148 @@ import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.SessionPlugs;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The registry as one session sees it. */
-record SessionView(PlugRegistry registry) implements SessionPlugs {
+/**
+ * The registry as one session sees it: a plug on trial is there for a share of the sessions that
+ * were opened after it came.
+ *
+ * @param registry what is plugged in
+ * @param opened when the session was opened, in the registry's count
+ * @param number the session's own, 0 to below 1
+ */
+record SessionView(PlugRegistry registry, long opened, float number) implements SessionPlugs {
+
+    static SessionView of(PlugRegistry registry, long opened, String sessionId) {
+        return new SessionView(registry, opened, number(sessionId));
+    }
+
+    /** Ids that are counted up have hashes that are, too: they are spread over all numbers. */
+    private static float number(String sessionId) {
+        int hash = sessionId.hashCode();
+        hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+        hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
+        hash ^= hash >>> 16;
+        return (hash >>> 8) / (float) (1 << 24);
+    }
 
     @Override
     public Optional<Lease<TransportFactory>> transport(String name) {
-        return registry.service(PlugType.TRANSPORT, name);
+        return service(PlugType.TRANSPORT, name);
     }
 
     @Override
     public Optional<Lease<RealtimeProvider>> provider(String name) {
-        return registry.service(PlugType.PROVIDER, name);
+        return service(PlugType.PROVIDER, name);
+    }
+
+    private <S> Optional<Lease<S>> service(PlugType<S> type, String name) {
+        for (Plug<?> plug : registry.offered()) {
+            if (is(plug, type, name)) {
+                Optional<Lease<S>> lease = plug.lease(type.service().cast(plug.service()));
+                if (lease.isPresent()) {
+                    return lease;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
     public Optional<Lease<RealtimeAgent>> agent(String name) {
-        return registry.agent(name);
+        return part(Contents::agents, name);
     }
 
     @Override
     public Optional<Lease<FunctionTool>> tool(String name) {
-        return registry.tool(name);
+        int slash = name.indexOf('/');
+        return slash < 0
+                ? part(Contents::tools, name)
+                : toolOf(name.substring(0, slash), name.substring(slash + 1));
+    }
+
+    private Optional<Lease<FunctionTool>> toolOf(String source, String name) {
+        for (Plug<?> plug : registry.offered()) {
+            FunctionTool tool = plug.contents().tools().get(name);
+            if (tool != null && is(plug, PlugType.TOOL, source)) {
+                Optional<Lease<FunctionTool>> lease = plug.lease(tool);
+                if (lease.isPresent()) {
+                    return lease;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
     public Optional<List<String>> toolsOf(String source) {
-        return registry.toolsOf(source);
+        Plug<?> plug = first(PlugType.TOOL, source);
+        return plug == null
+                ? Optional.empty()
+                : Optional.of(List.copyOf(plug.contents().tools().keySet()));
     }
 
     @Override
     public Optional<Lease<OutputGuardrail>> outputGuardrail(String name) {
-        return registry.outputGuardrail(name);
+        return part(Contents::outputGuardrails, name);
     }
 
     @Override
     public Optional<Lease<InputGuardrail>> inputGuardrail(String name) {
-        return registry.inputGuardrail(name);
+        return part(Contents::inputGuardrails, name);
+    }
+
+    private <P> Optional<Lease<P>> part(Function<Contents, Map<String, P>> parts, String name) {
+        for (Plug<?> plug : registry.offered()) {
+            P part = parts.apply(plug.contents()).get(name);
+            if (part != null && plug.admits(this)) {
+                Optional<Lease<P>> lease = plug.lease(part);
+                if (lease.isPresent()) {
+                    return lease;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
     public List<String> names(PlugKind kind) {
-        return registry.names(kind);
+        return registry.offered().stream()
+                .filter(plug -> plug.type().kind() == kind && plug.admits(this))
+                .flatMap(
+                        plug ->
+                                switch (kind) {
+                                    case TRANSPORT, PROVIDER, CALLER_LEG -> Stream.of(plug.name());
+                                    case AGENT, TOOL, GUARDRAIL -> plug.contents().names().stream();
+                                })
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override
     public Standing standing(Lease<?> lease) {
-        return registry.standing(lease);
+        Plug<?> held = ((CountedLease<?>) lease).held();
+        Plug<?> now = first(held.type(), held.name());
+        return now == null
+                ? Standing.WITHDRAWN
+                : now == held ? Standing.CURRENT : Standing.SUPERSEDED;
+    }
+
+    private @Nullable Plug<?> first(PlugType<?> type, String name) {
+        for (Plug<?> plug : registry.offered()) {
+            if (is(plug, type, name)) {
+                return plug;
+            }
+        }
+        return null;
+    }
+
+    private boolean is(Plug<?> plug, PlugType<?> type, String name) {
+        return plug.type() == type && plug.name().equals(name) && plug.admits(this);
     }
 }

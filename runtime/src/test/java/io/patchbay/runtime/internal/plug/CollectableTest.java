@@ -169,7 +169,7 @@ class CollectableTest {
     }
 
     private void call(PlugRegistry registry, ToolCalls calls, String name, String arguments) {
-        Lease<FunctionTool> lease = registry.tool(name).orElseThrow();
+        Lease<FunctionTool> lease = registry.view("s1").tool(name).orElseThrow();
         int before = outcomes.size();
         loop.call(
                 () ->

@@ -17,6 +17,8 @@ import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolSource;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.runtime.internal.session.Lease;
+import io.patchbay.runtime.internal.session.SessionPlugs;
+import io.patchbay.runtime.internal.session.SessionPlugs.Standing;
 import io.patchbay.tck.ScriptedTransportFactory;
 import io.patchbay.tck.VirtualLoop;
 import java.lang.ref.WeakReference;
@@ -78,6 +80,12 @@ class PlugRegistryTest {
         return new Offer("b", version, ranking, 1, Settings.EMPTY);
     }
 
+    private ToolSource add(String version, String bundle, int ranking) {
+        ToolSource source = clock(version);
+        registry.add(PlugType.TOOL, source, new Offer(bundle, version, ranking, 1, Settings.EMPTY));
+        return source;
+    }
+
     private ToolSource add(String version, int ranking, String... more) {
         ToolSource source = clock(version, more);
         registry.add(PlugType.TOOL, source, offer(version, ranking));
@@ -85,7 +93,11 @@ class PlugRegistryTest {
     }
 
     private @Nullable String time() {
-        Optional<Lease<FunctionTool>> lease = registry.tool("time");
+        return time(registry.view("s1"));
+    }
+
+    private static @Nullable String time(SessionPlugs view) {
+        Optional<Lease<FunctionTool>> lease = view.tool("time");
         try {
             return lease.map(tool -> tool.plug().definition().description()).orElse(null);
         } finally {
@@ -95,15 +107,93 @@ class PlugRegistryTest {
 
     @Test
     void the_highest_ranking_wins_and_among_equals_the_oldest_until_it_goes() {
-        ToolSource first = add("1", 0);
-        add("2", 0);
+        ToolSource first = add("1", "a", 0);
+        add("2", "b", 0);
         assertEquals("1", time());
-        ToolSource third = add("3", 5);
+        ToolSource third = add("3", "c", 5);
         assertEquals("3", time());
         registry.remove(PlugType.TOOL, third);
         assertEquals("1", time());
         registry.remove(PlugType.TOOL, first);
         assertEquals("2", time());
+    }
+
+    @Test
+    void a_newer_version_of_the_same_bundle_takes_over_at_once() {
+        ToolSource first = add("1.9", "a", 0);
+        add("9", "b", 0);
+        ToolSource newer = add("1.10", "a", 0);
+        assertEquals("1.10", time());
+        add("1.8", "a", 0);
+        assertEquals("1.10", time(), "older ones come after it");
+        registry.remove(PlugType.TOOL, first);
+        assertEquals("1.10", time(), "it has its family's place");
+        registry.remove(PlugType.TOOL, newer);
+        assertEquals("1.8", time());
+        assertEquals(
+                List.of("1.8", "9"), registry.plugs().stream().map(PlugInfo::version).toList());
+    }
+
+    @Test
+    void a_newer_version_of_another_bundle_waits_for_its_turn() {
+        ToolSource first = add("1", "a", 0);
+        add("2", "b", 0);
+        assertEquals("1", time());
+        registry.remove(PlugType.TOOL, first);
+        add("3", "a", 0);
+        assertEquals("2", time(), "who comes back stands behind who was there");
+    }
+
+    @Test
+    void a_share_of_the_new_sessions_has_the_plug_on_trial_and_the_others_do_not() {
+        add("1", 0);
+        SessionPlugs before = registry.view("s0");
+        ToolSource trial = clock("2");
+        registry.add(PlugType.TOOL, trial, new Offer("b", "2", 0, 0.25, Settings.EMPTY));
+        List<SessionPlugs> after = new ArrayList<>();
+        for (int i = 1; i <= 1000; i++) {
+            after.add(registry.view("s" + i));
+        }
+        assertEquals("1", time(before), "a live session never moves to it");
+        long moved = after.stream().filter(one -> "2".equals(time(one))).count();
+        assertTrue(moved > 200 && moved < 300, moved + " of 1000");
+        for (int i = 1; i <= 1000; i++) {
+            assertEquals(time(after.get(i - 1)), time(registry.view("s" + i)), "stable by id");
+        }
+        Lease<FunctionTool> old = before.tool("time").orElseThrow();
+        assertEquals(Standing.CURRENT, before.standing(old));
+
+        registry.share(PlugType.TOOL, trial, 1);
+        assertEquals("2", time(before), "all move");
+        assertEquals(Standing.SUPERSEDED, before.standing(old));
+        assertEquals(1000, after.stream().filter(one -> "2".equals(time(one))).count());
+
+        registry.remove(PlugType.TOOL, trial);
+        assertEquals(Standing.CURRENT, before.standing(old));
+        assertEquals(1000, after.stream().filter(one -> "1".equals(time(one))).count());
+        old.release();
+    }
+
+    @Test
+    void a_plug_on_trial_is_nobody_elses_by_any_look_up() {
+        registry.add(
+                PlugType.TRANSPORT,
+                new ScriptedTransportFactory(),
+                new Offer("b", "2", 0, 1e-9, Settings.EMPTY));
+        registry.add(
+                PlugType.AGENT,
+                agents(RealtimeAgent.builder("a").build()),
+                new Offer("b", "2", 0, 1e-9, Settings.EMPTY));
+        registry.add(PlugType.TOOL, clock("2"), new Offer("b", "2", 0, 1e-9, Settings.EMPTY));
+        SessionPlugs view = registry.view("s1");
+        assertTrue(view.transport("scripted").isEmpty());
+        assertTrue(view.agent("a").isEmpty());
+        assertTrue(view.tool("time").isEmpty());
+        assertTrue(view.tool("clock/time").isEmpty());
+        assertTrue(view.toolsOf("clock").isEmpty());
+        for (PlugKind kind : PlugKind.values()) {
+            assertEquals(List.of(), view.names(kind));
+        }
     }
 
     @Test
@@ -119,10 +209,10 @@ class PlugRegistryTest {
     @Test
     void a_removed_plug_is_closed_when_its_last_user_is_done() {
         ToolSource source = add("1", 0);
-        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
-        Lease<FunctionTool> second = registry.tool("time").orElseThrow();
+        Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
+        Lease<FunctionTool> second = registry.view("s1").tool("time").orElseThrow();
         CompletableFuture<Void> gone = registry.remove(PlugType.TOOL, source).toCompletableFuture();
-        assertTrue(registry.tool("time").isEmpty());
+        assertTrue(registry.view("s1").tool("time").isEmpty());
         assertEquals(
                 List.of(new PlugInfo(PlugKind.TOOL, "clock", "b", "1", 0, 1, State.DRAINING, 2)),
                 registry.plugs());
@@ -140,7 +230,7 @@ class PlugRegistryTest {
     @Test
     void a_removed_plug_is_cut_off_when_the_drain_time_is_over() {
         ToolSource source = add("1", 0);
-        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
         CompletableFuture<Void> gone = registry.remove(PlugType.TOOL, source).toCompletableFuture();
         loop.advance(DRAIN.minusMillis(1));
         assertFalse(gone.isDone());
@@ -154,7 +244,7 @@ class PlugRegistryTest {
     @Test
     void a_user_that_is_cut_off_is_told_before_the_plug_is_closed() {
         ToolSource source = add("1", 0);
-        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
         PlugRegistry.onRevoked(lease, () -> closed.add("cut off before " + closed.size()));
         registry.remove(PlugType.TOOL, source);
         loop.advance(DRAIN.minusMillis(1));
@@ -166,7 +256,7 @@ class PlugRegistryTest {
     @Test
     void a_user_that_is_done_in_time_is_told_nothing() {
         ToolSource source = add("1", 0);
-        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
         PlugRegistry.onRevoked(lease, () -> closed.add("cut off"));
         registry.remove(PlugType.TOOL, source);
         lease.release();
@@ -177,7 +267,7 @@ class PlugRegistryTest {
     @Test
     void a_user_of_a_plug_that_is_gone_is_told_at_once_and_once() {
         add("1", 0);
-        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
         registry.close();
         PlugRegistry.onRevoked(lease, () -> closed.add("cut off"));
         assertEquals(List.of("1", "cut off"), closed);
@@ -190,7 +280,7 @@ class PlugRegistryTest {
     void a_user_that_fails_when_cut_off_keeps_no_plug_from_closing() {
         ToolSource source = add("1", 0);
         PlugRegistry.onRevoked(
-                registry.tool("time").orElseThrow(),
+                registry.view("s1").tool("time").orElseThrow(),
                 () -> {
                     throw new IllegalStateException("a test's own failure");
                 });
@@ -200,12 +290,30 @@ class PlugRegistryTest {
     }
 
     @Test
+    void a_service_with_another_ranking_goes_on_as_it_is() {
+        ToolSource source = add("1", "a", 0);
+        add("2", "b", 0);
+        assertTrue(
+                registry.replace(PlugType.TOOL, source, new Offer("a", "1", -1, 1, Settings.EMPTY))
+                        .toCompletableFuture()
+                        .isDone());
+        assertEquals("2", time());
+        registry.replace(PlugType.TOOL, source, new Offer("a", "1", 1, 0.5, Settings.EMPTY));
+        assertEquals(List.of(), closed);
+        assertEquals(0.5, registry.plugs().get(0).share());
+    }
+
+    @Test
     void a_service_with_new_settings_takes_its_own_place() {
-        ToolSource source = add("1", 0);
-        add("2", 0);
-        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        ToolSource source = add("1", "a", 0);
+        add("2", "b", 0);
+        Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
         CompletableFuture<Void> gone =
-                registry.replace(PlugType.TOOL, source, offer("1", 7)).toCompletableFuture();
+                registry.replace(
+                                PlugType.TOOL,
+                                source,
+                                new Offer("a", "1", 0, 1, Settings.of(Map.of("size", 9))))
+                        .toCompletableFuture();
         assertEquals("1", time());
         assertFalse(gone.isDone());
         assertEquals(3, registry.plugs().size());
@@ -249,15 +357,14 @@ class PlugRegistryTest {
                 PlugType.TRANSPORT,
                 factory,
                 new Offer("b", "1.2.3", 0, 1, Settings.of(Map.of("port", 7))));
-        Lease<TransportFactory> lease =
-                registry.service(PlugType.TRANSPORT, "scripted").orElseThrow();
+        Lease<TransportFactory> lease = registry.view("s1").transport("scripted").orElseThrow();
         assertSame(factory, lease.plug());
         assertEquals("1.2.3", lease.version());
         assertEquals(7, lease.settings().integer("port", 0));
         assertEquals("scripted", lease.context().name());
         lease.release();
         assertThrows(IllegalStateException.class, lease::plug);
-        assertTrue(registry.service(PlugType.TRANSPORT, "webrtc").isEmpty());
+        assertTrue(registry.view("s1").transport("webrtc").isEmpty());
     }
 
     @Test
@@ -269,11 +376,11 @@ class PlugRegistryTest {
                 PlugType.AGENT,
                 agents(RealtimeAgent.builder("b").build(), RealtimeAgent.builder("a").build()),
                 offer("1", 0));
-        assertEquals(List.of("date", "time"), registry.names(PlugKind.TOOL));
-        assertEquals(List.of("scripted"), registry.names(PlugKind.TRANSPORT));
-        assertEquals(List.of("a", "b"), registry.names(PlugKind.AGENT));
-        assertEquals(List.of(), registry.names(PlugKind.GUARDRAIL));
-        assertEquals("a", registry.agent("a").orElseThrow().plug().name());
+        assertEquals(List.of("date", "time"), registry.view("s1").names(PlugKind.TOOL));
+        assertEquals(List.of("scripted"), registry.view("s1").names(PlugKind.TRANSPORT));
+        assertEquals(List.of("a", "b"), registry.view("s1").names(PlugKind.AGENT));
+        assertEquals(List.of(), registry.view("s1").names(PlugKind.GUARDRAIL));
+        assertEquals("a", registry.view("s1").agent("a").orElseThrow().plug().name());
     }
 
     private static AgentSource agents(RealtimeAgent... agents) {
@@ -332,7 +439,7 @@ class PlugRegistryTest {
         registry.add(PlugType.TOOL, source, offer("1", 0));
         List<String> heard = new ArrayList<>();
         registry.listen(kind -> heard.add(kind + " " + time()));
-        Lease<FunctionTool> before = registry.tool("time").orElseThrow();
+        Lease<FunctionTool> before = registry.view("s1").tool("time").orElseThrow();
 
         offered.set(0, tool("time", "2"));
         lent.get(0).changed();
@@ -386,19 +493,19 @@ class PlugRegistryTest {
     void a_closed_registry_closes_everything_under_its_users_and_takes_no_more() {
         add("1", 0);
         add("2", 0);
-        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
         assertTrue(registry.close().toCompletableFuture().isDone());
-        assertEquals(List.of("1", "2"), closed);
+        assertEquals(List.of("2", "1"), closed);
         lease.release();
         assertThrows(IllegalStateException.class, () -> add("3", 0));
-        assertEquals(List.of("1", "2", "3"), closed);
+        assertEquals(List.of("2", "1", "3"), closed);
         assertEquals(List.of(), registry.plugs());
     }
 
     @Test
     void nothing_of_a_removed_plug_is_held_not_even_by_a_released_lease() {
         WeakReference<ToolSource> source = new WeakReference<>(add("1", 0));
-        Lease<FunctionTool> lease = registry.tool("time").orElseThrow();
+        Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
         remove(source);
         lease.release();
         for (int i = 0; i < 50 && source.get() != null; i++) {
