@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a lost line comes back (RULES 22). Fatal ends (key, quota, account) are never tried again.
  *
- * @param attempts how often a line is tried before the session gives up; 0 for never
+ * @param attempts how often each choice of a line is tried before the session gives up; 0 for
+ *     never. Waiting for a plug that is not there is no attempt ({@link SessionLimits#plugWait})
  * @param firstDelay before the first attempt; it doubles with each further one, with jitter
  * @param longestDelay what it does not grow beyond
  * @param cutAnswer what becomes of an answer that the loss cut off
@@ -109,7 +110,7 @@ public record ReconnectPolicy(
             this.summary = from.summary;
         }
 
-        /** How often a line is tried before the session gives up; 0 for never. */
+        /** How often each choice is tried before the session gives up; 0 for never. */
         public Builder attempts(int attempts) {
             this.attempts = attempts;
             return this;

@@ -54,6 +54,7 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     /** For the container. */
     @Activate
     public PatchbayComponent(BundleContext context) {
+        heart.plugs().inAnyOrder();
         plugs = new ServicePlugs(context, heart.plugs(), loops, workers);
     }
 

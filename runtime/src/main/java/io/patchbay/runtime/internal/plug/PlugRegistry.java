@@ -52,6 +52,7 @@ public final class PlugRegistry implements PlugDirectory {
                     .thenComparing(BEST_FIRST);
 
     private final SwapHistory swaps = new SwapHistory();
+    private final Expected expected = new Expected();
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
     private final Duration drain;
@@ -150,6 +151,7 @@ public final class PlugRegistry implements PlugDirectory {
             plug.count().revoke();
             throw new IllegalStateException(refused);
         }
+        expected.came(plug.type().kind(), plug.name());
         changed(plug.type().kind());
     }
 
@@ -166,6 +168,16 @@ public final class PlugRegistry implements PlugDirectory {
         List<Plug<?>> sorted = new ArrayList<>(plugs);
         sorted.sort(BEST_FIRST);
         return List.copyOf(sorted);
+    }
+
+    /** Plugs come in any order, at any time: who needs one that is not there may wait for it. */
+    public void inAnyOrder() {
+        expected.inAnyOrder();
+    }
+
+    /** Whether it makes sense to wait for a plug that is not there. */
+    boolean mayCome(PlugKind kind, String name) {
+        return expected.mayCome(kind, name);
     }
 
     /**

@@ -50,15 +50,20 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
     }
 
     private <S> Optional<Lease<S>> service(PlugType<S> type, String name) {
-        for (Plug<?> plug : registry.offered()) {
-            if (is(plug, type, name)) {
-                Optional<Lease<S>> lease = plug.lease(type.service().cast(plug.service()));
-                if (lease.isPresent()) {
-                    return lease;
+        while (true) {
+            List<Plug<?>> offered = registry.offered();
+            for (Plug<?> plug : offered) {
+                if (is(plug, type, name)) {
+                    Optional<Lease<S>> lease = plug.lease(type.service().cast(plug.service()));
+                    if (lease.isPresent()) {
+                        return lease;
+                    }
                 }
             }
+            if (offered == registry.offered()) {
+                return Optional.empty();
+            } // else the one that was found went while another took its place
         }
-        return Optional.empty();
     }
 
     @Override
@@ -131,6 +136,11 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    @Override
+    public boolean mayCome(PlugKind kind, String name) {
+        return registry.mayCome(kind, name);
     }
 
     @Override

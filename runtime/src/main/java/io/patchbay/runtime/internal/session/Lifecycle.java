@@ -44,6 +44,7 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
     private final LineSupervisor lines;
     private final Successor.Handle handle;
     private final CutOff cutOff;
+    private @Nullable PlugWait plugs;
     private @Nullable Reconnect reconnect;
     private @Nullable LineMove move;
     private final @Nullable RollOver rollOver;
@@ -86,9 +87,19 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
                             new Backoff(
                                     core.options.reconnect(),
                                     () -> ThreadLocalRandom.current().nextDouble()),
-                            () -> successor(lines.choices()),
+                            plugs(),
+                            this::successor,
                             this);
             reconnect = made;
+        }
+        return made;
+    }
+
+    private PlugWait plugs() {
+        PlugWait made = plugs;
+        if (made == null) {
+            made = new PlugWait(core);
+            plugs = made;
         }
         return made;
     }
@@ -185,16 +196,13 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
         noFarewell();
         changed(SessionState.CONNECTING, null);
         lines.unbar();
-        Successor first = successor(lines.choices());
-        first.connect()
-                .thenCompose(first::restore)
-                .whenComplete(
-                        (ready, failure) -> core.onLoop(() -> made(first, ready, failure, result)));
+        FirstLine first = new FirstLine(core, lines, this::plugs, this::successor);
+        first.make().whenComplete((ready, failure) -> made(first, ready, failure, result));
         return result;
     }
 
     private void made(
-            Successor first,
+            FirstLine first,
             @Nullable Ready ready,
             @Nullable Throwable failure,
             CompletableFuture<Void> result) {
@@ -439,7 +447,7 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
             return;
         }
         if (comesBack) {
-            reconnect().begin(reason);
+            reconnect().begin(line.choice, reason);
         } else {
             gaveUp(reason);
         }

@@ -1,6 +1,5 @@
 package io.patchbay.runtime.internal.session;
 
-import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.CredentialSupplier;
 import io.patchbay.api.provider.Endpoint;
@@ -103,34 +102,19 @@ final class LineMaker {
     private void plugs() {
         Optional<Lease<TransportFactory>> factory = core.plugs.transport(choice.transport());
         if (factory.isEmpty()) {
-            fail(missing(PlugKind.TRANSPORT, "transport", choice.transport()));
+            fail(PlugWait.failure(core, choice));
             return;
         }
         parts.transportLease = factory.get();
         Optional<Lease<RealtimeProvider>> provider = core.plugs.provider(choice.provider());
         if (provider.isEmpty()) {
-            fail(missing(PlugKind.PROVIDER, "provider", choice.provider()));
+            fail(PlugWait.failure(core, choice));
             return;
         }
         parts.providerLease = provider.get();
         work(
                 () -> CompletableFuture.completedFuture(create(factory.get(), provider.get())),
                 this::credential);
-    }
-
-    private ConnectException missing(PlugKind kind, String what, String name) {
-        return new ConnectException(
-                new CloseReason(
-                        CloseReason.Cause.FATAL,
-                        0,
-                        "there is no "
-                                + what
-                                + " named '"
-                                + name
-                                + "'; offered are: "
-                                + core.plugs.names(kind),
-                        null),
-                null);
     }
 
     private record Made(

@@ -138,6 +138,7 @@ final class LineSupervisor {
                             if (closing == null
                                     && round == abandoned
                                     && why instanceof ConnectException known
+                                    && !MissingPlug.isWhy(known)
                                     && !known.reason().retryable()) {
                                 bar(choice);
                             }

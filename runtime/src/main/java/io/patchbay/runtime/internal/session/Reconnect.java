@@ -1,16 +1,18 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.ReconnectPolicy;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.transport.CloseReason;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a lost line back: waits, tries, waits longer. What nobody would let in is not tried again.
- * On the loop.
+ * Brings a lost line back: waits, tries, waits longer, each choice for itself. What nobody would
+ * let in is not tried again; what lacks a plug is tried when the plug is there. On the loop.
  */
 final class Reconnect {
     /** What becomes of it. */
@@ -24,23 +26,27 @@ final class Reconnect {
 
     private final SessionCore core;
     private final LineSupervisor lines;
-    private final Backoff backoff;
-    private final Supplier<Successor> successors;
+    private final Trials trials;
+    private final PlugWait plugs;
+    private final Function<List<LineChoice>, Successor> successors;
     private final Owner owner;
     private SerialLoop.@Nullable Timer timer;
     private @Nullable Object running;
     private int attempt;
     private long stoodSince = -1;
+    private Duration patience = Duration.ZERO;
 
     Reconnect(
             SessionCore core,
             LineSupervisor lines,
             Backoff backoff,
-            Supplier<Successor> successors,
+            PlugWait plugs,
+            Function<List<LineChoice>, Successor> successors,
             Owner owner) {
         this.core = core;
         this.lines = lines;
-        this.backoff = backoff;
+        this.trials = new Trials(backoff);
+        this.plugs = plugs;
         this.successors = successors;
         this.owner = owner;
     }
@@ -56,71 +62,164 @@ final class Reconnect {
     }
 
     /** A line is lost. One that dies young does not begin a new count. */
-    void begin(CloseReason cause) {
+    void begin(LineChoice lost, CloseReason cause) {
         ReconnectPolicy policy = core.options.reconnect();
-        if (stoodSince < 0 || core.clock.now() - stoodSince >= policy.longestDelay().toNanos()) {
-            attempt = 0;
+        long now = core.clock.now();
+        if (stoodSince < 0 || now - stoodSince >= policy.longestDelay().toNanos()) {
+            fresh(now);
+            if (cause.retryable()) { // the others wait, so that this one has a chance to be back
+                trials.delay(lost, now);
+                trials.untriedFrom(trials.due(lost));
+            }
+        } else {
+            trials.delay(lost, now);
+            trials.untriedFrom(now);
         }
         stoodSince = -1;
         next(cause);
     }
 
+    private void fresh(long now) {
+        attempt = 0;
+        trials.clear(now);
+        patience = core.options.limits().plugWait();
+    }
+
     /** A line was given up so that another can be made: at once, and as before if that fails. */
     void replace() {
-        attempt = 0;
+        fresh(core.clock.now());
         stoodSince = -1;
         Object mine = new Object();
         running = mine;
-        go(mine);
+        go(mine, CloseReason.NORMAL);
+    }
+
+    /** Those that may be tried, now or later, and have not used up their attempts. */
+    private List<LineChoice> left() {
+        int attempts = core.options.reconnect().attempts();
+        return lines.choices().stream().filter(c -> trials.tries(c) < attempts).toList();
     }
 
     private void next(CloseReason cause) {
-        if (attempt >= core.options.reconnect().attempts() || lines.choices().isEmpty()) {
-            stop();
-            owner.gaveUp(cause);
-            return;
-        }
-        attempt++;
         Object mine = new Object();
         running = mine;
-        Duration delay = backoff.before(attempt);
+        List<LineChoice> left = left();
+        List<LineChoice> missing = PlugWait.missing(core, left);
+        if (missing.size() == left.size()) {
+            if (left.isEmpty() || patience.isZero()) {
+                giveUp(cause);
+            } else {
+                await(mine, missing, cause);
+            }
+            return;
+        }
+        long now = core.clock.now();
+        long due = Long.MAX_VALUE;
+        for (LineChoice choice : left) {
+            if (!missing.contains(choice)) {
+                due = Math.min(due, trials.due(choice));
+            }
+        }
+        Duration delay = Duration.ofNanos(Math.max(0, due - now));
+        attempt++;
         if (core.heard()) {
             core.emit(new SessionEvent.Reconnecting(core.stamp(), attempt, delay, cause));
         }
         if (running == mine) { // nobody has closed the session when he heard of it
-            timer = core.loop.schedule(() -> go(mine), delay);
+            timer = core.loop.schedule(() -> go(mine, cause), delay);
+            plugs.watch(missing, () -> came(mine, missing, cause));
         }
     }
 
-    private void go(Object mine) {
+    /** Nothing can be tried before a plug is there. */
+    private void await(Object mine, List<LineChoice> missing, CloseReason cause) {
+        long since = core.clock.now();
+        Duration most = patience;
+        plugs.begin(
+                missing,
+                most,
+                () -> {
+                    Duration left = most.minusNanos(core.clock.now() - since);
+                    patience = left.isNegative() ? Duration.ZERO : left;
+                    came(mine, missing, cause);
+                },
+                reason -> {
+                    if (running == mine) {
+                        giveUp(reason);
+                    }
+                });
+    }
+
+    private void came(Object mine, List<LineChoice> missing, CloseReason cause) {
+        if (running != mine) {
+            return;
+        }
+        for (LineChoice choice : missing) {
+            if (PlugWait.offered(core, choice)) {
+                trials.hurry(choice);
+            }
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+        go(mine, cause);
+    }
+
+    private void go(Object mine, CloseReason cause) {
         timer = null;
         if (running != mine) {
             return;
         }
-        Successor successor = successors.get();
+        plugs.stop();
+        long now = core.clock.now();
+        List<LineChoice> due =
+                left().stream()
+                        .filter(c -> trials.due(c) <= now && PlugWait.offered(core, c))
+                        .toList();
+        if (due.isEmpty()) {
+            next(cause); // its plug went away again
+            return;
+        }
+        Successor successor = successors.apply(due);
         successor
                 .connect()
                 .thenCompose(successor::restore)
-                .whenComplete((ready, failure) -> core.onLoop(() -> tried(mine, ready, failure)));
+                .whenComplete(
+                        (ready, failure) -> core.onLoop(() -> tried(mine, due, ready, failure)));
     }
 
-    private void tried(Object mine, @Nullable Ready ready, @Nullable Throwable failure) {
+    private void tried(
+            Object mine,
+            List<LineChoice> choices,
+            @Nullable Ready ready,
+            @Nullable Throwable failure) {
         if (running != mine) {
             return; // the session is closed, and what was made with it
         }
+        long now = core.clock.now();
         if (ready != null) {
+            LineChoice made = ready.line().choice;
+            trials.failed(choices.subList(0, Math.max(0, choices.indexOf(made))), now);
+            trials.worked(made);
             running = null;
             owner.back(ready);
             return;
         }
+        trials.failed(choices, now);
         CloseReason reason = Failures.explained(failure).reason();
         lines.abandon(reason);
         next(reason);
     }
 
+    private void giveUp(CloseReason reason) {
+        stop();
+        owner.gaveUp(reason);
+    }
+
     /** Nothing comes back any more. */
     void stop() {
         running = null;
+        plugs.stop();
         if (timer != null) {
             timer.cancel();
             timer = null;

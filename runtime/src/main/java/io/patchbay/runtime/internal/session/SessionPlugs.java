@@ -44,6 +44,12 @@ public interface SessionPlugs {
     /** The names that are offered of a kind, sorted; for messages that say what there is. */
     List<String> names(PlugKind kind);
 
+    /**
+     * Whether it makes sense to wait for a plug that is not there: it was there before, or plugs
+     * come in any order, as they do while a container starts.
+     */
+    boolean mayCome(PlugKind kind, String name);
+
     /** How what a lease was given for stands now. */
     Standing standing(Lease<?> lease);
 
