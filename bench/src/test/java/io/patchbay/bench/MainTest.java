@@ -19,6 +19,8 @@ class MainTest {
     void a_wrong_number_is_a_usage_error() {
         assertEquals(2, Main.run(new String[] {"client", "--rounds", "0"}));
         assertEquals(2, Main.run(new String[] {"client", "--sessions", "many"}));
+        assertEquals(2, Main.run(new String[] {"swap", "--sessions", "0"}));
+        assertEquals(2, Main.run(new String[] {"swap", "--swaps", "0"}));
         assertEquals(2, Main.run(new String[0]));
     }
 
@@ -27,6 +29,7 @@ class MainTest {
         assertEquals(0, Main.run(new String[] {"--help"}));
         assertEquals(0, Main.run(new String[] {"client", "--help"}));
         assertEquals(0, Main.run(new String[] {"codec", "--help"}));
+        assertEquals(0, Main.run(new String[] {"swap", "--help"}));
     }
 
     @Test

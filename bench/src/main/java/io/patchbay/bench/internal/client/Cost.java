@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What this process has used: CPU time of all its threads, live heap, resident memory. */
-final class Cost {
+public final class Cost {
 
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -64,7 +64,7 @@ final class Cost {
     }
 
     /** Bytes of the heap that are in use after a full collection. */
-    static long liveHeap() {
+    public static long liveHeap() {
         for (int i = 0; i < 3; i++) {
             System.gc();
         }

@@ -1,7 +1,7 @@
 package io.patchbay.bench.internal.load;
 
 /** Identifiers as long as the provider's, counted instead of random. On one thread. */
-final class Ids {
+public final class Ids {
 
     private static final String ALPHABET =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -10,7 +10,7 @@ final class Ids {
     private long next;
 
     /** The next identifier with this prefix, e.g. {@code item}. */
-    String next(String prefix) {
+    public String next(String prefix) {
         StringBuilder id = new StringBuilder(prefix.length() + 1 + LENGTH).append(prefix);
         id.append('_');
         long number = next++;

@@ -61,6 +61,7 @@ final class Replies {
                         responseId,
                         itemId,
                         callId,
+                        "noop",
                         "delta",
                         "{}"));
         out.say(
@@ -69,6 +70,7 @@ final class Replies {
                         responseId,
                         itemId,
                         callId,
+                        "noop",
                         "arguments",
                         "{}"));
         out.say(say.item("conversation.item.done", previous, whole));

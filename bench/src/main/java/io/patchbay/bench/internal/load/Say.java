@@ -6,28 +6,32 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The provider's events other than sound, in the order and shape of the GA protocol. */
-final class Say {
+public final class Say {
 
-    static final JsonMapper JSON = JsonMapper.shared();
+    /** Reads and writes. */
+    public static final JsonMapper JSON = JsonMapper.shared();
 
     private final Ids ids;
 
-    Say(Ids ids) {
+    /** With identifiers of its own. */
+    public Say(Ids ids) {
         this.ids = ids;
     }
 
-    private ObjectNode event(String type) {
+    /** An event of this type with an id of its own. */
+    public ObjectNode event(String type) {
         return JSON.createObjectNode().put("type", type).put("event_id", ids.next("event"));
     }
 
-    String session(String type, ObjectNode session) {
+    /** The whole session in an event. */
+    public String session(String type, ObjectNode session) {
         ObjectNode event = event(type);
         event.set("session", session);
         return event.toString();
     }
 
     /** The session before the client has said anything. */
-    ObjectNode defaults(String model) {
+    public ObjectNode defaults(String model) {
         ObjectNode session =
                 JSON.createObjectNode()
                         .put("type", "realtime")
@@ -64,7 +68,7 @@ final class Say {
     }
 
     /** Lays what the client asked for over what is in force. */
-    static void merge(ObjectNode session, ObjectNode change) {
+    public static void merge(ObjectNode session, ObjectNode change) {
         for (var member : change.properties()) {
             JsonNode old = session.get(member.getKey());
             boolean exchanged = "turn_detection".equals(member.getKey());
@@ -78,7 +82,8 @@ final class Say {
         }
     }
 
-    ObjectNode message(String id, String role, String status, String part, String text) {
+    /** A message; {@code part} is its one part, empty for none. */
+    public ObjectNode message(String id, String role, String status, String part, String text) {
         ObjectNode item =
                 JSON.createObjectNode()
                         .put("id", id)
@@ -95,7 +100,8 @@ final class Say {
         return item;
     }
 
-    ObjectNode call(String id, String status, String callId, String name, String arguments) {
+    /** A call of a function. */
+    public ObjectNode call(String id, String status, String callId, String name, String arguments) {
         return JSON.createObjectNode()
                 .put("id", id)
                 .put("object", "realtime.item")
@@ -107,7 +113,7 @@ final class Say {
     }
 
     /** {@code conversation.item.added} or {@code .done}. */
-    String item(String type, String previous, ObjectNode item) {
+    public String item(String type, String previous, ObjectNode item) {
         ObjectNode event = event(type);
         if (previous.isEmpty()) {
             event.putNull("previous_item_id");
@@ -118,13 +124,15 @@ final class Say {
         return event.toString();
     }
 
-    String outputItem(String type, String responseId, ObjectNode item) {
+    /** {@code response.output_item.added} or {@code .done}. */
+    public String outputItem(String type, String responseId, ObjectNode item) {
         ObjectNode event = event(type).put("response_id", responseId).put("output_index", 0);
         event.set("item", item);
         return event.toString();
     }
 
-    String response(String type, String id, String status, ObjectNode... output) {
+    /** An event about a response as a whole. */
+    public String response(String type, String id, String status, ObjectNode... output) {
         ObjectNode event = event(type);
         ObjectNode response =
                 event.putObject("response")
@@ -159,7 +167,8 @@ final class Say {
     }
 
     /** An event about a content part; {@code member} and {@code value} are its own. */
-    String content(String type, String responseId, String itemId, String member, String value) {
+    public String content(
+            String type, String responseId, String itemId, String member, String value) {
         ObjectNode event = content(type, responseId, itemId);
         if (!member.isEmpty()) {
             event.put(member, value);
@@ -167,7 +176,8 @@ final class Say {
         return event.toString();
     }
 
-    String part(String type, String responseId, String itemId, String transcript) {
+    /** An event about the whole of a content part. */
+    public String part(String type, String responseId, String itemId, String transcript) {
         ObjectNode event = content(type, responseId, itemId);
         event.putObject("part").put("type", "audio").put("transcript", transcript);
         return event.toString();
@@ -181,11 +191,13 @@ final class Say {
                 .put("content_index", 0);
     }
 
-    String arguments(
+    /** An event about the arguments of a call. */
+    public String arguments(
             String type,
             String responseId,
             String itemId,
             String callId,
+            String name,
             String member,
             String value) {
         ObjectNode event =
@@ -195,12 +207,13 @@ final class Say {
                         .put("output_index", 0)
                         .put("call_id", callId);
         if (type.endsWith(".done")) {
-            event.put("name", "noop");
+            event.put("name", name);
         }
         return event.put(member, value).toString();
     }
 
-    String about(String type, String member, String value) {
+    /** An event that names one thing, or nothing. */
+    public String about(String type, String member, String value) {
         ObjectNode event = event(type);
         if (!member.isEmpty()) {
             event.put(member, value);
@@ -208,7 +221,8 @@ final class Say {
         return event.toString();
     }
 
-    String error(String message) {
+    /** A complaint about what the client sent. */
+    public String error(String message) {
         ObjectNode event = event("error");
         event.putObject("error")
                 .put("type", "invalid_request_error")

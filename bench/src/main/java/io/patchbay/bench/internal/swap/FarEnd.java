@@ -1,0 +1,155 @@
+package io.patchbay.bench.internal.swap;
+
+import io.patchbay.bench.internal.load.Ids;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model's end of one call, over all lines that the call has: what was heard, told and called.
+ * On the peer's thread, except where it says otherwise.
+ */
+final class FarEnd {
+
+    /** What the model does when it is its turn. */
+    enum Move {
+        /** Speaks. */
+        ANSWER,
+        /** Calls one tool or two. */
+        TOOL,
+        /** Calls a tool that takes its time. */
+        SLOW_TOOL,
+        /** Calls a tool for which somebody has to consent. */
+        CONSENT,
+        /** Hands over to the other agent. */
+        HANDOFF
+    }
+
+    final String name;
+    final Ids ids = new Ids();
+    final Random random;
+    final Faults faults;
+    final CallerLedger heard;
+    final ToolLedger tools;
+    final Told told;
+    private final Queue<Move> wanted = new ArrayDeque<>();
+    private final Set<PeerLine> lines = new HashSet<>();
+    private @Nullable PeerLine current;
+    private int spoken;
+    private volatile long turns;
+    private volatile long answers;
+    private volatile long handoffs;
+    private volatile long linesMade;
+
+    FarEnd(String name, long seed, Faults faults, Delays callerDelays) {
+        this.name = name;
+        this.random = new Random(seed);
+        this.faults = faults;
+        this.heard = new CallerLedger(name, faults, callerDelays);
+        this.tools = new ToolLedger(name, faults);
+        this.told = new Told(name, faults);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    void opened(PeerLine line) {
+        lines.add(line);
+        linesMade++;
+    }
+
+    void closed(PeerLine line) {
+        lines.remove(line);
+        tools.over(line);
+        if (current == line) {
+            current = null;
+        }
+    }
+
+    /** Sound comes over {@code line}: from the first frame on it is the one that counts. */
+    void speaksOver(PeerLine line) {
+        if (current != line) {
+            current = line;
+            heard.anotherLine();
+            told.check(line.items());
+        }
+    }
+
+    /** Whether the conversation goes on over this line. */
+    boolean isCurrent(PeerLine line) {
+        return current == line;
+    }
+
+    /** The numbers of the next frames of the model's sound. */
+    int nextFrame() {
+        return spoken++;
+    }
+
+    /** The next thing the model does when the caller has spoken. */
+    Move next() {
+        Move asked = wanted.poll();
+        if (asked != null) {
+            return asked;
+        }
+        int dice = random.nextInt(100);
+        if (dice < 50) {
+            return Move.ANSWER;
+        }
+        if (dice < 70) {
+            return Move.TOOL;
+        }
+        if (dice < 80) {
+            return Move.SLOW_TOOL;
+        }
+        return dice < 90 ? Move.CONSENT : Move.HANDOFF;
+    }
+
+    /** When it is the model's turn next, it does this. */
+    void want(Move move) {
+        wanted.add(move);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    void turn() {
+        turns++;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    void answered() {
+        answers++;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    void handedOver() {
+        handoffs++;
+    }
+
+    /** Cuts all lines without a word, as a broken network does. */
+    void cut() {
+        List<PeerLine> all = new ArrayList<>(lines);
+        all.forEach(PeerLine::cut);
+    }
+
+    /** Turns of the caller. Any thread. */
+    long turns() {
+        return turns;
+    }
+
+    /** Spoken answers, whole ones. Any thread. */
+    long answers() {
+        return answers;
+    }
+
+    /** Calls of a handoff. Any thread. */
+    long handoffs() {
+        return handoffs;
+    }
+
+    /** Connections. Any thread. */
+    long linesMade() {
+        return linesMade;
+    }
+}

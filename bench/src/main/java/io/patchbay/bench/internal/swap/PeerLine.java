@@ -1,0 +1,308 @@
+package io.patchbay.bench.internal.swap;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.util.ReferenceCountUtil;
+import io.patchbay.bench.internal.load.Say;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One line of a call, as the far end sees it. On the peer's thread. */
+final class PeerLine extends ChannelInboundHandlerAdapter {
+
+    /** How much of the sound before speech belongs to the turn. */
+    private static final int PADDING_MILLIS = 100;
+
+    /** So many silent frames end a turn. */
+    private static final int SILENT_FRAMES = 5;
+
+    private final Peer peer;
+    private final List<String> items = new ArrayList<>();
+    private final FrameReader sound = new FrameReader(this::frame);
+    private @Nullable Open open;
+    private int frames;
+    private int turnEnd;
+    private int silent;
+    private boolean speaking;
+    private String turnItem = "";
+
+    /** What exists once the upgrade is done. */
+    private record Open(
+            ChannelHandlerContext ctx,
+            FarEnd end,
+            Say say,
+            ObjectNode session,
+            PeerResponse response) {}
+
+    PeerLine(Peer peer) {
+        this.peer = peer;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof HandshakeComplete done) {
+            FarEnd end = peer.call(done.requestUri());
+            Say say = new Say(end.ids);
+            ObjectNode session = say.defaults("gpt-realtime");
+            open = new Open(ctx, end, say, session, new PeerResponse(this, end, say));
+            end.opened(this);
+            send(say.session("session.created", session));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Open now = open;
+        if (now != null) {
+            now.response().lineGone();
+            now.end().closed(this);
+            open = null;
+        }
+    }
+
+    /** Breaks the line: what was not sent yet is gone. */
+    void cut() {
+        Open now = open;
+        if (now != null) {
+            // the socket itself, so that no closing handshake is heard
+            now.ctx().channel().unsafe().closeForcibly();
+            now.ctx().channel().pipeline().fireChannelInactive();
+        }
+    }
+
+    void send(String json) {
+        Open now = open;
+        if (now != null) {
+            now.ctx().writeAndFlush(new TextWebSocketFrame(json), now.ctx().voidPromise());
+        }
+    }
+
+    /** Runs {@code task} on this thread after a while, as long as the line is there. */
+    void later(int millis, Runnable task) {
+        Open now = open;
+        if (now != null) {
+            now.ctx()
+                    .executor()
+                    .schedule(
+                            () -> {
+                                if (open != null) {
+                                    task.run();
+                                }
+                            },
+                            millis,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The ids of the conversation's items, as this line knows them. */
+    List<String> items() {
+        return items;
+    }
+
+    /** An item that the server adds at the end. */
+    void added(ObjectNode item) {
+        Open now = open;
+        if (now == null) {
+            return;
+        }
+        String id = item.path("id").asString("");
+        String last = items.isEmpty() ? "" : items.get(items.size() - 1);
+        items.add(id);
+        if (now.end().isCurrent(this)) {
+            now.end().told.add(id);
+        }
+        send(now.say().item("conversation.item.added", last, item));
+    }
+
+    /** The item is whole. */
+    void done(ObjectNode item) {
+        Open now = open;
+        if (now != null) {
+            int at = items.indexOf(item.path("id").asString(""));
+            String before = at > 0 ? items.get(at - 1) : "";
+            send(now.say().item("conversation.item.done", before, item));
+        }
+    }
+
+    /** The tools that the model may call. */
+    List<String> tools() {
+        Open now = open;
+        List<String> names = new ArrayList<>();
+        if (now != null) {
+            for (JsonNode tool : now.session().path("tools")) {
+                names.add(tool.path("name").asString(""));
+            }
+        }
+        return names;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            Open now = open;
+            if (now != null && message instanceof TextWebSocketFrame frame) {
+                JsonNode event =
+                        Say.JSON.readTree(frame.content().toString(StandardCharsets.UTF_8));
+                hear(now, event, event.path("type").asString(""));
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Open now = open;
+        if (!(cause instanceof java.io.IOException)) {
+            if (now != null) {
+                now.end().faults.add(now.end().name + ": the far end failed: " + cause);
+            }
+        }
+        ctx.close();
+    }
+
+    private void hear(Open now, JsonNode event, String type) {
+        switch (type) {
+            case "input_audio_buffer.append" -> {
+                now.end().speaksOver(this);
+                byte[] pcm = Base64.getDecoder().decode(event.path("audio").asString(""));
+                sound.read(ByteBuffer.wrap(pcm));
+            }
+            case "session.update" -> {
+                if (event.get("session") instanceof ObjectNode change) {
+                    Say.merge(now.session(), change);
+                }
+                send(now.say().session("session.updated", now.session()));
+            }
+            case "conversation.item.create" -> create(now, event);
+            case "conversation.item.delete" -> {
+                String id = event.path("item_id").asString("");
+                items.remove(id);
+                now.end().told.remove(id);
+                send(now.say().about("conversation.item.deleted", "item_id", id));
+            }
+            case "conversation.item.truncate" ->
+                    send(
+                            now.say()
+                                    .event("conversation.item.truncated")
+                                    .put("item_id", event.path("item_id").asString(""))
+                                    .put("content_index", 0)
+                                    .put("audio_end_ms", event.path("audio_end_ms").asInt(0))
+                                    .toString());
+            case "response.create" -> now.response().asked(event.path("event_id").asString(""));
+            case "response.cancel" -> now.response().cancelled("client_cancelled");
+            case "input_audio_buffer.clear" ->
+                    send(now.say().about("input_audio_buffer.cleared", "", ""));
+            default -> now.end().faults.add(now.end().name + ": the far end was sent " + type);
+        }
+    }
+
+    private void create(Open now, JsonNode event) {
+        if (!(event.get("item") instanceof ObjectNode item)) {
+            now.end().faults.add(now.end().name + ": an item.create without an item");
+            return;
+        }
+        if (item.path("id").asString("").isEmpty()) {
+            item.put("id", now.end().ids.next("item"));
+        }
+        String id = item.path("id").asString("");
+        String before = event.path("previous_item_id").asString("");
+        int at =
+                before.isEmpty()
+                        ? items.size()
+                        : before.equals("root") ? 0 : items.indexOf(before) + 1;
+        items.add(at, id);
+        if (now.end().isCurrent(this)) {
+            now.end().told.add(id);
+        }
+        String call = item.path("call_id").asString("");
+        String type = item.path("type").asString("");
+        if (type.equals("function_call")) {
+            now.end().tools.toldAgain(call);
+        } else if (type.equals("function_call_output")) {
+            now.end().tools.output(this, call, item.path("output").asString(""));
+        }
+        item.put("object", "realtime.item").put("status", "completed");
+        send(now.say().item("conversation.item.added", at == 0 ? "" : items.get(at - 1), item));
+        done(item);
+    }
+
+    /** One frame of the caller's. */
+    private void frame(long frame) {
+        Open now = open;
+        if (now == null) {
+            return;
+        }
+        if (frame < 0) {
+            now.end().faults.add(now.end().name + ": a frame of the caller's is damaged");
+            return;
+        }
+        now.end().heard.arrives(Frames.number(frame));
+        frames++;
+        if (Frames.kind(frame) == Frames.Kind.SPEECH) {
+            silent = 0;
+            if (!speaking) {
+                speechStarted(now);
+            }
+        } else if (speaking && ++silent == SILENT_FRAMES) {
+            speechStopped(now);
+        }
+    }
+
+    private void speechStarted(Open now) {
+        speaking = true;
+        turnItem = now.end().ids.next("item");
+        int from = Math.max(turnEnd, (frames - 1) * Frames.MILLIS - PADDING_MILLIS);
+        send(
+                now.say()
+                        .event("input_audio_buffer.speech_started")
+                        .put("audio_start_ms", from)
+                        .put("item_id", turnItem)
+                        .toString());
+        now.response().cancelled("turn_detected");
+    }
+
+    private void speechStopped(Open now) {
+        speaking = false;
+        turnEnd = frames * Frames.MILLIS;
+        now.end().heard.commit();
+        now.end().turn();
+        send(
+                now.say()
+                        .event("input_audio_buffer.speech_stopped")
+                        .put("audio_end_ms", turnEnd)
+                        .put("item_id", turnItem)
+                        .toString());
+        String last = items.isEmpty() ? "" : items.get(items.size() - 1);
+        ObjectNode committed =
+                now.say().event("input_audio_buffer.committed").put("item_id", turnItem);
+        if (last.isEmpty()) {
+            committed.putNull("previous_item_id");
+        } else {
+            committed.put("previous_item_id", last);
+        }
+        send(committed.toString());
+        String words = "Turn " + now.end().turns() + " of " + now.end().name + ".";
+        ObjectNode item = now.say().message(turnItem, "user", "completed", "", "");
+        item.withArray("content").addObject().put("type", "input_audio").putNull("transcript");
+        added(item);
+        done(item);
+        send(
+                now.say()
+                        .event("conversation.item.input_audio_transcription.completed")
+                        .put("item_id", turnItem)
+                        .put("content_index", 0)
+                        .put("transcript", words)
+                        .toString());
+        now.response().turn();
+    }
+}

@@ -1,0 +1,26 @@
+package io.patchbay.bench.internal.swap;
+
+/**
+ * How much is swapped.
+ *
+ * @param sessions live calls
+ * @param swaps how many times a bundle is exchanged
+ * @param warmUp so many of them do not count for threads and memory
+ * @param reconnects how many times all lines are cut, for comparison
+ * @param referenceSeconds so long nothing is swapped, for comparison of memory; 0 measures none
+ * @param seed of all chances
+ */
+public record SwapPlan(
+        int sessions, int swaps, int warmUp, int reconnects, int referenceSeconds, long seed) {
+
+    /** What takes a test half a minute. */
+    public static SwapPlan shortForm(long seed) {
+        return new SwapPlan(4, 60, 0, 1, 0, seed);
+    }
+
+    /** What {@code ./patchbay bench swap} does. */
+    public static SwapPlan longForm(int sessions, int swaps, long seed) {
+        return new SwapPlan(
+                sessions, swaps, Math.min(100, swaps / 4), 10, Math.min(60, swaps), seed);
+    }
+}
