@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.plug;
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.guardrail.InputGuardrail;
 import io.patchbay.api.guardrail.OutputGuardrail;
+import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.tool.FunctionTool;
@@ -163,5 +164,15 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
 
     private boolean is(Plug<?> plug, PlugType<?> type, String name) {
         return plug.type() == type && plug.name().equals(name) && plug.admits(this);
+    }
+
+    @Override
+    public boolean leaving(Lease<?> lease) {
+        return ((CountedLease<?>) lease).held().state() != PlugInfo.State.ACTIVE;
+    }
+
+    @Override
+    public void onRevoked(Lease<?> lease, Runnable action) {
+        PlugRegistry.onRevoked(lease, action);
     }
 }

@@ -161,6 +161,17 @@ final class CallerAudio {
         }
     }
 
+    /** How many milliseconds wait for a line that no line has had. */
+    long heldMillis() {
+        HeldAudio tape = held;
+        TurnMarks marks = turns;
+        if (tape == null) {
+            return 0;
+        }
+        AudioFormat format = marks == null ? format() : marks.format();
+        return format.encoding() == AudioFormat.Encoding.OPUS ? 0 : format.millis(tape.fresh());
+    }
+
     /** How many milliseconds were dropped since this was last asked. */
     long takeDroppedMillis() {
         long bytes = droppedNow;

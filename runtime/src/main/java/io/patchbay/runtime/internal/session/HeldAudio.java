@@ -19,6 +19,7 @@ final class HeldAudio {
     private long start;
     private long cursor;
     private long end;
+    private long highest;
 
     HeldAudio(int bound) {
         this.bound = Math.max(bound, PIECE);
@@ -37,6 +38,11 @@ final class HeldAudio {
     /** How many bytes wait for a line. */
     long waiting() {
         return end - cursor;
+    }
+
+    /** How many bytes wait that no line has had yet. */
+    long fresh() {
+        return end - Math.max(cursor, highest);
     }
 
     /** Keeps all of {@code audio}; returns how many bytes had to go for it that no line had. */
@@ -133,6 +139,7 @@ final class HeldAudio {
     long again(long position) {
         long to = Math.max(start, Math.min(position, cursor));
         long bytes = cursor - to;
+        highest = Math.max(highest, cursor);
         cursor = to;
         return bytes;
     }

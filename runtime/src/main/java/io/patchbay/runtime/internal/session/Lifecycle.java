@@ -1,62 +1,36 @@
 package io.patchbay.runtime.internal.session;
 
-import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.AudioClip;
-import io.patchbay.api.history.History;
-import io.patchbay.api.history.Item;
-import io.patchbay.api.history.ItemStatus;
 import io.patchbay.api.session.LegPolicy;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionEvent;
-import io.patchbay.api.session.SessionEvent.ErrorSource;
-import io.patchbay.api.session.SessionEvent.Restoration;
-import io.patchbay.api.session.SessionListener.Interest;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
-import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.ConnectException;
-import io.patchbay.api.transport.TransportEvent;
-import io.patchbay.api.transport.TransportState;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session from its opening to its end: connects, has a lost line brought back, moves, closes. On
- * the loop, where nothing else is said.
+ * A session from its opening to its end: connects, parks, moves, closes. On the loop, where nothing
+ * else is said.
  */
-final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
+final class Lifecycle implements CurrentLine.Owner {
     private static final AtomicReferenceFieldUpdater<Lifecycle, SessionState> STATE =
             AtomicReferenceFieldUpdater.newUpdater(Lifecycle.class, SessionState.class, "state");
-    private static final int RECENT = 16;
-    private static final CloseReason MOVED =
-            new CloseReason(CloseReason.Cause.LOCAL, 1000, "moved to another line", null);
 
     private final SessionCore core;
     private final Runnable onClosed;
     private final SessionParts parts;
     private final LineSupervisor lines;
-    private final Successor.Handle handle;
-    private final CutOff cutOff;
-    private @Nullable PlugWait plugs;
-    private @Nullable Reconnect reconnect;
-    private @Nullable LineMove move;
-    private final @Nullable RollOver rollOver;
+    private final CurrentLine line;
     private volatile SessionState state = SessionState.NEW;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CompletionStage<Void> closedView = closed.minimalCompletionStage();
-    private volatile @Nullable Line current;
-    private @Nullable String sessionId;
     private @Nullable CompletableFuture<Void> connecting;
-    private @Nullable Replay replayed;
-    private List<String> lost = List.of();
-    private boolean hadLine;
     private @Nullable Farewell farewell;
 
     Lifecycle(SessionCore core, Runnable onClosed) {
@@ -64,82 +38,7 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
         this.onClosed = onClosed;
         this.lines = new LineSupervisor(core);
         this.parts = new SessionParts(core, () -> state, this::close);
-        this.handle = new Successor.Handle(core);
-        this.cutOff = new CutOff(core, parts.configuration, parts.active::binding);
-        core.follow(cutOff);
-        this.rollOver = core.options.reconnect().rollOver() ? rollOver() : null;
-    }
-
-    private RollOver rollOver() {
-        RollOver made = new RollOver(core, patience -> mover().begin(null, patience));
-        core.follow(made);
-        parts.reconfiguring.onNewLine(what -> made.wanted());
-        return made;
-    }
-
-    private Reconnect reconnect() {
-        Reconnect made = reconnect;
-        if (made == null) {
-            made =
-                    new Reconnect(
-                            core,
-                            lines,
-                            new Backoff(
-                                    core.options.reconnect(),
-                                    () -> ThreadLocalRandom.current().nextDouble()),
-                            plugs(),
-                            this::successor,
-                            this);
-            reconnect = made;
-        }
-        return made;
-    }
-
-    private PlugWait plugs() {
-        PlugWait made = plugs;
-        if (made == null) {
-            made = new PlugWait(core);
-            plugs = made;
-        }
-        return made;
-    }
-
-    private LineMove mover() {
-        LineMove made = move;
-        if (made == null) {
-            made = new LineMove(core, lines, this, this::atBoundary, this::successor);
-            move = made;
-        }
-        return made;
-    }
-
-    private Successor successor(List<LineChoice> choices) {
-        return new Successor(core, parts, lines, handle, choices);
-    }
-
-    /** Nothing is going on (RULES 24). */
-    private boolean atBoundary() {
-        ResponseGate gate = parts.outgoing.gate();
-        return !gate.busy()
-                && gate.waiting() == 0
-                && !gate.speaking()
-                && !cutOff.turnOpen()
-                && !parts.legs.primary().playing()
-                && parts.tools.owed().isEmpty()
-                && !callOpen();
-    }
-
-    /** Whether one of the last calls waits for its output: a handoff, a consent. */
-    private boolean callOpen() {
-        History history = core.conversation.snapshot();
-        List<Item> items = history.items();
-        for (int i = items.size() - 1; i >= Math.max(0, items.size() - RECENT); i--) {
-            if (items.get(i) instanceof Item.FunctionCall call
-                    && history.output(call.callId()).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+        this.line = new CurrentLine(core, parts, lines, this);
     }
 
     SessionParts parts() {
@@ -158,11 +57,11 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
 
     /** Any thread. */
     @Nullable Line lineForInfo() {
-        return current;
+        return line.current();
     }
 
     /** Any thread; completes on the loop. */
-    CompletionStage<Void> closed() {
+    CompletionStage<Void> whenClosed() {
         return closedView;
     }
 
@@ -196,7 +95,7 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
         noFarewell();
         changed(SessionState.CONNECTING, null);
         lines.unbar();
-        FirstLine first = new FirstLine(core, lines, this::plugs, this::successor);
+        FirstLine first = new FirstLine(core, lines, line::plugs, line::successor);
         first.make().whenComplete((ready, failure) -> made(first, ready, failure, result));
         return result;
     }
@@ -214,86 +113,11 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
             ConnectException why = Failures.explained(failure);
             lines.abandon(why.reason());
             first.complaints(parts.events::handle);
-            changed(hadLine ? SessionState.PARKED : SessionState.NEW, why.reason());
+            changed(line.hadLine() ? SessionState.PARKED : SessionState.NEW, why.reason());
             result.completeExceptionally(why);
             return;
         }
-        adopt(ready, result);
-    }
-
-    /** A line takes over; {@code connected} is who waits for it, or null. */
-    private void adopt(Ready ready, @Nullable CompletableFuture<Void> connected) {
-        Line line = ready.line();
-        boolean again = hadLine;
-        lines.adopt(line);
-        current = line;
-        hadLine = true;
-        core.clock.turnTo(line.generation);
-        parts.configuration.opened(line.opening);
-        Replay told = ready.replay();
-        String first = told == null ? null : told.first();
-        replayed = first == null ? null : told; // there are no late answers to nothing
-        if (first != null) {
-            core.conversation.knownFrom(first);
-        }
-        parts.open(line, callId -> !ready.lostCalls().contains(callId));
-        ready.opening().handTo(line, this);
-        if (current == line) {
-            parts.outgoing.openGate();
-            parts.reconfiguring.catchUp(parts.active.binding(), line);
-            changed(SessionState.CONNECTED, null);
-        }
-        if (current == line && core.heard()) {
-            core.emit(new SessionEvent.Connected(core.stamp(), line.choice, sessionId));
-        }
-        if (current == line) {
-            if (reconnect != null) {
-                reconnect.stood();
-            }
-            core.tell(follower -> follower.lineOpened(line));
-            if (again) {
-                restored(ready);
-            }
-        }
-        if (connected != null && state == SessionState.CLOSED) {
-            connected.completeExceptionally(Failures.closedMeanwhile());
-        } else if (connected != null) {
-            connected.complete(null);
-        }
-        if (current == line && move != null) {
-            move.stood();
-        }
-        if (current == line && !line.isConnected()) {
-            lost(line, null); // gone in the moment in which it stood; who waited may have closed
-        }
-    }
-
-    private void restored(Ready ready) {
-        List<String> all = new ArrayList<>(lost);
-        all.addAll(ready.lost());
-        long dropped = parts.callerAudio.takeDroppedMillis();
-        if (dropped > 0) {
-            all.add(dropped + " ms of the caller's sound, for which the pause was too long");
-        }
-        lost = List.of();
-        if (core.heard()) {
-            core.emit(new SessionEvent.Reconnected(core.stamp(), ready.restored(), all));
-        }
-        if (ready.restored() == Restoration.ATTACHED) {
-            cutOff.clear();
-            retrieve(ready.line());
-        } else if (current == ready.line()) {
-            cutOff.goOn(parts);
-        }
-    }
-
-    /** What was open when we lost sight of it may have come to its end. */
-    private void retrieve(Line line) {
-        for (Item item : core.conversation.snapshot().items()) {
-            if (current == line && item.status() != ItemStatus.COMPLETED) {
-                parts.outgoing.correct(Command.RetrieveItem.of(item.id()));
-            }
-        }
+        line.adopt(ready, result);
     }
 
     /**
@@ -302,14 +126,14 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
      * @param to which, or null for one like this
      */
     CompletionStage<Void> renew(@Nullable LineChoice to) {
-        if (current == null) {
+        if (line.current() == null) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException(
                             "the session is "
                                     + state.name().toLowerCase(Locale.ROOT)
                                     + "; only a connected session can be moved"));
         }
-        return mover().begin(to, core.options.limits().drain());
+        return line.renew(to);
     }
 
     void addLeg(CallerLeg leg, boolean tap) {
@@ -320,78 +144,14 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
         }
     }
 
-    @Override
-    public void event(Line line, TransportEvent event) {
-        if (Audience.isRaw(event)) {
-            core.audience.transport(event);
-            return;
-        }
-        if (line != current) {
-            return; // replaced, or gone, while it told this
-        }
-        if (core.audience.wants(Interest.TRANSPORT)) {
-            core.audience.transport(event);
-        }
-        if (event instanceof TransportEvent.StateChanged change) {
-            if (change.state() == TransportState.DISCONNECTED && line == current) {
-                lost(line, change.reason());
-            }
-            return;
-        }
-        Replay told = replayed;
-        if (told != null && told.took(event)) {
-            return; // a late answer to what the line was told
-        }
-        if (event instanceof TransportEvent.SessionCreated created) {
-            sessionId = created.sessionId();
-        } else if (event instanceof TransportEvent.Resumption resumption) {
-            handle.given(resumption.handle());
-        } else if (event instanceof TransportEvent.NewLineNeeded && rollOver != null) {
-            rollOver.wanted();
-        }
-        parts.callerAudio.heard(event);
-        parts.outgoing.waiting().heard(event);
-        parts.events.handle(event);
-    }
-
-    @Override
-    public void audio(Line line, AudioChunk chunk) {
-        if (line == current) {
-            speech(chunk);
-        }
-    }
-
-    /**
-     * The way of one frame: late ones are dropped, those whose words are not judged are held where
-     * that is wanted, then legs and listeners hear it in its turn.
-     */
-    void speech(AudioChunk chunk) {
-        if (parts.interruptions.isLate(chunk)) {
-            core.counters.lateFrames++;
-            return;
-        }
-        parts.outgoing.gate().sign(core.clock.now());
-        parts.speech(chunk);
-    }
-
-    @Override
-    public void writable() {
-        parts.callerAudio.writable();
-    }
-
-    @Override
-    public boolean wantsRaw() {
-        return core.audience.wants(Interest.RAW);
-    }
-
     /**
      * Lets the line go and keeps the callers.
      *
      * @param music what they hear meanwhile, or null for silence
      */
     CompletionStage<Void> park(@Nullable AudioClip music) {
-        Line line = current;
-        if (state != SessionState.CONNECTED || line == null) {
+        Line now = line.current();
+        if (state != SessionState.CONNECTED || now == null) {
             return CompletableFuture.failedFuture(
                     new IllegalStateException(
                             "the session is "
@@ -400,110 +160,16 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
         }
         parts.interruptions.interrupt(SessionEvent.InterruptionCause.APPLICATION);
         CloseReason reason = new CloseReason(CloseReason.Cause.LOCAL, 1000, "parked", null);
-        current = null;
-        replayed = null;
-        cutOff.clear();
-        if (move != null) {
-            move.stop(reason);
-        }
-        parts.lineGone("the session is parked");
-        core.conversation.lineGone();
+        CompletionStage<Void> gone = line.park(now, reason);
         changed(SessionState.PARKED, reason);
         if (music != null) {
             parts.speaker().music(music);
         }
-        return lines.leave(line, reason);
+        return gone;
     }
 
     @Override
-    public @Nullable Line current() {
-        return current;
-    }
-
-    /** The line is gone, and nobody here asked for it. */
-    private void lost(Line line, @Nullable CloseReason told) {
-        CloseReason reason =
-                told == null
-                        ? new CloseReason(CloseReason.Cause.LOST, 0, "the line is gone", null)
-                        : told;
-        lines.unbar();
-        if (!reason.retryable()) {
-            lines.bar(line.choice);
-        }
-        boolean comesBack = reconnect().allowed();
-        leave(line, reason);
-        if (comesBack) {
-            changed(SessionState.RECONNECTING, reason);
-        }
-        if (core.heard()) {
-            core.emit(new SessionEvent.Disconnected(core.stamp(), reason));
-        } else {
-            core.warn("line-lost", reason.text());
-        }
-        if (move != null) {
-            move.lost(reason);
-        }
-        if (state == SessionState.CLOSED) {
-            return;
-        }
-        if (comesBack) {
-            reconnect().begin(line.choice, reason);
-        } else {
-            gaveUp(reason);
-        }
-    }
-
-    /** A line is left behind; what ran on it waits for the next. */
-    private void leave(Line line, CloseReason reason) {
-        current = null;
-        replayed = null;
-        lost = parts.suspend(cutOff);
-        core.conversation.lineGone();
-        lines.lost(line, reason);
-    }
-
-    @Override
-    public void back(Ready ready) {
-        adopt(ready, null);
-    }
-
-    @Override
-    public void switchTo(Ready ready) {
-        Line old = current;
-        if (old != null) {
-            leave(old, MOVED);
-            adopt(ready, null);
-        }
-    }
-
-    @Override
-    public void replace() {
-        Line old = current;
-        if (old != null) {
-            leave(old, MOVED);
-            changed(SessionState.RECONNECTING, MOVED);
-            if (state == SessionState.RECONNECTING) {
-                reconnect().replace();
-            }
-        }
-    }
-
-    @Override
-    public void gaveUp(CloseReason reason) {
-        cutOff.clear();
-        if (move != null) {
-            move.stop(reason);
-        }
-        parts.lineGone("the line to the model is gone");
-        core.error(
-                ErrorSource.LINE,
-                "the line to the model is gone: "
-                        + reason.text()
-                        + (reason.retryable() ? "" : "; connecting again will not help"),
-                reason.error());
-        if (state == SessionState.CLOSED) {
-            return;
-        }
+    public void modelGone(CloseReason reason) {
         LegPolicy.ModelGone policy = core.options.legs().modelGone();
         if (policy != LegPolicy.ModelGone.HANG_UP) {
             changed(SessionState.PARKED, reason);
@@ -530,16 +196,10 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
             return;
         }
         state = SessionState.CLOSED;
-        current = null;
         noFarewell();
         CompletableFuture<Void> interrupted = connecting;
         connecting = null;
-        if (reconnect != null) {
-            reconnect.stop();
-        }
-        if (move != null) {
-            move.stop(reason);
-        }
+        line.close(reason);
         parts.lineGone("the session is closed");
         parts.close("the session is closed");
         parts.legs.closeAll(reason);
@@ -565,7 +225,13 @@ final class Lifecycle implements Line.Owner, Reconnect.Owner, LineMove.Owner {
         closed.complete(null);
     }
 
-    private void changed(SessionState now, @Nullable CloseReason reason) {
+    @Override
+    public boolean closed() {
+        return state == SessionState.CLOSED;
+    }
+
+    @Override
+    public void changed(SessionState now, @Nullable CloseReason reason) {
         state = now;
         if (core.heard()) {
             core.emit(new SessionEvent.StateChanged(core.stamp(), now, reason));

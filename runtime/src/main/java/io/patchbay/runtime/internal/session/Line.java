@@ -1,6 +1,7 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeCodec;
@@ -17,7 +18,10 @@ import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
+import io.patchbay.runtime.internal.plug.Copies;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * passes on what it hears until it is discarded, and nothing after that. On the loop.
  */
 final class Line implements TransportListener {
+    private static final System.Logger LOG = System.getLogger("io.patchbay.session");
+
     /** The session as its line sees it. */
     interface Owner {
         /** Anything but sound. */
@@ -51,6 +57,7 @@ final class Line implements TransportListener {
         @Nullable Lease<RealtimeProvider> providerLease;
         @Nullable ProviderConnector connector;
         @Nullable RealtimeTransport transport;
+        private boolean released;
 
         /** Closes all there is. Completes when the connection is gone. */
         CompletionStage<Void> close(CloseReason reason) {
@@ -59,7 +66,7 @@ final class Line implements TransportListener {
             if (link != null) {
                 try {
                     gone = link.close(reason);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError e) { // of a bundle that is gone
                     gone = CompletableFuture.failedFuture(e);
                 }
             }
@@ -70,11 +77,36 @@ final class Line implements TransportListener {
                     });
         }
 
-        private void release() {
+        /** The lease on its plug of a kind, transport or provider; not before the line stands. */
+        Lease<?> held(PlugKind kind) {
+            return Objects.requireNonNull(
+                    kind == PlugKind.TRANSPORT ? transportLease : providerLease);
+        }
+
+        /** Whether a look-up would give the same plugs, as far as there are any. */
+        boolean current(SessionPlugs plugs) {
+            return released || current(plugs, transportLease) && current(plugs, providerLease);
+        }
+
+        private static boolean current(SessionPlugs plugs, @Nullable Lease<?> lease) {
+            return lease == null || plugs.standing(lease) == SessionPlugs.Standing.CURRENT;
+        }
+
+        /** Gives the plugs back. Repeated calls do nothing. */
+        void release() {
+            if (released) {
+                return;
+            }
+            released = true;
             try {
                 if (connector != null) {
                     connector.close();
                 }
+            } catch (RuntimeException | LinkageError e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "a line''s provider did not close in order: {0}",
+                        Copies.place(e));
             } finally {
                 if (transportLease != null) {
                     transportLease.release();
@@ -98,6 +130,9 @@ final class Line implements TransportListener {
     /** Whether it continues the provider's own session: by a handle, or by attaching to a call. */
     final boolean resumed;
 
+    /** What it was to be opened with and cannot have, each with the reason. */
+    final List<String> dropped;
+
     private final RealtimeTransport transport;
     private final Parts parts;
     private Owner owner;
@@ -110,6 +145,7 @@ final class Line implements TransportListener {
             TransportCapabilities carriage,
             RealtimeCodec codec,
             SessionConfig opening,
+            List<String> dropped,
             boolean resumed,
             RealtimeTransport transport,
             Parts parts,
@@ -120,6 +156,7 @@ final class Line implements TransportListener {
         this.carriage = carriage;
         this.codec = codec;
         this.opening = opening;
+        this.dropped = dropped;
         this.resumed = resumed;
         this.transport = transport;
         this.parts = parts;
@@ -172,6 +209,17 @@ final class Line implements TransportListener {
 
     boolean isConnected() {
         return !discarded && transport.state() == TransportState.CONNECTED;
+    }
+
+    /** What it is made of. */
+    Parts parts() {
+        return parts;
+    }
+
+    /** Its plugs are taken away: gives them back at once, whatever becomes of the connection. */
+    void cut(CloseReason reason) {
+        discard(reason);
+        parts.release();
     }
 
     /** Hears nothing any more, closes, and gives the plugs back when the connection is gone. */

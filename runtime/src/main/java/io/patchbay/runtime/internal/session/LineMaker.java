@@ -82,6 +82,11 @@ final class LineMaker {
         return result;
     }
 
+    /** Whether what is plugged in now would be taken again. */
+    boolean upToDate() {
+        return over || parts.current(core.plugs);
+    }
+
     /** Gives up. */
     void abort(CloseReason reason) {
         fail(new ConnectException(reason, null));
@@ -215,6 +220,7 @@ final class LineMaker {
                         made.factory().capabilities(),
                         codec,
                         opening,
+                        List.of(),
                         resumption != null || choice.callId() != null,
                         made.transport(),
                         parts,

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineMove {
     private static final Duration LOOK = Duration.ofMillis(50);
+    private static final CloseReason SUPERSEDED =
+            new CloseReason(CloseReason.Cause.LOCAL, 1000, "no longer the one to move to", null);
 
     /** Who has the line. */
     interface Owner {
@@ -31,6 +34,9 @@ final class LineMove {
 
         /** The old line is closed, and another is made. */
         void replace();
+
+        /** The plugs of the line are taken from under it. */
+        void takenAway(Line line, CloseReason reason);
     }
 
     private final SessionCore core;
@@ -40,10 +46,13 @@ final class LineMove {
     private final Function<List<LineChoice>, Successor> successors;
     private @Nullable CompletableFuture<Void> done;
     private SerialLoop.@Nullable Timer timer;
-    private List<LineChoice> choices = List.of();
+    private Supplier<@Nullable List<LineChoice>> wanted = List::of;
+    private @Nullable LineChoice preferred;
+    private boolean optional;
     private @Nullable Successor successor;
     private @Nullable Line made;
     private long deadline;
+    private long early;
     private boolean replacing;
 
     LineMove(
@@ -64,21 +73,56 @@ final class LineMove {
         return done != null;
     }
 
+    /** The successor that stands and has not taken over yet; null when there is none. */
+    @Nullable Line made() {
+        return made;
+    }
+
     /**
-     * Moves.
+     * Moves on request.
      *
      * @param to the line that is preferred from then on; null for the choices as they are
      * @param patience how long a turn boundary is waited for
      */
     CompletionStage<Void> begin(@Nullable LineChoice to, Duration patience) {
         CompletableFuture<Void> running = done;
-        if (running != null) {
-            return to == null ? running : instead(running, to, patience);
+        if (running != null && to != null) {
+            return instead(running, to, patience);
         }
+        if (running != null) {
+            optional = false;
+            return running;
+        }
+        preferred = to;
+        return begin(to == null ? lines::choices : () -> List.of(to), patience, Duration.ZERO);
+    }
+
+    /**
+     * Moves because of what is plugged in, until it is called off; a move that is on its way is
+     * this one.
+     *
+     * @param to asked in the moment in which the successor is made; where there is none, which is
+     *     null, the old line is let go, and what comes back takes its place
+     * @param patience how long a turn boundary is waited for
+     * @param lead how long before the end of the patience the successor is made
+     */
+    CompletionStage<Void> follow(
+            Supplier<@Nullable List<LineChoice>> to, Duration patience, Duration lead) {
+        CompletableFuture<Void> running = done;
+        if (running != null) {
+            return running;
+        }
+        optional = true;
+        return begin(to, patience, lead);
+    }
+
+    private CompletionStage<Void> begin(
+            Supplier<@Nullable List<LineChoice>> to, Duration patience, Duration lead) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         done = result;
         deadline = core.clock.now() + patience.toNanos();
-        choices = to == null ? lines.choices() : List.of(to);
+        early = deadline - lead.toNanos();
+        wanted = to;
         look();
         return result;
     }
@@ -87,7 +131,9 @@ final class LineMove {
     private CompletionStage<Void> instead(
             CompletableFuture<Void> running, LineChoice to, Duration patience) {
         if (successor == null && !replacing) {
-            choices = List.of(to);
+            wanted = () -> List.of(to);
+            preferred = to;
+            optional = false;
             return running;
         }
         CompletableFuture<Void> next = new CompletableFuture<>();
@@ -112,6 +158,37 @@ final class LineMove {
         return next;
     }
 
+    /** What the successor is made of is not wanted any more: another takes its place. */
+    void remake() {
+        if (made == null) {
+            return; // one that is being made is made again by who makes it
+        }
+        successor = null;
+        made = null;
+        cancelTimer();
+        lines.abandon(SUPERSEDED);
+        look();
+    }
+
+    /**
+     * What is plugged in is no reason to move any more.
+     *
+     * @return whether the move is off; it goes on when somebody asked for it
+     */
+    boolean callOff() {
+        CompletableFuture<Void> result = done;
+        if (result == null || replacing || !optional) {
+            return false;
+        }
+        boolean making = successor != null;
+        clear();
+        if (making) {
+            lines.abandon(SUPERSEDED);
+        }
+        result.complete(null);
+        return true;
+    }
+
     private boolean due() {
         return boundary.getAsBoolean() || core.clock.now() >= deadline;
     }
@@ -122,28 +199,46 @@ final class LineMove {
         if (old == null || done == null) {
             return; // told by lost(), or over
         }
-        if (!due()) {
-            Duration left = Duration.ofNanos(Math.max(1, deadline - core.clock.now()));
-            timer = core.loop.schedule(this::look, left.compareTo(LOOK) < 0 ? left : LOOK);
-        } else if (made != null) {
-            restore(made);
-        } else if (closesFirst(old)) {
+        boolean due = due();
+        if (!due && (core.clock.now() < early || made != null)) {
+            lookAgain();
+            return;
+        }
+        Line ready = made;
+        if (ready != null) {
+            restore(ready);
+            return;
+        }
+        @Nullable List<LineChoice> choices = wanted.get();
+        if (choices != null && !closesFirst(old, choices)) {
+            make(choices);
+        } else if (due) {
             replacing = true;
-            if (choices.size() == 1) {
-                lines.prefer(choices.get(0));
-            }
+            prefer();
             owner.replace();
         } else {
-            make();
+            lookAgain();
         }
     }
 
-    private boolean closesFirst(Line old) {
+    private void lookAgain() {
+        long next = core.clock.now() < early ? early : deadline;
+        Duration left = Duration.ofNanos(Math.max(1, next - core.clock.now()));
+        timer = core.loop.schedule(this::look, left.compareTo(LOOK) < 0 ? left : LOOK);
+    }
+
+    private void prefer() {
+        if (preferred != null) {
+            lines.prefer(preferred);
+        }
+    }
+
+    private static boolean closesFirst(Line old, List<LineChoice> choices) {
         return old.capabilities.moveOrder() == MoveOrder.CLOSE_FIRST
                 && choices.stream().anyMatch(c -> c.provider().equals(old.choice.provider()));
     }
 
-    private void make() {
+    private void make(List<LineChoice> choices) {
         Successor next = successors.apply(choices);
         successor = next;
         next.connect()
@@ -159,7 +254,12 @@ final class LineMove {
             return;
         }
         made = line;
-        mine.onEnd(reason -> failed(new ConnectException(reason, null)));
+        mine.onEnd(
+                reason -> {
+                    if (successor == mine) {
+                        failed(new ConnectException(reason, null));
+                    }
+                });
         restore(line);
     }
 
@@ -180,9 +280,7 @@ final class LineMove {
         if (ready == null) {
             failed(Failures.explained(failure));
         } else if (due()) {
-            if (choices.size() == 1) {
-                lines.prefer(choices.get(0));
-            }
+            prefer();
             CompletableFuture<Void> result = done;
             clear();
             owner.switchTo(ready);
@@ -252,9 +350,16 @@ final class LineMove {
 
     private void clear() {
         done = null;
+        wanted = List::of;
+        preferred = null;
+        optional = false;
         successor = null;
         made = null;
         replacing = false;
+        cancelTimer();
+    }
+
+    private void cancelTimer() {
         if (timer != null) {
             timer.cancel();
             timer = null;

@@ -37,6 +37,13 @@ final class LineSupervisor {
         Line.Owner owner();
     }
 
+    private static final CloseReason OUTDATED =
+            new CloseReason(
+                    CloseReason.Cause.LOCAL,
+                    1000,
+                    "begun anew, because a plug that it was made of was exchanged",
+                    null);
+
     private final SessionCore core;
     private Set<LineChoice> barred = Set.of();
     private @Nullable LineChoice preferred;
@@ -47,6 +54,9 @@ final class LineSupervisor {
 
     /** Counts what was given up: nothing more is tried for it. */
     private int abandoned;
+
+    /** The line that is made shall be made again, of what is plugged in now. */
+    private boolean outdated;
 
     LineSupervisor(SessionCore core) {
         this.core = core;
@@ -62,6 +72,11 @@ final class LineSupervisor {
         }
         open.removeAll(barred);
         return open;
+    }
+
+    /** Those of the choices whose plugs are there. */
+    List<LineChoice> plugged() {
+        return choices().stream().filter(choice -> PlugWait.offered(core, choice)).toList();
     }
 
     /** A choice is tried first from now on. */
@@ -121,6 +136,7 @@ final class LineSupervisor {
                                 maker = null;
                             }
                             if (failure == null) {
+                                outdated = false;
                                 next = made;
                                 result.complete(made);
                                 return;
@@ -130,6 +146,11 @@ final class LineSupervisor {
                                                     && failure.getCause() != null
                                             ? failure.getCause()
                                             : failure;
+                            if (outdated && closing == null && round == abandoned) {
+                                outdated = false;
+                                attempt(again(choice, choices), making, time, first, result, round);
+                                return;
+                            }
                             if (handle != null && round == abandoned && refused(why)) {
                                 making.spent();
                                 attempt(again(choice, choices), making, time, first, result, round);
@@ -166,6 +187,15 @@ final class LineSupervisor {
         return all.iterator();
     }
 
+    /** What is plugged in changed: a line that is made of something else is begun anew. */
+    void plugsChanged() {
+        LineMaker attempt = maker;
+        if (attempt != null && !attempt.upToDate()) {
+            outdated = true;
+            attempt.abort(OUTDATED);
+        }
+    }
+
     /** The line that was made last is the session's; the one before it must be gone. */
     void adopt(Line made) {
         next = null;
@@ -177,6 +207,14 @@ final class LineSupervisor {
         if (line == gone) {
             line = null;
             gone.discard(reason);
+        }
+    }
+
+    /** The plugs of the line are taken from under it: they are given back at once. */
+    void cut(Line gone, CloseReason reason) {
+        if (line == gone) {
+            line = null;
+            gone.cut(reason);
         }
     }
 

@@ -4,6 +4,7 @@ import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class Opening implements Line.Owner {
     private @Nullable Replay replay;
     private @Nullable CloseReason ended;
     private @Nullable Consumer<CloseReason> onEnd;
+    private long soundSince = -1;
 
     Opening(SessionCore core) {
         this.core = core;
@@ -63,6 +65,9 @@ final class Opening implements Line.Owner {
 
     @Override
     public void audio(Line line, AudioChunk chunk) {
+        if (soundSince < 0) {
+            soundSince = core.clock.now();
+        }
         keep(RetainedChunk.of(chunk));
     }
 
@@ -108,8 +113,12 @@ final class Opening implements Line.Owner {
         return core.audience.wants(io.patchbay.api.session.SessionListener.Interest.RAW);
     }
 
-    /** The line takes over: tells {@code next} what was kept, which hears it from now on. */
-    void handTo(Line line, Line.Owner next) {
+    /**
+     * The line takes over: tells {@code next} what was kept, which hears it from now on.
+     *
+     * @return how long sound has waited for that
+     */
+    Duration handTo(Line line, Line.Owner next) {
         line.handTo(next);
         for (Object told : kept) {
             if (told instanceof TransportEvent event) {
@@ -119,6 +128,7 @@ final class Opening implements Line.Owner {
             }
         }
         kept.clear();
+        return soundSince < 0 ? Duration.ZERO : Duration.ofNanos(core.clock.now() - soundSince);
     }
 
     /** The line came to nothing: its complaints are worth hearing all the same. */

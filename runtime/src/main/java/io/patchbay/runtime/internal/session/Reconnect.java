@@ -96,7 +96,8 @@ final class Reconnect {
 
     /** Those that may be tried, now or later, and have not used up their attempts. */
     private List<LineChoice> left() {
-        int attempts = core.options.reconnect().attempts();
+        // one that was let go on purpose is tried once, whatever the policy for lost ones
+        int attempts = Math.max(1, core.options.reconnect().attempts());
         return lines.choices().stream().filter(c -> trials.tries(c) < attempts).toList();
     }
 

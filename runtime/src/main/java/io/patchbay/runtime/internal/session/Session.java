@@ -398,7 +398,7 @@ final class Session implements RealtimeSession {
         } catch (RejectedExecutionException e) {
             lifecycle.loopGone();
         }
-        return lifecycle.closed();
+        return lifecycle.whenClosed();
     }
 
     @Override

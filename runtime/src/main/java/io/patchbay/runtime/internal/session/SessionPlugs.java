@@ -53,6 +53,19 @@ public interface SessionPlugs {
     /** How what a lease was given for stands now. */
     Standing standing(Lease<?> lease);
 
+    /** Whether what a lease was given for takes no new users: it waits for this one, or is gone. */
+    boolean leaving(Lease<?> lease);
+
+    /**
+     * Tells the user of a lease that the plug is taken from under it: its drain time is over.
+     *
+     * @param lease not released
+     * @param action runs once on any thread, at once when the plug is gone already, never after the
+     *     release; must not block
+     * @throws IllegalStateException when the lease was released, or has such an action
+     */
+    void onRevoked(Lease<?> lease, Runnable action);
+
     /** How a plug that somebody holds stands. */
     enum Standing {
         /** A look-up would give the same. */

@@ -11,6 +11,7 @@ import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionConfig;
+import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
@@ -20,6 +21,7 @@ import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.runtime.Patchbay;
 import io.patchbay.runtime.PatchbayBuilder;
+import io.patchbay.runtime.internal.Heart;
 import io.patchbay.tck.ScriptedProvider;
 import io.patchbay.tck.ScriptedTransport;
 import io.patchbay.tck.ScriptedTransportFactory;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -44,7 +47,7 @@ final class Call implements AutoCloseable {
     final ScriptedTransportFactory lines;
     final ScriptedProvider provider = new ScriptedProvider();
     final ScriptedTurns turns = new ScriptedTurns();
-    final Patchbay patchbay;
+    final SessionDirectory patchbay;
     final RealtimeSession session;
     final List<SessionEvent> events = new ArrayList<>();
     final List<AudioClip> heard = new ArrayList<>();
@@ -65,9 +68,21 @@ final class Call implements AutoCloseable {
                         .transport(lines)
                         .provider(provider);
         plugs.accept(builder);
-        patchbay = builder.build();
-        session = patchbay.open(options.line(scripted()).build());
-        session.listenInline(
+        Patchbay built = builder.build();
+        patchbay = built;
+        session = listened(built.open(options.line(scripted()).build()));
+    }
+
+    /** In a runtime whose plugs come and go. */
+    Call(SessionOptions.Builder options, Function<VirtualLoop, Heart> runtime) {
+        lines = new ScriptedTransportFactory();
+        SessionRegistry sessions = runtime.apply(loop).sessions();
+        patchbay = sessions;
+        session = listened(sessions.open(options.build()));
+    }
+
+    private RealtimeSession listened(RealtimeSession opened) {
+        opened.listenInline(
                 new SessionListener() {
                     @Override
                     public void onEvent(SessionEvent event) {
@@ -79,6 +94,7 @@ final class Call implements AutoCloseable {
                         heard.add(chunk.retain());
                     }
                 });
+        return opened;
     }
 
     static LineChoice scripted() {
