@@ -89,8 +89,8 @@ final class Tree {
 
     /** The sources of all tests. */
     static List<Path> testSources() {
-        return folders().stream()
-                .map(folder -> root().resolve(folder).resolve("src/test/java"))
+        return modules().stream()
+                .map(module -> root().resolve(module).resolve("src/test/java"))
                 .filter(Files::isDirectory)
                 .flatMap(Tree::javaFiles)
                 .toList();

@@ -1,0 +1,30 @@
+package io.patchbay.karaf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** The guide for Karaf, whose commands the tests type. */
+final class Guide {
+
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
+
+    private Guide() {}
+
+    /** The lines of a block of commands, counted from 0; blocks of a language are none. */
+    static List<String> commands(int block) throws IOException {
+        String guide =
+                Files.readString(
+                        Objects.requireNonNull(Folders.TARGET.getParent())
+                                .resolve("../docs/containers/karaf.md"));
+        List<String> blocks =
+                BLOCK.matcher(guide)
+                        .results()
+                        .filter(found -> found.group(1).isEmpty())
+                        .map(found -> found.group(2))
+                        .toList();
+        return blocks.get(block).lines().toList();
+    }
+}

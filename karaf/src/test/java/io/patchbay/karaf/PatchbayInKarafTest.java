@@ -1,0 +1,153 @@
+package io.patchbay.karaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** One Karaf, from its first start to its end, by what an operator types. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PatchbayInKarafTest {
+
+    private static final Path HOME = Folders.TARGET.resolve("karaf/home");
+    private static final String TIME = "call:say 'current_time {\"city\":\"TOKYO\"}'";
+
+    private static @Nullable Karaf started;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(
+                KarafOnThisJavaTest.STARTS,
+                "Karaf's own script does not start on this Java, as KarafOnThisJavaTest proves");
+        Folders.completeRepository();
+        started = Karaf.start(Folders.ARCHIVE, HOME, Folders.REPOSITORY);
+        started.awaitCommands();
+    }
+
+    @AfterAll
+    static void end() {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    private static String type(String command) throws InterruptedException {
+        return karaf().type(command);
+    }
+
+    private static Karaf karaf() {
+        if (started == null) {
+            throw new IllegalStateException("Karaf is not started");
+        }
+        return started;
+    }
+
+    /** Types a command again until it shows something. */
+    private static void eventually(String command, String wanted) throws InterruptedException {
+        String shown = "";
+        for (int i = 0; i < 200 && !shown.contains(wanted); i++) {
+            shown = type(command);
+        }
+        assertTrue(shown.contains(wanted), shown);
+    }
+
+    private static void activeAreAll(String... names) throws InterruptedException {
+        String list = type("bundle:list -s -t 0 --no-ellipsis");
+        for (String name : names) {
+            List<String> lines = list.lines().filter(line -> line.contains(name)).toList();
+            assertFalse(lines.isEmpty(), () -> "no " + name + " in\n" + list);
+            lines.forEach(line -> assertTrue(line.contains("Active"), line));
+        }
+    }
+
+    @Test
+    @Order(1)
+    void feature_install_patchbay_starts_the_runtime_and_its_plugs() throws Exception {
+        assertEquals(2, Guide.commands(0).size());
+        for (String command : Guide.commands(0)) {
+            String shown = type(command);
+            assertFalse(shown.contains("Error"), shown);
+        }
+        activeAreAll(
+                "io.patchbay.api",
+                "io.patchbay.runtime",
+                "io.patchbay.provider.openai",
+                "io.patchbay.transport.websocket");
+    }
+
+    @Test
+    @Order(2)
+    void a_feature_for_each_further_plug_installs() throws Exception {
+        String installed = type(Guide.commands(1).get(0));
+        assertFalse(installed.contains("Error"), installed);
+        activeAreAll(
+                "io.patchbay.emulator",
+                "io.patchbay.agents.concierge",
+                "io.patchbay.tools.clock",
+                "io.patchbay.tools.calculator",
+                "io.patchbay.guardrails.blocklist",
+                "io.patchbay.telemetry",
+                "io.patchbay.tools.mcp");
+        assertTrue(
+                type("config:property-list --pid io.patchbay.telemetry")
+                        .contains("content = false"));
+    }
+
+    @Test
+    @Order(3)
+    void a_call_is_held_and_a_tool_is_swapped_while_it_is_up() throws Exception {
+        Path desk = Folders.DESK.resolve("io.patchbay.itest-" + Folders.VERSION + ".jar");
+        type("bundle:install -s " + desk.toUri());
+        eventually("call:plugs", "TOOL clock ACTIVE");
+        eventually("call:plugs", "AGENT concierge ACTIVE");
+        eventually("call:plugs", "PROVIDER openai ACTIVE");
+        eventually("call:plugs", "TRANSPORT websocket ACTIVE");
+
+        assertTrue(type("call:open concierge").contains("connected"), karaf()::screen);
+        assertTrue(type("call:say 'Good morning'").contains("Good morning []"), karaf()::screen);
+        String time = type(TIME);
+        assertTrue(time.contains("It is ") && time.contains("[current_time RESULT]"), time);
+
+        Path newer = Folders.asVersion(Folders.jar("io.patchbay.tools.clock"), "99.0.0");
+        assertEquals(2, Guide.commands(2).size());
+        for (String command : Guide.commands(2)) {
+            type(command.replaceFirst("file:\\S+", newer.toUri().toString()));
+        }
+        String list = type("bundle:list -s -t 0 --no-ellipsis");
+        List<String> clocks =
+                list.lines().filter(line -> line.contains("io.patchbay.tools.clock")).toList();
+        assertEquals(1, clocks.size(), () -> list);
+        assertTrue(clocks.get(0).contains("99.0.0"), () -> list);
+        eventually("call:plugs", "TOOL clock ACTIVE");
+
+        String after = type(TIME);
+        assertTrue(
+                after.contains("It is ")
+                        && after.contains("[current_time RESULT, current_time RESULT]"),
+                after);
+        String heard = type("call:heard");
+        assertFalse(heard.contains("\n0 ms"), heard);
+        assertTrue(heard.contains("[]"), heard);
+        assertTrue(type("call:hangup").contains("hung up"), karaf()::screen);
+    }
+
+    @Test
+    @Order(4)
+    void karaf_ends_in_order() throws Exception {
+        assertEquals(0, karaf().shutdown(), karaf()::screen);
+        String log = Files.readString(HOME.resolve("data/log/karaf.log"));
+        List<String> errors = log.lines().filter(line -> line.contains("| ERROR |")).toList();
+        assertEquals(List.of(), errors);
+    }
+}
