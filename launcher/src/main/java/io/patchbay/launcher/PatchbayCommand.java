@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             TalkCommand.class,
             EmulatorCommand.class,
+            NewCommand.class,
             BenchCommand.class,
             TrainCommand.class
         })

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
                 "Runs the container as a service. Configuration comes from a folder and is reloaded when it changes.",
         footer = {
             "",
-            "In the shell, patchbay:plugs and patchbay:sessions show what there is, and patchbay:say WORDS talks to --agent."
+            "In the shell, patchbay:plugs and patchbay:sessions show what there is; patchbay:call opens a session with --agent, patchbay:say WORDS talks to it, patchbay:hangup ends it."
         })
 final class RunCommand extends ContainerCommand {
 
@@ -102,6 +102,7 @@ final class RunCommand extends ContainerCommand {
         Map<String, String> properties = new HashMap<>();
         if (config != null) {
             properties.put("felix.fileinstall.dir", config.toAbsolutePath().toString());
+            properties.put("felix.fileinstall.subdir.mode", "recurse");
             properties.put("felix.fileinstall.noInitialDelay", "true");
             properties.put("felix.fileinstall.poll", "500");
             properties.put("felix.fileinstall.enableConfigSave", "false");

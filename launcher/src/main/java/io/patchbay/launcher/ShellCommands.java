@@ -1,13 +1,8 @@
 package io.patchbay.launcher;
 
 import io.patchbay.api.plug.PlugInfo;
-import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionInfo;
 import io.patchbay.api.session.SessionOptions;
-import io.patchbay.api.transport.CloseReason;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.time.Duration;
 import java.util.Hashtable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +14,10 @@ import org.osgi.framework.ServiceRegistration;
  */
 public final class ShellCommands implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final Inside inside;
     private final SessionOptions options;
     private @Nullable ServiceRegistration<?> registration;
+    private @Nullable ShellCall call;
 
     ShellCommands(Inside inside, SessionOptions options) {
         this.inside = inside;
@@ -34,7 +28,9 @@ public final class ShellCommands implements AutoCloseable {
     void register() {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("osgi.command.scope", "patchbay");
-        properties.put("osgi.command.function", new String[] {"plugs", "sessions", "say"});
+        properties.put(
+                "osgi.command.function",
+                new String[] {"plugs", "sessions", "call", "say", "hangup"});
         registration = inside.bundle().registerService(ShellCommands.class, this, properties);
     }
 
@@ -69,27 +65,50 @@ public final class ShellCommands implements AutoCloseable {
         return table.isEmpty() ? "no sessions" : table.toString().stripTrailing();
     }
 
-    /** Holds a conversation of one question with the agent that {@code run} was told of. */
-    public String say(String... words) throws InterruptedException {
+    /** Opens a session that stays, for {@link #say}. */
+    public synchronized String call() {
+        if (call != null) {
+            return "there is a call already; patchbay:hangup ends it";
+        }
+        try {
+            ShellCall opened = new ShellCall(inside.sessions(), options);
+            call = opened;
+            return "the session " + opened.id() + " is up";
+        } catch (RuntimeException e) {
+            return Failures.line(e);
+        }
+    }
+
+    /** Ends the session that {@link #call} has opened. */
+    public synchronized String hangup() {
+        ShellCall open = call;
+        if (open == null) {
+            return "there is no call";
+        }
+        call = null;
+        open.close();
+        return "the session is closed";
+    }
+
+    /**
+     * Asks the agent that {@code run} was told of: in the call that is up, else in a conversation
+     * of one question.
+     */
+    public synchronized String say(String... words) throws InterruptedException {
         if (words.length == 0) {
             return "usage: patchbay:say WORDS";
         }
-        StringWriter transcript = new StringWriter();
-        Quiet quiet = new Quiet();
-        try (RealtimeSession session = inside.sessions().open(options)) {
-            session.listen(quiet);
-            session.listen(new Transcript(new PrintWriter(transcript)));
-            session.connect().toCompletableFuture().join();
-            session.sendMessage(String.join(" ", words)).toCompletableFuture().join();
-            Quiet.Outcome outcome = quiet.await(PATIENCE);
-            session.close(CloseReason.NORMAL).toCompletableFuture().join();
-            if (outcome != Quiet.Outcome.ANSWERED) {
-                transcript.append("no answer: ").append(outcome.name().toLowerCase(Locale.ROOT));
+        String question = String.join(" ", words);
+        try {
+            if (call != null) {
+                return call.say(question).stripTrailing();
+            }
+            try (ShellCall once = new ShellCall(inside.sessions(), options)) {
+                return once.say(question).stripTrailing();
             }
         } catch (RuntimeException e) {
-            transcript.append(Failures.line(e));
+            return Failures.line(e);
         }
-        return transcript.toString().stripTrailing();
     }
 
     private static void row(StringBuilder table, String... cells) {
@@ -101,6 +120,7 @@ public final class ShellCommands implements AutoCloseable {
 
     @Override
     public void close() {
+        hangup();
         if (registration != null) {
             try {
                 registration.unregister();

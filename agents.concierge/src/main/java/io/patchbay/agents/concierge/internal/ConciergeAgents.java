@@ -13,7 +13,8 @@ import org.osgi.service.component.annotations.Modified;
  * bundles offer them when a response begins, so that they can be exchanged while it talks.
  *
  * <p>Settings, under the PID {@code io.patchbay.agents.concierge}: {@code instructions} replaces
- * what it is told to be, {@code voice} its voice.
+ * what it is told to be, {@code voice} its voice, and {@code tools} names more tools, separated by
+ * commas.
  */
 @Component(service = AgentSource.class, configurationPid = "io.patchbay.agents.concierge")
 public final class ConciergeAgents implements AgentSource {
@@ -41,19 +42,23 @@ public final class ConciergeAgents implements AgentSource {
 
     @Override
     public Agents create(Settings settings, PlugContext context) {
-        List<RealtimeAgent> agents =
-                List.of(
-                        RealtimeAgent.builder("concierge")
-                                .instructions(settings.text("instructions", INSTRUCTIONS))
-                                .handoffDescription(
-                                        "Answers everyday questions of hotel guests: time, dates, sums, units.")
-                                .voice(settings.text("voice", "marin"))
-                                .tool("current_time")
-                                .tool("current_date")
-                                .tool("time_difference")
-                                .tool("calculate")
-                                .tool("convert_units")
-                                .build());
+        RealtimeAgent.Builder concierge =
+                RealtimeAgent.builder("concierge")
+                        .instructions(settings.text("instructions", INSTRUCTIONS))
+                        .handoffDescription(
+                                "Answers everyday questions of hotel guests: time, dates, sums, units.")
+                        .voice(settings.text("voice", "marin"))
+                        .tool("current_time")
+                        .tool("current_date")
+                        .tool("time_difference")
+                        .tool("calculate")
+                        .tool("convert_units");
+        for (String tool : settings.text("tools", "").split(",")) {
+            if (!tool.isBlank()) {
+                concierge.tool(tool.strip());
+            }
+        }
+        List<RealtimeAgent> agents = List.of(concierge.build());
         return () -> agents;
     }
 

@@ -33,6 +33,12 @@ class ConciergeAgentsTest {
                 agent(Settings.of(Map.of("voice", "cedar"))).voice().orElseThrow());
     }
 
+    @Test
+    void an_operator_may_give_it_more_tools() {
+        RealtimeAgent concierge = agent(Settings.of(Map.of("tools", "museum_hours, weather")));
+        assertEquals(7, concierge.tools().size());
+    }
+
     private RealtimeAgent agent(Settings settings) {
         return source.create(
                         settings,

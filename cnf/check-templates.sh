@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Makes a plug of each kind from its template, builds all of them as their authors would, outside of this tree, and plugs them in.
+# Uses what the last build left in the target folders.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+version=0.1.0-SNAPSHOT
+work=$(mktemp -d)
+running=
+trap '[ -z "$running" ] || kill "$running" 2>/dev/null || true; rm -rf "$work"' EXIT
+fail() {
+    echo "check-templates: $*" >&2
+    exit 1
+}
+export PATCHBAY_NO_BUILD=1
+
+# a local repository of its own for what this tree builds; all else is shared with the usual one
+usual=$(mvn -B -q -ntp -N -f "$root/pom.xml" org.apache.maven.plugins:maven-help-plugin:3.5.1:evaluate -Dexpression=settings.localRepository -DforceStdout |
+    tr -d '\033' | sed 's/\[0m//g')
+[ -d "$usual" ] || fail "there is no local repository '$usual'"
+own=$work/repository
+mkdir -p "$own/io/patchbay"
+for part in "$usual"/*; do [ "$part" = "$usual/io" ] || ln -s "$part" "$own/"; done
+for part in "$usual"/io/*; do [ "$part" = "$usual/io/patchbay" ] || ln -s "$part" "$own/io/"; done
+install() { # artifact, pom, jar
+    mkdir -p "$own/io/patchbay/$1/$version"
+    cp "$2" "$own/io/patchbay/$1/$version/$1-$version.pom"
+    [ -z "${3:-}" ] || cp "$3" "$own/io/patchbay/$1/$version/$1-$version.jar"
+}
+install io.patchbay "$root/pom.xml"
+for folder in "$root"/*/; do
+    module=$(basename "$folder")
+    jar=$folder/target/io.patchbay.$module-$version.jar
+    if [ -f "$jar" ]; then
+        install "io.patchbay.$module" "$folder/pom.xml" "$jar"
+    elif [ "$module" = bom ]; then
+        install io.patchbay.bom "$folder/pom.xml"
+    fi
+done
+export MAVEN_OPTS="${MAVEN_OPTS:-} -Dmaven.repo.local=$own"
+
+# one plug of each kind
+plugs=(tool:museum guardrail:card-numbers agent:porter provider:tiny transport:pipe caller-leg:mailbox)
+mkdir "$work/plugs" "$work/tmp"
+modules=
+for plug in "${plugs[@]}"; do
+    (cd "$work/plugs" && "$root/patchbay" new "${plug%:*}" "${plug#*:}" --group org.example.plugs >/dev/null)
+    modules="$modules<module>${plug#*:}</module>"
+done
+[ "$(ls "$work/plugs" | wc -l)" = "$(ls "$root/templates" | wc -l)" ] || fail "there are templates that nobody checks"
+cat >"$work/plugs/pom.xml" <<END
+<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>check</groupId>
+<artifactId>plugs</artifactId><version>1</version><packaging>pom</packaging><modules>$modules</modules></project>
+END
+SECONDS=0
+mvn -B -q -ntp -T2 -f "$work/plugs/pom.xml" -Dmaven.compiler.showWarnings=true -Dmaven.compiler.failOnWarning=true package
+took="all six built in $SECONDS s"
+for plug in "${plugs[@]}"; do
+    name=${plug#*:}
+    tests=$(sed -n 's/^<testsuite .* tests="\([0-9]*\)".*/\1/p' "$work/plugs/$name"/target/surefire-reports/TEST-*.xml | awk "{ sum += \$1 } END { print sum }")
+    [ "${tests:-0}" -gt 2 ] || fail "the template of a ${plug%:*} has but ${tests:-0} tests that ran"
+    echo "${plug%:*}: $tests tests"
+done
+
+# in a container
+mkfifo "$work/in"
+PATCHBAY_JAVA_OPTS="-Djava.io.tmpdir=$work/tmp" "$root/patchbay" run --shell <"$work/in" >"$work/out" 2>"$work/err" &
+running=$!
+exec 3>"$work/in"
+for plug in "${plugs[@]}"; do echo "start file:$(ls "$work/plugs/${plug#*:}"/target/*.jar)" >&3; done
+for ((i = 0; ; i++)); do
+    echo 'patchbay:plugs' >&3
+    sleep 0.5
+    missing=()
+    for plug in "${plugs[@]}"; do
+        grep -qE "\b${plug#*:} +1\.0\.0\.[0-9]{17} +active" "$work/out" || missing+=("${plug#*:}")
+    done
+    [ ${#missing[@]} -gt 0 ] || break
+    [ "$i" -lt 120 ] && kill -0 "$running" 2>/dev/null || fail "not plugged in: ${missing[*]}; $(tail -n 40 "$work/out" "$work/err")"
+done
+echo 'exit 0' >&3
+wait "$running" || fail "the container ended badly: $(cat "$work/err")"
+running=
+[ ! -s "$work/err" ] || fail "the container complained: $(cat "$work/err")"
+# what the guide tells its reader to do
+mkdir "$work/guide"
+ln -s "$root/patchbay" "$work/guide/patchbay"
+PATCHBAY_JAVA_OPTS="-Djava.io.tmpdir=$work/tmp" "${JAVA_HOME:+$JAVA_HOME/bin/}java" "$root/cnf/RunGuide.java" "$root/docs/first-plug.md" "$work/guide"
+
+echo "A plug of each kind is made, built, tested and plugged in; $took."

@@ -1,0 +1,102 @@
+package io.patchbay.launcher;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes the project of a new plug from a template. */
+@Command(
+        name = "new",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Makes the project of a new plug: a bundle that builds, is tested and can be plugged in as it is.",
+            "KIND is tool, guardrail, agent, provider, transport or caller-leg."
+        })
+final class NewCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "KIND", description = "What it shall be.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String kind;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "NAME",
+            description = "The name that sessions and agents ask for, e.g. museum.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String name;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "The folder to make; default: NAME, here.")
+    private @Nullable Path folder;
+
+    @Option(
+            names = "--package",
+            paramLabel = "PACKAGE",
+            description = "Java package, artifact and bundle; default: GROUP.NAME.")
+    private @Nullable String javaPackage;
+
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            defaultValue = "org.example",
+            description = "Maven group; default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String group;
+
+    @Override
+    public Integer call() throws Exception {
+        PlugTemplate template = PlugTemplate.of(kind);
+        PlugNames names = PlugNames.of(name, group, javaPackage);
+        Path target = folder == null ? Path.of(name) : folder;
+        checkFree(target);
+        template.write(target, names);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("made the " + kind + " '" + name + "' in " + target);
+        out.println();
+        out.println("  mvn -f " + target + " package");
+        out.println(
+                "  "
+                        + script()
+                        + " plugs install "
+                        + target.resolve("target/" + names.javaPackage() + ".jar"));
+        out.flush();
+        return 0;
+    }
+
+    private static void checkFree(Path target) throws Exception {
+        if (Files.exists(target) && !Files.isDirectory(target)) {
+            throw new UsageException("--dir: " + target + " is a file");
+        }
+        if (Files.isDirectory(target)) {
+            try (Stream<Path> files = Files.list(target)) {
+                if (files.findAny().isPresent()) {
+                    throw new UsageException(
+                            "--dir: the folder "
+                                    + target
+                                    + " is there already and not empty; name another one");
+                }
+            }
+        }
+    }
+
+    /** How the user calls this program. */
+    private static String script() {
+        String home = System.getProperty("patchbay.home");
+        return home == null ? "patchbay" : Path.of(home).resolve("patchbay").toString();
+    }
+}

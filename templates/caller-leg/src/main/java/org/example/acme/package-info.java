@@ -1,0 +1,5 @@
+/** Callers who are files in a folder. */
+@NullMarked
+package org.example.acme;
+
+import org.jspecify.annotations.NullMarked;
