@@ -119,7 +119,6 @@ final class SocketFarEnd implements FarEnd {
         @Override
         public void end(int code, String reason) throws IOException {
             write(END, reason.getBytes(StandardCharsets.UTF_8));
-            socket.shutdownOutput();
         }
 
         @Override
