@@ -35,7 +35,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AcmeTransportTest implements PlugContext, TransportListener {
@@ -48,18 +47,15 @@ class AcmeTransportTest implements PlugContext, TransportListener {
             new ScriptedProvider().create(ScriptedProvider.NAME, Settings.EMPTY, this);
     private final RealtimeTransport transport =
             new AcmeTransportFactory().create(Settings.EMPTY, this);
-    private final FarEnd farEnd = new FarEnd();
+    private final Server server = new Server();
 
-    @BeforeEach
-    void listen() throws IOException {
-        farEnd.listen();
-    }
+    AcmeTransportTest() throws IOException {}
 
     @AfterEach
     void close() throws Exception {
         CompletableFuture<Void> closed = transport.close(CloseReason.NORMAL).toCompletableFuture();
         until(closed::isDone);
-        farEnd.close();
+        server.close();
     }
 
     private void until(BooleanSupplier condition) {
@@ -86,38 +82,38 @@ class AcmeTransportTest implements PlugContext, TransportListener {
                                 .toCompletableFuture());
     }
 
-    private void connected() {
-        CompletableFuture<Connected> connected = connect(farEnd.uri());
+    private Server.Connection connected() throws Exception {
+        CompletableFuture<Connected> connected = connect(server.uri());
         until(connected::isDone);
         connected.join();
+        return server.accept(PATIENCE);
     }
 
     @Test
-    void it_says_hello_with_path_and_headers() {
-        connected();
-        assertEquals("OPEN /v1?a=b\nAuthorization: key\n", farEnd.hello());
+    void it_says_hello_with_path_and_headers() throws Exception {
+        assertEquals("OPEN /v1?a=b\nAuthorization: key\n", connected().hello());
         assertEquals(TransportState.CONNECTED, transport.state());
     }
 
     @Test
-    void messages_go_both_ways_in_order() {
-        connected();
+    void messages_go_both_ways() throws Exception {
+        Server.Connection farEnd = connected();
         assertEquals(
                 SendStatus.ACCEPTED,
                 loop.call(() -> transport.sendAudio(ByteBuffer.wrap(new byte[960]))));
         var receipt = loop.call(() -> transport.send(Command.Raw.of("{}")).toCompletableFuture());
         until(receipt::isDone);
         assertEquals(1, receipt.join().messages());
-        assertEquals("B960", farEnd.next());
-        assertEquals("T{}", farEnd.next());
+        assertEquals(960, farEnd.sound(PATIENCE).length);
+        assertEquals("{}", farEnd.text(PATIENCE));
         farEnd.say("{\"type\":\"news\"}");
         until(() -> events.stream().anyMatch(TransportEvent.Extension.class::isInstance));
     }
 
     @Test
     void a_refusal_is_the_reason_of_the_failure() {
-        farEnd.refuse("no such key");
-        CompletableFuture<Connected> refused = connect(farEnd.uri());
+        server.refuse("no such key");
+        CompletableFuture<Connected> refused = connect(server.uri());
         until(refused::isDone);
         CompletionException failure = assertThrows(CompletionException.class, refused::join);
         CloseReason reason = ((ConnectException) failure.getCause()).reason();
@@ -125,9 +121,8 @@ class AcmeTransportTest implements PlugContext, TransportListener {
     }
 
     @Test
-    void a_line_that_breaks_is_lost() {
-        connected();
-        farEnd.hangUp();
+    void a_line_that_breaks_is_lost() throws Exception {
+        connected().vanish();
         until(() -> transport.state() == TransportState.DISCONNECTED);
         TransportEvent last = events.get(events.size() - 1);
         CloseReason reason = ((TransportEvent.StateChanged) last).reason();
