@@ -1,5 +1,6 @@
 package io.patchbay.tck;
 
+import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.CloseReason;
@@ -52,6 +53,11 @@ final class ScriptedLine {
 
     SessionConfig config() {
         return config;
+    }
+
+    /** What the dialect hears where the configuration does not say. */
+    AudioFormat inputFormat() {
+        return request.codec().inputFormat();
     }
 
     CompletionStage<Connected> connected() {

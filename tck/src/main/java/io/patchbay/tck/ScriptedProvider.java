@@ -43,6 +43,7 @@ public final class ScriptedProvider implements RealtimeProvider {
     /** The name that sessions ask for; also the one profile. */
     public static final String NAME = "scripted";
 
+    private final String name;
     private final ProviderCapabilities capabilities;
     private final Set<ConfigField<?>> frozen = ConcurrentHashMap.newKeySet();
     private final List<EndpointRequest> endpoints = new ArrayList<>();
@@ -55,7 +56,44 @@ public final class ScriptedProvider implements RealtimeProvider {
 
     /** A provider that can do this. */
     public ScriptedProvider(ProviderCapabilities capabilities) {
+        this(NAME, capabilities);
+    }
+
+    /** Another provider than {@link #NAME}, that can do this; its one profile has its name. */
+    public ScriptedProvider(String name, ProviderCapabilities capabilities) {
+        this.name = Objects.requireNonNull(name, "name");
         this.capabilities = Objects.requireNonNull(capabilities, "capabilities");
+    }
+
+    /**
+     * A dialect that can do less, and differently: it hears 16 kHz and speaks 24 kHz, knows no
+     * tools, no voices and no transcription, closes a line before the next, and forgets it at the
+     * end.
+     */
+    public static ProviderCapabilities modest() {
+        Map<ConfigField<?>, ProviderCapabilities.Mutability> fields = new LinkedHashMap<>();
+        for (ConfigField<?> field :
+                List.of(
+                        ConfigField.INSTRUCTIONS,
+                        ConfigField.OUTPUT_MODALITY,
+                        ConfigField.OUTPUT_FORMAT,
+                        ConfigField.TURN_DETECTION)) {
+            fields.put(field, ProviderCapabilities.Mutability.RECONNECT);
+        }
+        return new ProviderCapabilities(
+                EnumSet.of(
+                        Feature.AUDIO_INPUT,
+                        Feature.AUDIO_OUTPUT,
+                        Feature.HISTORY_EDITS,
+                        Feature.CLIENT_RESPONSES,
+                        Feature.CLIENT_INTERRUPTION),
+                List.of(AudioFormat.PCM16_16K),
+                List.of(AudioFormat.PCM16_24K),
+                fields,
+                ProviderCapabilities.Resumption.REPLAY,
+                ProviderCapabilities.MoveOrder.CLOSE_FIRST,
+                null,
+                new ProviderCapabilities.Limits(1 << 16, 0));
     }
 
     /**
@@ -135,19 +173,19 @@ public final class ScriptedProvider implements RealtimeProvider {
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override
     public List<String> profiles() {
-        return List.of(NAME);
+        return List.of(name);
     }
 
     @Override
     public ProviderCapabilities capabilities(String profile) {
-        if (!profile.equals(NAME)) {
+        if (!profile.equals(name)) {
             throw new IllegalArgumentException(
-                    "no profile '" + profile + "'; this provider has: " + NAME);
+                    "no profile '" + profile + "'; this provider has: " + name);
         }
         return capabilities;
     }

@@ -139,7 +139,7 @@ public final class ScriptedTransport implements RealtimeTransport {
             return SendStatus.BACKLOG;
         }
         AudioFormat format =
-                current.config().value(ConfigField.INPUT_FORMAT).orElse(AudioFormat.PCM16_24K);
+                current.config().value(ConfigField.INPUT_FORMAT).orElseGet(current::inputFormat);
         log.add(new ScriptedCall.Sound(AudioClip.of(format, frame)));
         frame.position(frame.limit());
         return SendStatus.ACCEPTED;

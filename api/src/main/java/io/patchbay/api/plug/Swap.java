@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is
  * @param from what the session used, or null when it had to do without
- * @param to what it uses now, or null when it has to do without
+ * @param to what it uses now, or null when it has to do without; the one that failed where the swap
+ *     was rolled back
  * @param outcome how it ended
  * @param took from the news of it until the session had it behind it
  * @param audioHeld caller's sound that waited while no line took it, and was sent then

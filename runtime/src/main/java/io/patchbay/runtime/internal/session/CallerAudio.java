@@ -42,6 +42,8 @@ final class CallerAudio {
     private @Nullable TurnMarks turns;
     private long lastSent = -1;
     private @Nullable Line line;
+    private @Nullable AudioFormat given;
+    private @Nullable ConvertedSound converted;
     private long droppedNow;
 
     CallerAudio(SessionCore core, Configuration configuration, Supplier<SessionState> state) {
@@ -136,13 +138,20 @@ final class CallerAudio {
     /** A line stands: what waits goes first. */
     void open(Line line) {
         this.line = line;
-        AudioFormat format = line.codec.inputFormat();
-        TurnMarks before = turns;
-        if (before != null && !before.format().equals(format)) {
-            HeldAudio old = held;
-            dropped(old == null ? 0 : old.waiting());
-            forgetAll();
+        AudioFormat takes = line.inputFormat();
+        AudioFormat format = given == null ? takes : given;
+        converted = null;
+        if (!format.equals(takes)) {
+            if (ConvertedSound.possible(format, takes)) {
+                converted = new ConvertedSound(line, format, takes);
+            } else {
+                HeldAudio old = held;
+                dropped(old == null ? 0 : old.waiting());
+                forgetAll();
+                format = takes;
+            }
         }
+        given = format;
         if (turns == null && comesBack && format.encoding() != AudioFormat.Encoding.OPUS) {
             turns = new TurnMarks(configuration, tape(), format);
         }
@@ -155,7 +164,12 @@ final class CallerAudio {
 
     /** The line is gone and another will come: what no turn holds waits for it. */
     void suspend() {
+        Line left = line;
+        if (left != null && converted == null) {
+            given = left.codec.inputFormat(); // it may have changed while the line stood
+        }
         line = null;
+        converted = null;
         if (turns != null) {
             core.counters.callerBytesReplayed += turns.lost();
         }
@@ -195,6 +209,8 @@ final class CallerAudio {
     void close() {
         lastSent = -1;
         line = null;
+        given = null;
+        converted = null;
         forgetAll();
     }
 
@@ -205,6 +221,9 @@ final class CallerAudio {
 
     /** The line has room again. */
     void writable() {
+        if (converted != null) {
+            converted.writable();
+        }
         flush();
         drain();
     }
@@ -266,9 +285,10 @@ final class CallerAudio {
     private SendStatus put(Line current, ByteBuffer audio) {
         lastSent = core.clock.now();
         int length = audio.remaining();
-        SendStatus status = current.sendAudio(audio);
+        ConvertedSound way = converted;
+        SendStatus status = way == null ? current.sendAudio(audio) : way.send(audio);
         if (status == SendStatus.ACCEPTED) {
-            sent.add(length, current.codec.inputFormat(), core.clock.now());
+            sent.add(length, format(), core.clock.now());
         }
         return status;
     }
@@ -304,15 +324,25 @@ final class CallerAudio {
         }
     }
 
-    /** What the line takes, or will take as far as anybody knows. */
+    /** What the callers' sound is brought here in, as far as anybody knows. */
     private AudioFormat format() {
         Line current = line;
-        return current != null
-                ? current.codec.inputFormat()
+        if (current != null && converted == null) {
+            return current.codec.inputFormat();
+        }
+        AudioFormat known = given;
+        return known != null
+                ? known
                 : core.options
                         .config()
                         .value(ConfigField.INPUT_FORMAT)
                         .orElse(AudioFormat.PCM16_24K);
+    }
+
+    /** What a leg's sound has to be brought here in. */
+    AudioFormat legFormat() {
+        AudioFormat known = given;
+        return converted != null && known != null ? known : configuration.inputFormat();
     }
 
     private int bound() {

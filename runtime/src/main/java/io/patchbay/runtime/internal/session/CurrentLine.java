@@ -160,6 +160,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         current = line;
         hadLine = true;
         core.clock.turnTo(line.generation);
+        handle.with(line.choice.provider());
         parts.configuration.opened(line.opening);
         Replay told = ready.replay();
         String first = told == null ? null : told.first();
@@ -211,6 +212,14 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
             all.add(dropped + " ms of the caller's sound, for which the pause was too long");
         }
         lost = List.of();
+        if (!ready.line().gaps.dropped().isEmpty()) {
+            core.warn(
+                    "config-not-possible",
+                    "provider '"
+                            + ready.line().choice.provider()
+                            + "' cannot have all of the configuration: "
+                            + String.join("; ", ready.line().gaps.dropped()));
+        }
         if (core.heard()) {
             core.emit(new SessionEvent.Reconnected(core.stamp(), ready.restored(), all));
         }

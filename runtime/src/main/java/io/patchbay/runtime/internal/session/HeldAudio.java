@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldAudio {
     private static final int PIECE = 4_800;
+    private static final byte[] NONE = {};
 
     private final int bound;
-    private byte[] ring = new byte[0];
+    private byte[] ring = NONE;
     private int head;
     private long start;
     private long cursor;

@@ -133,7 +133,7 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         }
         EchoGuard echo = guard;
         ByteBuffer sound = echo == null ? frame : echo.pass(frame);
-        AudioFormat wanted = configuration.inputFormat();
+        AudioFormat wanted = callerAudio.legFormat();
         AudioConverter current = converter;
         if (current == null || !current.to().equals(wanted)) {
             current = AudioConverter.between(leg.capabilities().inputFormat(), wanted);

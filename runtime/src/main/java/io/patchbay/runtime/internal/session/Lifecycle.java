@@ -29,7 +29,7 @@ final class Lifecycle implements CurrentLine.Owner {
     private final CurrentLine line;
     private volatile SessionState state = SessionState.NEW;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private final CompletionStage<Void> closedView = closed.minimalCompletionStage();
+    private volatile @Nullable CompletionStage<Void> closedView;
     private @Nullable CompletableFuture<Void> connecting;
     private @Nullable Farewell farewell;
 
@@ -39,6 +39,7 @@ final class Lifecycle implements CurrentLine.Owner {
         this.lines = new LineSupervisor(core);
         this.parts = new SessionParts(core, () -> state, this::close);
         this.line = new CurrentLine(core, parts, lines, this);
+        core.assembled();
     }
 
     SessionParts parts() {
@@ -62,7 +63,12 @@ final class Lifecycle implements CurrentLine.Owner {
 
     /** Any thread; completes on the loop. */
     CompletionStage<Void> whenClosed() {
-        return closedView;
+        CompletionStage<Void> view = closedView;
+        if (view == null) { // most sessions live long before anybody asks
+            view = closed.minimalCompletionStage();
+            closedView = view;
+        }
+        return view;
     }
 
     /**

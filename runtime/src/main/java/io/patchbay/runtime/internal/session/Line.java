@@ -1,11 +1,13 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.CloseReason;
@@ -20,7 +22,6 @@ import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
 import io.patchbay.runtime.internal.plug.Copies;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -130,8 +131,8 @@ final class Line implements TransportListener {
     /** Whether it continues the provider's own session: by a handle, or by attaching to a call. */
     final boolean resumed;
 
-    /** What it was to be opened with and cannot have, each with the reason. */
-    final List<String> dropped;
+    /** What of the configuration that was wanted it cannot have. */
+    final Negotiated.Gaps gaps;
 
     private final RealtimeTransport transport;
     private final Parts parts;
@@ -144,8 +145,7 @@ final class Line implements TransportListener {
             ProviderCapabilities capabilities,
             TransportCapabilities carriage,
             RealtimeCodec codec,
-            SessionConfig opening,
-            List<String> dropped,
+            Negotiated negotiated,
             boolean resumed,
             RealtimeTransport transport,
             Parts parts,
@@ -155,8 +155,8 @@ final class Line implements TransportListener {
         this.capabilities = capabilities;
         this.carriage = carriage;
         this.codec = codec;
-        this.opening = opening;
-        this.dropped = dropped;
+        this.opening = negotiated.config();
+        this.gaps = negotiated.gaps();
         this.resumed = resumed;
         this.transport = transport;
         this.parts = parts;
@@ -205,6 +205,13 @@ final class Line implements TransportListener {
 
     SendStatus sendAudio(ByteBuffer frame) {
         return transport.sendAudio(frame);
+    }
+
+    /** The caller's sound as it takes it. */
+    AudioFormat inputFormat() {
+        return gaps.without().contains(ConfigField.INPUT_FORMAT)
+                ? opening.value(ConfigField.INPUT_FORMAT).orElse(codec.inputFormat())
+                : codec.inputFormat();
     }
 
     boolean isConnected() {

@@ -11,7 +11,6 @@ import io.patchbay.api.provider.ProviderException;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.provider.ResumptionHandle;
-import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionConfig;
@@ -21,8 +20,6 @@ import io.patchbay.api.transport.ConnectRequest;
 import io.patchbay.api.transport.RealtimeTransport;
 import io.patchbay.api.transport.TransportFactory;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,7 +28,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +40,7 @@ final class LineMaker {
     private final LineChoice choice;
     private final Function<ProviderCapabilities, SessionConfig> config;
     private final @Nullable ResumptionHandle resumption;
+    private final boolean lenient;
     private final Line.Owner owner;
     private final CompletableFuture<Line> result = new CompletableFuture<>();
     private final Line.Parts parts = new Line.Parts();
@@ -58,6 +55,7 @@ final class LineMaker {
      * @param config what to open with, for a provider that can do so much
      * @param time for all steps together
      * @param resumption with which the provider may find the conversation again, or null
+     * @param lenient whether the provider may leave out of the configuration what it cannot have
      * @param owner hears the line
      */
     LineMaker(
@@ -66,11 +64,13 @@ final class LineMaker {
             Function<ProviderCapabilities, SessionConfig> config,
             Duration time,
             @Nullable ResumptionHandle resumption,
+            boolean lenient,
             Line.Owner owner) {
         this.core = core;
         this.choice = choice;
         this.config = config;
         this.resumption = resumption;
+        this.lenient = lenient;
         this.owner = owner;
         this.deadline = core.clock.now() + time.toNanos();
         this.timer = core.loop.schedule(this::late, time);
@@ -184,31 +184,20 @@ final class LineMaker {
         step(() -> made.connector().endpoint(request), endpoint -> connect(made, endpoint));
     }
 
-    /** What of a configuration that is set the provider cannot have; what is empty it need not. */
-    private static String objections(RealtimeCodec codec, SessionConfig opening) {
-        Map<ConfigField<?>, String> rejected = codec.plan(SessionConfig.EMPTY, opening).rejected();
-        return rejected.entrySet().stream()
-                .filter(
-                        entry ->
-                                opening.value(entry.getKey())
-                                        .filter(value -> !value.equals(List.of()))
-                                        .isPresent())
-                .map(entry -> entry.getKey() + ": " + entry.getValue())
-                .sorted()
-                .collect(Collectors.joining("; "));
-    }
-
     private void connect(Made made, Endpoint endpoint) {
-        SessionConfig opening = config.apply(made.capabilities());
+        SessionConfig wanted = config.apply(made.capabilities());
         RealtimeCodec codec = made.connector().openCodec();
-        String objections = objections(codec, opening);
-        if (!objections.isEmpty()) {
+        Negotiated opening =
+                lenient
+                        ? Negotiated.leniently(codec, made.capabilities(), wanted)
+                        : Negotiated.strictly(codec, wanted);
+        if (!opening.objections().isEmpty()) {
             codec.close();
             abort(
                     new CloseReason(
                             CloseReason.Cause.FATAL,
                             0,
-                            "the provider cannot have this configuration: " + objections,
+                            "the provider cannot have this configuration: " + opening.objection(),
                             null));
             return;
         }
@@ -220,7 +209,6 @@ final class LineMaker {
                         made.factory().capabilities(),
                         codec,
                         opening,
-                        List.of(),
                         resumption != null || choice.callId() != null,
                         made.transport(),
                         parts,
@@ -231,7 +219,7 @@ final class LineMaker {
                         core.loop,
                         endpoint,
                         codec,
-                        opening,
+                        opening.config(),
                         choice.model(),
                         choice.callId(),
                         resumption,

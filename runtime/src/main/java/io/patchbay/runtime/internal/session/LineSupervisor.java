@@ -33,6 +33,9 @@ final class LineSupervisor {
         /** The provider would not have the handle: it is spent. */
         void spent();
 
+        /** Whether a provider may leave out of the configuration what it cannot have. */
+        boolean lenient(LineChoice choice);
+
         /** Who hears the next line that is tried. */
         Line.Owner owner();
     }
@@ -127,7 +130,14 @@ final class LineSupervisor {
         LineChoice choice = choices.next();
         ResumptionHandle handle = making.resumption(choice);
         LineMaker attempt =
-                new LineMaker(core, choice, making::config, time, handle, making.owner());
+                new LineMaker(
+                        core,
+                        choice,
+                        making::config,
+                        time,
+                        handle,
+                        making.lenient(choice),
+                        making.owner());
         maker = attempt;
         attempt.result()
                 .whenComplete(

@@ -213,7 +213,7 @@ final class LineSwapReports {
             if (!features.isEmpty()) {
                 lost.add("without " + features);
             }
-            lost.addAll(line.dropped);
+            lost.addAll(line.gaps.dropped());
         }
         return String.join("; ", lost);
     }

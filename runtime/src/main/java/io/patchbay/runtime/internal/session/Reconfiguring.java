@@ -7,6 +7,7 @@ import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Receipt;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,13 +45,24 @@ final class Reconfiguring {
 
     /** The line was opened a while ago: it is told what has changed since. */
     void catchUp(@Nullable AgentBinding binding, Line line) {
-        apply(configuration.wanted(binding, line.capabilities))
+        apply(possible(line, configuration.wanted(binding, line.capabilities)))
                 .whenComplete(
                         (nothing, failure) -> {
                             if (failure != null) {
                                 core.warn("config-not-taken", String.valueOf(failure.getMessage()));
                             }
                         });
+    }
+
+    /** What is known to be impossible on a line is not asked of it again. */
+    private static SessionConfig possible(Line line, SessionConfig wanted) {
+        Set<ConfigField<?>> without = line.gaps.without();
+        if (without.isEmpty()) {
+            return wanted;
+        }
+        Set<ConfigField<?>> left = new HashSet<>(wanted.fields());
+        left.removeAll(without);
+        return wanted.only(left);
     }
 
     /** The application wants a change. */
@@ -70,7 +82,7 @@ final class Reconfiguring {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            return apply(configuration.wanted(binding, line.capabilities), true);
+            return apply(possible(line, configuration.wanted(binding, line.capabilities)), true);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -80,7 +92,7 @@ final class Reconfiguring {
     void turns() {
         Line line = outgoing.line();
         if (line != null) {
-            SessionConfig wanted = configuration.wanted(null, line.capabilities);
+            SessionConfig wanted = possible(line, configuration.wanted(null, line.capabilities));
             apply(wanted.only(Set.of(ConfigField.TURN_DETECTION)))
                     .whenComplete(
                             (nothing, failure) -> {

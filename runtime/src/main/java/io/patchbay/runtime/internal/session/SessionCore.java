@@ -38,7 +38,7 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     final Conversation conversation;
     final Counters counters = new Counters();
     final Ledger ledger = new Ledger(this);
-    private final List<Follower> followers = new ArrayList<>(2);
+    private final ArrayList<Follower> followers = new ArrayList<>(2);
 
     SessionCore(String id, SessionOptions options, SessionHost host) {
         this.id = id;
@@ -60,6 +60,11 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     /** Adds a part that follows what happens. Before the session is used. */
     void follow(Follower follower) {
         followers.add(follower);
+    }
+
+    /** All parts are there that a session has from the beginning. */
+    void assembled() {
+        followers.trimToSize();
     }
 
     /** Tells the parts that follow. */

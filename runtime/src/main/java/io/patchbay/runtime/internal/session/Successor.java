@@ -54,11 +54,12 @@ final class Successor implements LineSupervisor.Making {
         this.opening = new Opening(core);
     }
 
-    /** The handle with which the conversation can be resumed now. */
+    /** Where the conversation is, and the handle with which it can be resumed there now. */
     static final class Handle {
         private final SessionCore core;
         private @Nullable ResumptionHandle value;
         private long expires = Long.MAX_VALUE;
+        private @Nullable String provider;
 
         Handle(SessionCore core) {
             this.core = core;
@@ -73,6 +74,16 @@ final class Successor implements LineSupervisor.Making {
                             ? Long.MAX_VALUE
                             : core.clock.now()
                                     + Duration.between(java.time.Instant.now(), end).toNanos();
+        }
+
+        /** A line of this provider has the conversation. */
+        void with(String name) {
+            provider = name;
+        }
+
+        /** Whether the conversation was last at another provider. */
+        boolean elsewhere(String name) {
+            return provider != null && !provider.equals(name);
         }
 
         @Nullable ResumptionHandle at(String provider) {
@@ -112,6 +123,12 @@ final class Successor implements LineSupervisor.Making {
     @Override
     public SessionConfig config(ProviderCapabilities capabilities) {
         return parts.configuration.wanted(parts.active.opening(), capabilities);
+    }
+
+    /** A call that goes on at another provider had rather do without something than end. */
+    @Override
+    public boolean lenient(LineChoice choice) {
+        return handle.elsewhere(choice.provider());
     }
 
     @Override

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** A session moves from one line to another: on request, before a line's end, for a change. */
 class MoveTest {
-    private static ProviderCapabilities of(MoveOrder order, @Nullable Duration maxSession) {
+    static ProviderCapabilities of(MoveOrder order, @Nullable Duration maxSession) {
         ProviderCapabilities all = ScriptedProvider.everything();
         return new ProviderCapabilities(
                 all.features(),

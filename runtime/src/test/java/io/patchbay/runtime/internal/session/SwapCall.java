@@ -8,14 +8,15 @@ import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.plug.Settings;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.provider.ProviderCapabilities;
-import io.patchbay.api.provider.ProviderConnector;
-import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.session.SessionState;
 import io.patchbay.api.transport.RealtimeTransport;
+import io.patchbay.api.transport.SendStatus;
 import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.api.transport.TransportState;
 import io.patchbay.runtime.internal.Heart;
 import io.patchbay.runtime.internal.plug.Offer;
 import io.patchbay.runtime.internal.plug.PlugRegistry;
@@ -37,7 +38,63 @@ final class SwapCall implements AutoCloseable {
 
     final Call call;
     private @Nullable Heart heart;
+    private @Nullable Transport first;
     private int ranking;
+
+    /** Connected over version 1 of the transport and of a provider that can do this. */
+    static SwapCall connected(SessionOptions.Builder options, ProviderCapabilities capabilities) {
+        SwapCall made = new SwapCall(options.line(Call.scripted()));
+        made.first = made.transport("1");
+        made.provider("scripted", "1", capabilities);
+        made.call.connect();
+        made.call.events.clear();
+        return made;
+    }
+
+    /** What the far ends have of the caller's numbered frames, line by line. */
+    List<List<Integer>> frames() {
+        return call.lines.created().stream()
+                .map(
+                        line ->
+                                line.audio().stream()
+                                        .flatMap(clip -> MoveTest.numbers(clip).stream())
+                                        .toList())
+                .toList();
+    }
+
+    /** The caller speaks numbered frames. */
+    void speaks(int from, int to) {
+        for (int i = from; i <= to; i++) {
+            int number = i;
+            assertEquals(
+                    SendStatus.ACCEPTED,
+                    call.does(() -> call.session.sendAudio(Call.frame(number))));
+            call.advance(20);
+        }
+    }
+
+    /** All is well: one line stands, of the plugs that there are, and nothing is left of others. */
+    void assertSettled() {
+        assertEquals(SessionState.CONNECTED, call.session.state());
+        long standing =
+                call.lines.created().stream()
+                        .filter(line -> line.state() != TransportState.DISCONNECTED)
+                        .count();
+        assertEquals(1, standing, "one line stands");
+        assertNothingHeldOfOthers(1);
+    }
+
+    /** Nobody holds a plug that is not the one to have, and {@code lines} hold that. */
+    void assertNothingHeldOfOthers(int lines) {
+        for (PlugKind kind : List.of(PlugKind.TRANSPORT, PlugKind.PROVIDER)) {
+            List<PlugInfo> all =
+                    plugs().plugs().stream().filter(plug -> plug.kind() == kind).toList();
+            assertEquals(lines, all.stream().mapToInt(PlugInfo::users).sum(), all::toString);
+            if (lines > 0) {
+                assertEquals(lines, all.get(0).users(), all::toString);
+            }
+        }
+    }
 
     /** Not connected, without plugs. */
     SwapCall(SessionOptions.Builder options) {
@@ -54,16 +111,16 @@ final class SwapCall implements AutoCloseable {
 
     /** Connected over version 1 of the transport and of the provider. */
     static SwapCall connected(SessionOptions.Builder options) {
-        SwapCall made = new SwapCall(options.line(Call.scripted()));
-        made.transport("1");
-        made.provider("1");
-        made.call.connect();
-        made.call.events.clear();
-        return made;
+        return connected(options, ScriptedProvider.everything());
     }
 
     static SwapCall connected() {
         return connected(SessionOptions.builder());
+    }
+
+    /** Version 1 of the transport. */
+    Transport first() {
+        return Objects.requireNonNull(first);
     }
 
     PlugRegistry plugs() {
@@ -75,6 +132,15 @@ final class SwapCall implements AutoCloseable {
         return transport("scripted", version);
     }
 
+    /** A version that cannot make anything. */
+    Transport broken(String version) {
+        Transport made = new Transport("scripted");
+        made.broken = () -> new IllegalStateException("broken");
+        plugs().add(PlugType.TRANSPORT, made, offer(version));
+        call.run();
+        return made;
+    }
+
     Transport transport(String name, String version) {
         Transport made = new Transport(name);
         plugs().add(PlugType.TRANSPORT, made, offer(version));
@@ -83,12 +149,12 @@ final class SwapCall implements AutoCloseable {
     }
 
     /** Plugs in a newer version of the provider of the test. */
-    Provider provider(String version) {
+    ScriptedProvider provider(String version) {
         return provider("scripted", version, ScriptedProvider.everything());
     }
 
-    Provider provider(String name, String version, ProviderCapabilities capabilities) {
-        Provider made = new Provider(name, capabilities);
+    ScriptedProvider provider(String name, String version, ProviderCapabilities capabilities) {
+        ScriptedProvider made = new ScriptedProvider(name, capabilities);
         plugs().add(PlugType.PROVIDER, made, offer(version));
         call.run();
         return made;
@@ -104,7 +170,7 @@ final class SwapCall implements AutoCloseable {
         call.run();
     }
 
-    void unplug(Provider provider) {
+    void unplug(ScriptedProvider provider) {
         plugs().remove(PlugType.PROVIDER, provider);
         call.run();
     }
@@ -173,37 +239,6 @@ final class SwapCall implements AutoCloseable {
                 throw broken.get();
             }
             return call.lines.create(settings, context);
-        }
-    }
-
-    /** One version of a provider. */
-    static final class Provider implements RealtimeProvider {
-        private final String name;
-        final ScriptedProvider scripted;
-
-        Provider(String name, ProviderCapabilities capabilities) {
-            this.name = name;
-            this.scripted = new ScriptedProvider(capabilities);
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public List<String> profiles() {
-            return scripted.profiles();
-        }
-
-        @Override
-        public ProviderCapabilities capabilities(String profile) {
-            return scripted.capabilities(profile);
-        }
-
-        @Override
-        public ProviderConnector create(String profile, Settings settings, PlugContext context) {
-            return scripted.create(profile, settings, context);
         }
     }
 }
