@@ -10,6 +10,11 @@ public interface PlugDirectory {
     /** All plugs, by kind, name and falling ranking. A snapshot. */
     List<PlugInfo> plugs();
 
+    /** The services that are there and could not be plugged in. A snapshot. */
+    default List<PlugRefusal> refusals() {
+        return List.of();
+    }
+
     /** The newest swaps under live sessions, oldest first; at most 1000 are kept. A snapshot. */
     List<SwapRecord> swaps();
 }

@@ -4,6 +4,7 @@ import io.patchbay.api.agent.AgentSource;
 import io.patchbay.api.guardrail.GuardrailSource;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.RealtimeSession;
@@ -86,6 +87,11 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     @Override
     public List<PlugInfo> plugs() {
         return heart.plugs().plugs();
+    }
+
+    @Override
+    public List<PlugRefusal> refusals() {
+        return plugs.refusals();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.osgi;
 
+import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.runtime.internal.Heart;
 import io.patchbay.runtime.internal.plug.Copies;
 import io.patchbay.runtime.internal.plug.Offer;
@@ -9,7 +10,9 @@ import io.patchbay.runtime.internal.work.Loops;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +72,7 @@ final class ServicePlugs {
     private static final class Bound {
         private volatile boolean gone;
         private volatile Offer wanted;
+        private volatile @Nullable PlugRefusal refusal;
         private @Nullable Offer made;
 
         Bound(Offer wanted) {
@@ -103,7 +107,11 @@ final class ServicePlugs {
             one.made = offer;
             try {
                 registry.replace(type, service, offer);
+                one.refusal = null;
             } catch (RuntimeException | LinkageError e) {
+                one.refusal =
+                        new PlugRefusal(
+                                type.kind(), offer.bundle(), offer.version(), Copies.line(e));
                 refused(type, bundle, e);
             }
             if (one.gone) {
@@ -114,6 +122,11 @@ final class ServicePlugs {
 
     private static void refused(PlugType<?> type, String bundle, Throwable why) {
         LOG.log(Level.ERROR, "a {0} of {1} is not plugged in: {2}", type, bundle, Copies.line(why));
+    }
+
+    /** What is there and could not be plugged in. */
+    List<PlugRefusal> refusals() {
+        return bound.values().stream().map(one -> one.refusal).filter(Objects::nonNull).toList();
     }
 
     <S> void unbind(PlugType<S> type, S service) {

@@ -9,6 +9,7 @@ import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugInfo.State;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.plug.Settings;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.LineChoice;
@@ -167,6 +168,20 @@ class PatchbayComponentTest {
         register(ToolSource.class, new Sample(), Map.of("size", "big"));
         register(ToolSource.class, new Sample(), Map.of());
         eventuallyPlugged(info(PlugKind.TOOL, "sample", 0));
+    }
+
+    @Test
+    void a_plug_that_is_refused_is_told_with_the_reason_until_it_goes() {
+        ServiceRegistration<ToolSource> registration =
+                register(ToolSource.class, new Sample(), Map.of("size", "big"));
+        PlugDirectory directory = container.service(PlugDirectory.class);
+        Container.eventually(() -> directory.refusals().size() == 1, "no refusal");
+        PlugRefusal refusal = directory.refusals().get(0);
+        assertEquals(PlugKind.TOOL, refusal.kind());
+        assertEquals(container.context().getBundle().getSymbolicName(), refusal.bundle());
+        assertTrue(refusal.reason().contains("size"), refusal::reason);
+        registration.unregister();
+        Container.eventually(() -> directory.refusals().isEmpty(), "a refusal of nobody");
     }
 
     @Test
