@@ -1,8 +1,10 @@
 package io.patchbay.launcher;
 
+import io.patchbay.management.PlugStore;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +17,11 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -24,6 +30,8 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** Apache Felix with every jar of one folder as a bundle, and one command that runs inside. */
 final class Container {
+
+    private static final System.Logger LOG = System.getLogger(Container.class.getName());
 
     /** Service property under which the host hands the command's arguments in. */
     static final String ARGUMENTS = "patchbay.arguments";
@@ -35,10 +43,28 @@ final class Container {
      *
      * @param properties framework and bundle properties
      * @param without beginnings of names of bundles that are not wanted
+     * @param state the folder of what survives a restart, or null when nothing is to
      * @param arguments the command line
      * @return the command's exit code
      */
-    static int run(Map<String, String> properties, List<String> without, List<String> arguments)
+    static int run(
+            Map<String, String> properties,
+            List<String> without,
+            @Nullable Path state,
+            List<String> arguments)
+            throws Exception {
+        AutoCloseable taken = state == null ? () -> {} : StateFolder.take(state);
+        try (taken) {
+            PlugStore store = state == null ? null : PlugStore.open(state);
+            return run(properties, without, store, arguments);
+        }
+    }
+
+    private static int run(
+            Map<String, String> properties,
+            List<String> without,
+            @Nullable PlugStore store,
+            List<String> arguments)
             throws Exception {
         Path storage = Files.createTempDirectory("patchbay-");
         Framework framework = framework(storage, properties);
@@ -47,7 +73,7 @@ final class Container {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             framework.start();
-            install(framework, without);
+            install(framework, without, store);
             Dictionary<String, Object> handed = new Hashtable<>();
             handed.put(ARGUMENTS, arguments.toArray(new String[0]));
             framework.getBundleContext().registerService(CompletableFuture.class, exit, handed);
@@ -81,17 +107,66 @@ final class Container {
                 .newFramework(configuration);
     }
 
-    private static void install(Framework framework, List<String> without) throws BundleException {
+    private static void install(
+            Framework framework, List<String> without, @Nullable PlugStore store)
+            throws BundleException {
         List<Bundle> bundles = new ArrayList<>();
         for (Path jar : jars()) {
-            if (without.stream().noneMatch(jar.getFileName().toString()::startsWith)) {
+            if (without.stream().noneMatch(jar.getFileName().toString()::startsWith)
+                    && !isWithheld(jar, store)) {
                 bundles.add(framework.getBundleContext().installBundle("reference:" + jar.toUri()));
             }
         }
+        List<Bundle> plugs = store == null ? List.of() : installed(framework, store);
         for (Bundle bundle : bundles) {
             if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
                 bundle.start();
             }
+        }
+        for (Bundle bundle : plugs) {
+            tried(bundle.getLocation(), bundle::start);
+        }
+    }
+
+    /** What operators installed; what of it fails today does not keep the rest from starting. */
+    private static List<Bundle> installed(Framework framework, PlugStore store) {
+        List<Bundle> bundles = new ArrayList<>();
+        for (PlugStore.Jar jar : store.jars()) {
+            String location = "reference:" + jar.file().toUri();
+            tried(
+                    location,
+                    () -> bundles.add(framework.getBundleContext().installBundle(location)));
+        }
+        return bundles;
+    }
+
+    private interface Attempt {
+        void run() throws BundleException;
+    }
+
+    private static void tried(String location, Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (BundleException e) {
+            LOG.log(Level.WARNING, "{0} does not start: {1}", location, Failures.line(e));
+        }
+    }
+
+    /** Whether operators removed or replaced a shipped bundle. */
+    private static boolean isWithheld(Path jar, @Nullable PlugStore store) {
+        if (store == null || store.isEmpty()) {
+            return false;
+        }
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            Attributes headers = manifest == null ? null : manifest.getMainAttributes();
+            String name = headers == null ? null : headers.getValue(Constants.BUNDLE_SYMBOLICNAME);
+            String version = headers == null ? null : headers.getValue(Constants.BUNDLE_VERSION);
+            return name != null
+                    && version != null
+                    && store.withholds(name.split(";", 2)[0].strip(), version);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + jar, e);
         }
     }
 

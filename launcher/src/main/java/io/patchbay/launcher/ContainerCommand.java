@@ -1,9 +1,11 @@
 package io.patchbay.launcher;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -32,7 +34,7 @@ abstract class ContainerCommand implements Callable<Integer> {
             return run(inside);
         }
         List<String> arguments = spec.commandLine().getParseResult().originalArgs();
-        return Container.run(properties(), without(), arguments);
+        return Container.run(properties(), without(), state(), arguments);
     }
 
     /**
@@ -45,6 +47,11 @@ abstract class ContainerCommand implements Callable<Integer> {
     /** Framework and bundle properties. */
     Map<String, String> properties() {
         return Map.of();
+    }
+
+    /** The folder of what survives a restart, or null when nothing is to. */
+    @Nullable Path state() {
+        return null;
     }
 
     /** Beginnings of names of bundles that this command does without. */

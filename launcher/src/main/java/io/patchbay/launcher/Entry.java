@@ -3,6 +3,7 @@ package io.patchbay.launcher;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
+import io.patchbay.management.PlugControl;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.framework.BundleContext;
@@ -31,10 +32,12 @@ public final class Entry {
             @Reference RealtimeSessions sessions,
             @Reference SessionDirectory directory,
             @Reference PlugDirectory plugs,
+            @Reference PlugControl control,
             BundleContext bundle) {
         String[] arguments = (String[]) request.getKey().get(Container.ARGUMENTS);
         CompletableFuture<Integer> exit = request.getValue();
-        PatchbayCommand root = new PatchbayCommand(new Inside(sessions, directory, plugs, bundle));
+        PatchbayCommand root =
+                new PatchbayCommand(new Inside(sessions, directory, plugs, control, bundle));
         thread =
                 new Thread(
                         () -> exit.complete(Main.commandLine(root).execute(arguments)),

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             TalkCommand.class,
+            PlugsCommand.class,
             EmulatorCommand.class,
             NewCommand.class,
             BenchCommand.class,

@@ -6,6 +6,7 @@ import io.patchbay.api.provider.CredentialSupplier;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.emulator.Emulator;
+import io.patchbay.management.ManagementDoor;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Option;
                 "Runs the container as a service. Configuration comes from a folder and is reloaded when it changes.",
         footer = {
             "",
-            "In the shell, patchbay:plugs and patchbay:sessions show what there is; patchbay:call opens a session with --agent, patchbay:say WORDS talks to it, patchbay:hangup ends it."
+            "In the shell, patchbay:plugs, patchbay:swaps and patchbay:sessions show what there is; patchbay:call opens a session with --agent, patchbay:say WORDS talks to it, patchbay:hangup ends it.",
+            "From another terminal, ./patchbay plugs does the same and changes what is plugged in."
         })
 final class RunCommand extends ContainerCommand {
 
@@ -40,6 +42,27 @@ final class RunCommand extends ContainerCommand {
             description =
                     "Folder of configuration files (PID.cfg or PID.config), watched; default: none.")
     private @Nullable Path config;
+
+    @Option(
+            names = "--plugs",
+            paramLabel = "DIR",
+            description =
+                    "Folder of plugs (jars), watched: add the new file, then delete the old one. Default: plugs in --config.")
+    private @Nullable Path plugs;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description =
+                    "Folder of what survives a restart; default: state in --config, else patchbay in ~/.local/state.")
+    private @Nullable Path state;
+
+    @Option(
+            names = "--management-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port for ./patchbay plugs, on 127.0.0.1; default: a free one.")
+    private int managementPort;
 
     @Option(names = "--console-port", paramLabel = "PORT", description = "Port of the console.")
     private @Nullable Integer consolePort;
@@ -87,6 +110,12 @@ final class RunCommand extends ContainerCommand {
         if (config != null && !Files.isDirectory(config)) {
             throw new UsageException("--config: " + config + " is no folder");
         }
+        if (plugs != null && !Files.isDirectory(plugs)) {
+            throw new UsageException("--plugs: " + plugs + " is no folder");
+        }
+        if (managementPort < 0 || managementPort > 65_535) {
+            throw new UsageException("--management-port: there is no port " + managementPort);
+        }
         if (emulatorPort != null && (emulatorPort < 0 || emulatorPort > 65_535)) {
             throw new UsageException("--emulator-port: there is no port " + emulatorPort);
         }
@@ -100,21 +129,37 @@ final class RunCommand extends ContainerCommand {
     @Override
     Map<String, String> properties() {
         Map<String, String> properties = new HashMap<>();
+        properties.put("patchbay.state", state().toString());
         if (config != null) {
-            properties.put("felix.fileinstall.dir", config.toAbsolutePath().toString());
-            properties.put("felix.fileinstall.subdir.mode", "recurse");
-            properties.put("felix.fileinstall.noInitialDelay", "true");
-            properties.put("felix.fileinstall.poll", "500");
-            properties.put("felix.fileinstall.enableConfigSave", "false");
+            properties.put(FolderSettings.DIR, config.toAbsolutePath().toString());
+            properties.put(FolderSettings.FILTER, ".*\\.(cfg|config)");
+            properties.putAll(FolderSettings.COMMON);
+        }
+        Path watched = plugs();
+        if (watched != null) {
+            properties.put("patchbay.plugs", watched.toString());
         }
         return properties;
+    }
+
+    @Override
+    Path state() {
+        return StateFolder.of(state, config);
+    }
+
+    /** The folder of plugs, or null without one. */
+    private @Nullable Path plugs() {
+        if (plugs != null) {
+            return plugs.toAbsolutePath().normalize();
+        }
+        return config == null ? null : config.toAbsolutePath().normalize().resolve("plugs");
     }
 
     @Override
     List<String> without() {
         return List.of(
                 shell ? "-" : "org.apache.felix.gogo",
-                config == null ? "org.apache.felix.fileinstall" : "-");
+                plugs() == null ? "org.apache.felix.fileinstall" : "-");
     }
 
     @Override
@@ -126,7 +171,21 @@ final class RunCommand extends ContainerCommand {
                         emulatorPort == null
                                 ? null
                                 : Emulator.builder().port(emulatorPort).start();
+                ManagementDoor door =
+                        ManagementDoor.open(
+                                inside.control(),
+                                inside.plugs(),
+                                inside.directory(),
+                                state(),
+                                managementPort,
+                                null);
                 ShellCommands commands = new ShellCommands(inside, options(emulator))) {
+            Path watched = plugs();
+            if (watched != null) {
+                Files.createDirectories(watched);
+                PlugFolder.watch(inside.bundle(), watched);
+            }
+            out.println("listening " + door.uri());
             if (emulator != null) {
                 out.println("listening " + emulator.webSocketUri());
                 out.println("listening " + emulator.restUri());

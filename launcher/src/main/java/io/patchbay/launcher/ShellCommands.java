@@ -1,6 +1,7 @@
 package io.patchbay.launcher;
 
 import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.session.SessionInfo;
 import io.patchbay.api.session.SessionOptions;
 import java.util.Hashtable;
@@ -30,7 +31,7 @@ public final class ShellCommands implements AutoCloseable {
         properties.put("osgi.command.scope", "patchbay");
         properties.put(
                 "osgi.command.function",
-                new String[] {"plugs", "sessions", "call", "say", "hangup"});
+                new String[] {"plugs", "swaps", "sessions", "call", "say", "hangup"});
         registration = inside.bundle().registerService(ShellCommands.class, this, properties);
     }
 
@@ -47,6 +48,15 @@ public final class ShellCommands implements AutoCloseable {
                     plug.users() + " users");
         }
         return table.isEmpty() ? "nothing is plugged in" : table.toString().stripTrailing();
+    }
+
+    /** Lists what was swapped under live sessions: kind, versions, outcome, times, sound. */
+    public String swaps() {
+        StringBuilder table = new StringBuilder();
+        for (SwapRecord swap : inside.plugs().swaps()) {
+            table.append(SwapLine.of(swap.swap())).append('\n');
+        }
+        return table.isEmpty() ? "nothing was swapped" : table.toString().stripTrailing();
     }
 
     /** Lists the live sessions: id, state, agent, line, length of the history, age. */

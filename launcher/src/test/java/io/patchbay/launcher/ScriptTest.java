@@ -39,6 +39,7 @@ class ScriptTest {
     void ownTemporaryFolder() throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         environment.put("PATCHBAY_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+        environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
     }
 
     private Running start(String... arguments) throws Exception {

@@ -39,7 +39,7 @@ enum Kind {
         }
         return switch (folder) {
             case "runtime" -> RUNTIME;
-            case "emulator", "tck" -> BESIDE;
+            case "emulator", "tck", "management" -> BESIDE;
             case "launcher", "console" -> LAUNCHER;
             case "itest", "bench" -> TOP;
             default -> throw new IllegalArgumentException("what is a bundle named " + folder + "?");

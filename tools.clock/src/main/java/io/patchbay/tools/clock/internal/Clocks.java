@@ -14,20 +14,23 @@ import java.util.Locale;
 /** The tools themselves. Their answers are sentences, because they are meant to be spoken. */
 public final class Clocks {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("h:mm a", Locale.US);
+    private static final DateTimeFormatter OF_12 = DateTimeFormatter.ofPattern("h:mm a", Locale.US);
+    private static final DateTimeFormatter OF_24 = DateTimeFormatter.ofPattern("H:mm", Locale.US);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEEE, MMMM d", Locale.US);
 
     private final Clock clock;
+    private final DateTimeFormatter time;
 
-    Clocks(Clock clock) {
+    Clocks(Clock clock, int hours) {
         this.clock = clock;
+        time = hours == 24 ? OF_24 : OF_12;
     }
 
     /** The time of day in a city. */
     @Tool(name = "current_time", value = "Tells the current time of day in a city.")
     public String currentTime(@Tool.Param("The city whose time is wanted") City city) {
-        return "It is " + TIME.format(now(city)) + " in " + city.spoken() + ".";
+        return "It is " + time.format(now(city)) + " in " + city.spoken() + ".";
     }
 
     /** The date in a city. */

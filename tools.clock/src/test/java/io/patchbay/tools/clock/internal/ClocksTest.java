@@ -2,24 +2,44 @@ package io.patchbay.tools.clock.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.plug.Settings;
 import io.patchbay.api.tool.ToolSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class ClocksTest {
 
     private final Clocks clocks =
-            new Clocks(Clock.fixed(Instant.parse("2026-07-04T22:05:00Z"), ZoneOffset.UTC));
+            new Clocks(Clock.fixed(Instant.parse("2026-07-04T22:05:00Z"), ZoneOffset.UTC), 12);
 
     @Test
     void a_city_has_its_own_time_of_day() {
         assertEquals("It is 12:05 AM in Berlin.", clocks.currentTime(City.BERLIN));
         assertEquals("It is 6:05 PM in New York.", clocks.currentTime(City.NEW_YORK));
+    }
+
+    @Test
+    void the_time_of_day_is_told_by_24_hours_where_set_so() {
+        Clocks of24 =
+                new Clocks(Clock.fixed(Instant.parse("2026-07-04T22:05:00Z"), ZoneOffset.UTC), 24);
+        assertEquals("It is 18:05 in New York.", of24.currentTime(City.NEW_YORK));
+    }
+
+    @Test
+    void other_hours_are_refused() {
+        Settings settings = Settings.of(Map.of("hours", 10));
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new ClockTools().create(settings, new PlugContextStub()));
+        assertTrue(String.valueOf(refused.getMessage()).contains("12 or 24"));
     }
 
     @Test

@@ -1,0 +1,258 @@
+package io.patchbay.itest.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.patchbay.itest.call.Call;
+import io.patchbay.itest.call.CallDesk;
+import io.patchbay.management.DoorKey;
+import io.patchbay.management.Restamped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Plugs are changed over the management door while a call is up. */
+class ManagementTest {
+
+    private static final String SHARED = "io.patchbay.itest.call;version=1.0.0";
+    private static final String CLOCK = "io.patchbay.tools.clock";
+    private static final String QUESTION = "current_time {\"city\":\"TOKYO\"}";
+
+    @TempDir static Path folder;
+
+    private static Container container;
+    private static CallDesk desk;
+    private static DoorKey key;
+
+    @BeforeAll
+    static void start() throws Exception {
+        System.setProperty("patchbay.state", folder.resolve("state").toString());
+        System.setProperty("patchbay.management.port", "0");
+        container = Container.ofTheTree(SHARED);
+        desk = container.service(CallDesk.class);
+        Path file = folder.resolve("state").resolve(DoorKey.FILE);
+        Container.eventually("the door is open", () -> Files.exists(file));
+        key = DoorKey.read(file);
+        Container.eventually(
+                "all plugs are plugged in",
+                () ->
+                        desk.plugs()
+                                .containsAll(
+                                        List.of(
+                                                "TRANSPORT websocket ACTIVE",
+                                                "PROVIDER openai ACTIVE",
+                                                "AGENT concierge ACTIVE",
+                                                "TOOL clock ACTIVE")));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        System.clearProperty("patchbay.state");
+        System.clearProperty("patchbay.management.port");
+        container.close();
+    }
+
+    private static HttpResponse<String> ask(String resource, Map<String, ?> body)
+            throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(key.uri() + resource))
+                                .header("authorization", "Bearer " + key.token())
+                                .header("content-type", "application/json")
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                JsonMapper.shared().writeValueAsString(body)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String change(String what, Path jar) throws Exception {
+        return ask("/plugs/" + what, Map.of("source", jar.toString())).body();
+    }
+
+    private static Path clock(String version, String... setting) throws IOException {
+        Path original =
+                Container.classPath().stream()
+                        .filter(ManagementTest::isClock)
+                        .findFirst()
+                        .orElseThrow();
+        Restamped copy = Restamped.of(original, version);
+        if (setting.length == 2) {
+            copy = copy.with(setting[0], setting[1]);
+        }
+        return copy.write(folder.resolve("clock-" + version + ".jar"));
+    }
+
+    private static boolean isClock(Path entry) {
+        try {
+            return CLOCK.equals(Container.symbolicName(entry));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** A bundle of one test class, which is a component. */
+    private static Path bundle(String name, Class<?> component, String... headers)
+            throws IOException {
+        String type = component.getName();
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", name);
+        manifest.getMainAttributes().putValue("Bundle-Version", "1.0.0");
+        manifest.getMainAttributes()
+                .putValue("Import-Package", "io.patchbay.api.tool,io.patchbay.api.plug");
+        manifest.getMainAttributes().putValue("Service-Component", "OSGI-INF/one.xml");
+        for (int i = 0; i < headers.length; i += 2) {
+            manifest.getMainAttributes().putValue(headers[i], headers[i + 1]);
+        }
+        String xml =
+                "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\""
+                        + type
+                        + "\" activate=\"activate\"><service><provide interface=\"io.patchbay.api.tool.ToolSource\"/></service>"
+                        + "<implementation class=\""
+                        + type
+                        + "\"/></scr:component>";
+        Path jar = folder.resolve(name + ".jar");
+        try (OutputStream out = Files.newOutputStream(jar);
+                JarOutputStream to = new JarOutputStream(out, manifest)) {
+            to.putNextEntry(new JarEntry("OSGI-INF/one.xml"));
+            to.write(xml.getBytes(StandardCharsets.UTF_8));
+            to.putNextEntry(new JarEntry(type.replace('.', '/') + ".class"));
+            try (InputStream in =
+                    component.getResourceAsStream("/" + type.replace('.', '/') + ".class")) {
+                Objects.requireNonNull(in).transferTo(to);
+            }
+        }
+        return jar;
+    }
+
+    private static List<String> versions(String name) {
+        return container.bundles().stream()
+                .filter(bundle -> name.equals(bundle.getSymbolicName()))
+                .map(bundle -> bundle.getVersion().toString())
+                .sorted()
+                .toList();
+    }
+
+    private static void refused(Path jar, String reason, String... words) throws Exception {
+        long before = container.bundles().size();
+        String answer = change("install", jar);
+        assertTrue(answer.contains("\"refused\":\"" + reason + "\""), answer);
+        for (String word : words) {
+            assertTrue(answer.contains(word), () -> "'" + word + "' is not in: " + answer);
+        }
+        assertEquals(before, container.bundles().size(), "something was left installed");
+    }
+
+    @Test
+    void a_tool_is_exchanged_under_a_live_call_and_the_old_bundle_is_gone() throws Exception {
+        try (Call call = desk.open("concierge")) {
+            String before = call.type(QUESTION);
+            assertTrue(before.contains("M in Tokyo"), before);
+
+            String answer = change("update", clock("1.2.4", "hours", "24"));
+            assertTrue(answer.contains("\"to\":\"1.2.4\",\"outcome\":\"done\""), answer);
+            assertEquals(List.of("1.2.4"), versions(CLOCK));
+
+            String after = call.type(QUESTION);
+            assertTrue(after.matches("It is \\d{1,2}:\\d\\d in Tokyo."), after);
+            assertEquals(List.of("current_time RESULT", "current_time RESULT"), call.tools());
+        }
+    }
+
+    @Test
+    void what_is_no_good_is_refused_with_the_reason_and_a_live_call_does_not_notice()
+            throws Exception {
+        Path broken = Files.write(folder.resolve("broken.jar"), new byte[] {'P', 'K', 3, 4, 0});
+        Path cut = folder.resolve("cut.jar");
+        byte[] whole = Files.readAllBytes(clock("7.0.0"));
+        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
+        Path wrong = clock("7.0.1", "hours", "10");
+        try (Call call = desk.open("concierge")) {
+            assertEquals("one", call.type("one"));
+            refused(broken, "broken", "no jar that can be read");
+            refused(cut, "broken", "no jar that can be read");
+            refused(wrong, "failed", "'hours' must be 12 or 24");
+            refused(
+                    bundle("acme.throwing", ThrowingTools.class),
+                    "failed",
+                    "acme.throwing 1.0.0",
+                    "activation fails",
+                    "no such lamp");
+            refused(
+                    bundle("acme.missing", ThrowingTools.class, "Import-Package", "com.acme.x"),
+                    "unresolved",
+                    "com.acme.x",
+                    "no bundle here exports");
+            refused(
+                    bundle(
+                            "acme.future",
+                            ThrowingTools.class,
+                            "Import-Package",
+                            "io.patchbay.api.tool;version=\"[9,10)\""),
+                    "unresolved",
+                    "io.patchbay.api.tool [9.0.0,10.0.0)",
+                    "build it against this Patchbay's api");
+            refused(
+                    bundle(
+                            "acme.empty",
+                            ThrowingTools.class,
+                            "Service-Component",
+                            "",
+                            "Import-Package",
+                            "org.osgi.framework"),
+                    "no_plug",
+                    "acme.empty");
+            refused(bundle("io.patchbay.net", ThrowingTools.class), "fixed", "io.patchbay.net");
+            refused(folder.resolve("nowhere.jar"), "no_source", "nowhere.jar");
+            assertEquals("two", call.type("two"));
+            assertEquals(List.of(), call.complaints());
+        }
+    }
+
+    @Test
+    void the_same_version_is_not_forced_upon_a_live_call() throws Exception {
+        Path same = clock(versions(CLOCK).get(0));
+        assertTrue(change("install", same).contains("\"refused\":\"duplicate\""));
+        try (Call call = desk.open("concierge")) {
+            String answer = change("update", same);
+            assertTrue(answer.contains("\"refused\":\"in_use\""), answer);
+            assertFalse(call.type("current_time {\"city\":\"PARIS\"}").isBlank());
+        }
+        Map<String, ?> forced = Map.of("source", same.toString(), "force", true);
+        String answer = ask("/plugs/update", forced).body();
+        assertTrue(answer.contains("\"outcome\":\"done\""), answer);
+        assertEquals(1, versions(CLOCK).size());
+    }
+
+    @Test
+    void the_platform_and_what_is_not_there_are_not_removed() throws Exception {
+        for (String name : List.of("io.patchbay.runtime", "org.apache.felix.scr")) {
+            String answer = ask("/plugs/remove", Map.of("bundle", name)).body();
+            assertTrue(answer.contains("\"refused\":\"fixed\""), answer);
+        }
+        HttpResponse<String> unknown = ask("/plugs/remove", Map.of("bundle", "acme.nobody"));
+        assertEquals(404, unknown.statusCode());
+        assertTrue(unknown.body().contains("\"refused\":\"unknown\""), unknown::body);
+    }
+}

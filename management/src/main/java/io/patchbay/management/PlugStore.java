@@ -1,0 +1,259 @@
+package io.patchbay.management;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.osgi.framework.Version;
+
+/**
+ * What operators changed, kept in a folder, so that it is so again after a restart: the jars they
+ * installed, and the shipped bundles they removed or replaced. One index says what counts and is
+ * exchanged as a whole, so that a process may be killed at any moment. For any thread.
+ */
+public final class PlugStore {
+
+    /** More jars than these are not kept. */
+    public static final int MOST = 256;
+
+    private static final String INDEX = "plugs.txt";
+    private static final String INSTALLED = "installed";
+    private static final String WITHHELD = "withheld";
+
+    private final Path folder;
+    private final Map<Key, Path> installed = new LinkedHashMap<>();
+    private final Set<Key> withheld = new TreeSet<>();
+    private long files;
+
+    private PlugStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Name and version of a bundle. */
+    private record Key(String name, Version version) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int names = name.compareTo(other.name);
+            return names != 0 ? names : version.compareTo(other.version);
+        }
+    }
+
+    /**
+     * A jar that operators installed.
+     *
+     * @param name symbolic name of the bundle
+     * @param version of the bundle
+     * @param file the jar, absolute
+     */
+    public record Jar(String name, String version, Path file) {
+        /** Checks for null. */
+        public Jar {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(file, "file");
+        }
+    }
+
+    /**
+     * Reads what is kept below a folder, which is made where it is missing.
+     *
+     * @param state the folder of all state; jars are in {@code plugs/} below it
+     * @throws IOException when it cannot be read or made
+     */
+    public static PlugStore open(Path state) throws IOException {
+        PlugStore store = new PlugStore(state.toAbsolutePath().resolve("plugs"));
+        Files.createDirectories(store.folder);
+        store.read();
+        return store;
+    }
+
+    private synchronized void read() throws IOException {
+        Path index = folder.resolve(INDEX);
+        if (Files.exists(index)) {
+            for (String line : Files.readAllLines(index, StandardCharsets.UTF_8)) {
+                note(line.split(" "));
+            }
+        }
+        try (Stream<Path> found = Files.list(folder)) {
+            for (Path file : found.toList()) {
+                // what a killed process left behind
+                if (!file.equals(index) && !installed.containsValue(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** Lines that make no sense are none of ours. */
+    private void note(String... words) {
+        try {
+            if (words.length == 4 && words[0].equals(INSTALLED)) {
+                Path file = folder.resolve(words[3]);
+                if (folder.equals(file.getParent()) && Files.isRegularFile(file)) {
+                    installed.put(new Key(words[1], Version.parseVersion(words[2])), file);
+                }
+            } else if (words.length == 3 && words[0].equals(WITHHELD)) {
+                withheld.add(new Key(words[1], Version.parseVersion(words[2])));
+            }
+        } catch (IllegalArgumentException e) {
+            System.getLogger(PlugStore.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "{0}/{1}: {2}",
+                            folder,
+                            INDEX,
+                            e.getMessage());
+        }
+    }
+
+    /** The jars that operators installed, the oldest first. */
+    public synchronized List<Jar> jars() {
+        return installed.entrySet().stream().map(one -> jar(one.getKey(), one.getValue())).toList();
+    }
+
+    private static Jar jar(Key key, Path file) {
+        return new Jar(key.name(), key.version().toString(), file);
+    }
+
+    /** Whether operators changed nothing. */
+    public synchronized boolean isEmpty() {
+        return installed.isEmpty() && withheld.isEmpty();
+    }
+
+    /**
+     * Whether a shipped bundle stays out: an operator removed or replaced it, or installed a newer
+     * one of the name.
+     */
+    public synchronized boolean withholds(String name, String version) {
+        Key key = new Key(name, Version.parseVersion(version));
+        return withheld.contains(key)
+                || installed.keySet().stream()
+                        .anyMatch(
+                                one ->
+                                        one.name().equals(name)
+                                                && one.version().compareTo(key.version()) >= 0);
+    }
+
+    /** A file that does not exist yet, for a jar that may be kept. */
+    public synchronized Path fresh(String name, String version) {
+        Path file;
+        do {
+            file = folder.resolve(name + "_" + version + "_" + files++ + ".jar");
+        } while (Files.exists(file));
+        return file;
+    }
+
+    /**
+     * Keeps some jars and gives up some bundles, all of it or nothing. A bundle that is given up
+     * and was not installed here was shipped, and stays out from now on. Files of given up jars
+     * remain until they are {@linkplain #sweep swept}, since the bundles may run still.
+     *
+     * @param more jars to keep, in files of this store
+     * @param gone bundles given up; their files do not count
+     * @return takes it back
+     * @throws IOException when it cannot be written; then nothing has changed
+     * @throws PlugRefusedException when there would be too many
+     */
+    public synchronized Undo commit(Collection<Jar> more, Collection<Jar> gone) throws IOException {
+        Map<Key, Path> installedBefore = new LinkedHashMap<>(installed);
+        Set<Key> withheldBefore = new TreeSet<>(withheld);
+        for (Jar jar : gone) {
+            Key key = new Key(jar.name(), Version.parseVersion(jar.version()));
+            if (installed.remove(key) == null) {
+                withheld.add(key);
+            }
+        }
+        for (Jar jar : more) {
+            Key key = new Key(jar.name(), Version.parseVersion(jar.version()));
+            installed.put(key, jar.file());
+            withheld.remove(key);
+        }
+        try {
+            if (installed.size() > MOST) {
+                throw new PlugRefusedException(
+                        PlugRefusedException.Reason.TOO_LARGE,
+                        "more than " + MOST + " plugs are not kept; remove some first");
+            }
+            write();
+        } catch (IOException | RuntimeException e) {
+            set(installedBefore, withheldBefore);
+            throw e;
+        }
+        return () -> {
+            synchronized (this) {
+                set(installedBefore, withheldBefore);
+                write();
+            }
+        };
+    }
+
+    /** Takes a commit back, as long as it is the last one. */
+    public interface Undo {
+        /**
+         * Takes it back.
+         *
+         * @throws IOException when that cannot be written
+         */
+        void undo() throws IOException;
+    }
+
+    private void set(Map<Key, Path> jars, Set<Key> shipped) {
+        installed.clear();
+        installed.putAll(jars);
+        withheld.clear();
+        withheld.addAll(shipped);
+    }
+
+    private void write() throws IOException {
+        List<String> lines = new ArrayList<>();
+        installed.forEach(
+                (key, file) ->
+                        lines.add(
+                                String.join(
+                                        " ",
+                                        INSTALLED,
+                                        key.name(),
+                                        key.version().toString(),
+                                        file.getFileName().toString())));
+        withheld.forEach(
+                key -> lines.add(String.join(" ", WITHHELD, key.name(), key.version().toString())));
+        Path next = folder.resolve(INDEX + ".next");
+        Files.write(next, lines, StandardCharsets.UTF_8);
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(
+                next,
+                folder.resolve(INDEX),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Whether a file belongs to this store, kept or not. */
+    public boolean holds(Path file) {
+        return folder.equals(file.getParent());
+    }
+
+    /**
+     * Deletes a jar that is not kept, and of which no bundle is left.
+     *
+     * @throws IOException when it cannot be deleted
+     */
+    public synchronized void sweep(Path file) throws IOException {
+        if (holds(file) && !installed.containsValue(file)) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

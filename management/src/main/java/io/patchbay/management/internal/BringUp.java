@@ -1,0 +1,102 @@
+package io.patchbay.management.internal;
+
+import io.patchbay.management.PlugProgress;
+import io.patchbay.management.PlugProgress.Step;
+import io.patchbay.management.PlugRefusedException;
+import io.patchbay.management.PlugRefusedException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/** Installs, resolves and starts bundles, all of them or none. */
+final class BringUp {
+
+    private final Surroundings around;
+    private final TakeDown takeDown;
+
+    BringUp(Surroundings around, TakeDown takeDown) {
+        this.around = around;
+        this.takeDown = takeDown;
+    }
+
+    /**
+     * Brings bundles up until sessions may use what they offer.
+     *
+     * @throws PlugRefusedException for the first reason against it; then none is installed
+     */
+    List<Bundle> up(List<Candidate> candidates, Consumer<PlugProgress> progress) {
+        List<Bundle> installed = new ArrayList<>();
+        try {
+            for (Candidate candidate : candidates) {
+                installed.add(install(candidate));
+            }
+            resolve(installed);
+            for (Bundle bundle : installed) {
+                tell(progress, Step.INSTALLED, bundle);
+                start(bundle);
+            }
+            new Activation(around).await(installed);
+            for (Bundle bundle : installed) {
+                tell(progress, Step.ACTIVE, bundle);
+            }
+            return installed;
+        } catch (RuntimeException | LinkageError e) {
+            for (Bundle bundle : installed) {
+                tell(progress, Step.ROLLED_BACK, bundle);
+            }
+            takeDown.remove(installed);
+            throw e;
+        }
+    }
+
+    private Bundle install(Candidate candidate) {
+        try {
+            return around.context().installBundle(candidate.location());
+        } catch (BundleException e) {
+            boolean duplicate = e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR;
+            throw new PlugRefusedException(
+                    duplicate ? Reason.DUPLICATE : Reason.BROKEN,
+                    candidate
+                            + (duplicate
+                                    ? " is installed already; stamp another version"
+                                    : " cannot be installed: " + Reasons.of(e)));
+        }
+    }
+
+    private void resolve(List<Bundle> bundles) {
+        if (around.wiring().resolveBundles(bundles)) {
+            return;
+        }
+        for (Bundle bundle : bundles) {
+            if (bundle.getState() == Bundle.INSTALLED) {
+                throw new PlugRefusedException(
+                        Reason.UNRESOLVED,
+                        name(bundle)
+                                + " "
+                                + new MissingImports(around.wiring(), around.context().getBundles())
+                                        .of(bundle));
+            }
+        }
+    }
+
+    private static void start(Bundle bundle) {
+        try {
+            bundle.start();
+        } catch (BundleException e) {
+            throw new PlugRefusedException(
+                    Reason.FAILED, name(bundle) + " does not start: " + Reasons.of(e));
+        }
+    }
+
+    private void tell(Consumer<PlugProgress> progress, Step step, Bundle bundle) {
+        String version = bundle.getVersion().toString();
+        int users = around.users(bundle.getSymbolicName(), version);
+        progress.accept(new PlugProgress(step, bundle.getSymbolicName(), version, users));
+    }
+
+    private static String name(Bundle bundle) {
+        return bundle.getSymbolicName() + " " + bundle.getVersion();
+    }
+}

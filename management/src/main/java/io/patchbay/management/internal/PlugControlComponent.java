@@ -1,0 +1,287 @@
+package io.patchbay.management.internal;
+
+import io.patchbay.api.plug.PlugDirectory;
+import io.patchbay.api.session.SessionDirectory;
+import io.patchbay.management.ChangeOptions;
+import io.patchbay.management.PlugBundle;
+import io.patchbay.management.PlugBundle.Origin;
+import io.patchbay.management.PlugBundle.State;
+import io.patchbay.management.PlugChange;
+import io.patchbay.management.PlugChange.Action;
+import io.patchbay.management.PlugControl;
+import io.patchbay.management.PlugProgress;
+import io.patchbay.management.PlugRefusedException;
+import io.patchbay.management.PlugRefusedException.Reason;
+import io.patchbay.management.PlugSource;
+import io.patchbay.management.PlugStore;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * Changes plugs, one after the other, on a thread of its own.
+ *
+ * <p>What is kept for the next start is in the folder that {@code state} names, a setting under the
+ * PID {@code io.patchbay.management} or a framework property {@code patchbay.state}; without it in
+ * the bundle's own storage, which lives as long as the container's.
+ */
+@Component(
+        service = {PlugControl.class, PlugControlComponent.class},
+        configurationPid = "io.patchbay.management")
+public final class PlugControlComponent implements PlugControl {
+
+    private static final System.Logger LOG = System.getLogger("io.patchbay.management");
+
+    private static final int HISTORY = 200;
+
+    private final Surroundings around;
+    private final Origins origins;
+    private final Changes changes;
+    private final Deque<PlugChange> history = new ArrayDeque<>();
+    private final ThreadPoolExecutor thread;
+
+    /** For the container. */
+    @Activate
+    public PlugControlComponent(
+            BundleContext context,
+            Map<String, Object> settings,
+            @Reference PlugDirectory plugs,
+            @Reference SessionDirectory sessions,
+            @Reference ServiceComponentRuntime components)
+            throws IOException {
+        around = new Surroundings(context, plugs, sessions, components);
+        PlugStore store = PlugStore.open(state(context, settings));
+        origins = new Origins(store);
+        changes = new Changes(around, store, origins);
+        thread =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        10,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(WAITING),
+                        PlugControlComponent::thread);
+        thread.allowCoreThreadTimeOut(true);
+        thread.execute(changes::restore);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "patchbay-plugs");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    static Path state(BundleContext context, Map<String, Object> settings) {
+        Object said = settings.getOrDefault("state", context.getProperty("patchbay.state"));
+        return said == null ? context.getDataFile("state").toPath() : Path.of(said.toString());
+    }
+
+    @Deactivate
+    void stop() {
+        thread.shutdownNow()
+                .forEach(
+                        waiting -> {
+                            if (waiting instanceof Waiting change) {
+                                change.refuse();
+                            }
+                        });
+    }
+
+    @Override
+    public List<PlugBundle> bundles() {
+        return around.bundles()
+                .filter(
+                        bundle ->
+                                origins.of(bundle) != Origin.SHIPPED
+                                        || Activation.offersPlugs(bundle)
+                                        || !around.plugsOf(bundle).isEmpty())
+                .filter(bundle -> bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID)
+                .sorted(
+                        Comparator.comparing(Bundle::getSymbolicName)
+                                .thenComparing(Bundle::getVersion))
+                .map(this::describe)
+                .toList();
+    }
+
+    private PlugBundle describe(Bundle bundle) {
+        return new PlugBundle(
+                bundle.getSymbolicName(),
+                bundle.getVersion().toString(),
+                origins.of(bundle),
+                switch (bundle.getState()) {
+                    case Bundle.ACTIVE -> State.ACTIVE;
+                    case Bundle.STARTING, Bundle.STOPPING -> State.CHANGING;
+                    default -> State.STOPPED;
+                },
+                around.plugsOf(bundle),
+                around.refusalsOf(bundle));
+    }
+
+    @Override
+    public CompletionStage<List<PlugChange>> install(
+            PlugSource source, Consumer<PlugProgress> progress) {
+        return submit(
+                Action.INSTALL,
+                source.text(),
+                progress,
+                told -> changes.install(source, false, told));
+    }
+
+    @Override
+    public CompletionStage<List<PlugChange>> update(
+            PlugSource source, ChangeOptions options, Consumer<PlugProgress> progress) {
+        return submit(
+                Action.UPDATE,
+                source.text(),
+                progress,
+                told -> changes.update(source, false, options, told));
+    }
+
+    @Override
+    public CompletionStage<List<PlugChange>> remove(
+            String bundle, ChangeOptions options, Consumer<PlugProgress> progress) {
+        return submit(
+                Action.REMOVE,
+                bundle,
+                progress,
+                told -> changes.remove(changes.find(bundle), false, options, told));
+    }
+
+    /** Does something with the changes on their thread, for the watched folder. */
+    CompletionStage<List<PlugChange>> submit(
+            Action action, String asked, Function<Changes, List<PlugChange>> work) {
+        return submit(action, asked, progress -> {}, told -> work.apply(changes));
+    }
+
+    private CompletionStage<List<PlugChange>> submit(
+            Action action,
+            String asked,
+            Consumer<PlugProgress> progress,
+            Function<Consumer<PlugProgress>, List<PlugChange>> work) {
+        Waiting change = new Waiting(action, asked, contained(progress), work);
+        try {
+            thread.execute(change);
+        } catch (RejectedExecutionException e) {
+            change.refuse();
+        }
+        return change.done;
+    }
+
+    private static Consumer<PlugProgress> contained(Consumer<PlugProgress> progress) {
+        return step -> {
+            try {
+                progress.accept(step);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "whoever watches a change failed: {0}", Reasons.of(e));
+            }
+        };
+    }
+
+    /** A change in the queue. */
+    private final class Waiting implements Runnable {
+
+        private final CompletableFuture<List<PlugChange>> done = new CompletableFuture<>();
+        private final Action action;
+        private final String asked;
+        private final Consumer<PlugProgress> progress;
+        private final Function<Consumer<PlugProgress>, List<PlugChange>> work;
+
+        Waiting(
+                Action action,
+                String asked,
+                Consumer<PlugProgress> progress,
+                Function<Consumer<PlugProgress>, List<PlugChange>> work) {
+            this.action = action;
+            this.asked = asked;
+            this.progress = progress;
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            Instant begun = Instant.now();
+            try {
+                List<PlugChange> made = work.apply(progress);
+                made.forEach(PlugControlComponent.this::note);
+                done.complete(made);
+            } catch (PlugRefusedException e) {
+                refused(begun, e);
+            } catch (RuntimeException | LinkageError e) {
+                LOG.log(Level.ERROR, "a change of plugs failed", e);
+                refused(
+                        begun,
+                        new PlugRefusedException(
+                                Reason.FAILED, asked + " failed: " + Reasons.of(e)));
+            }
+        }
+
+        private void refused(Instant begun, PlugRefusedException e) {
+            note(
+                    new PlugChange(
+                            Instant.now(),
+                            action,
+                            Reasons.printable(asked),
+                            null,
+                            null,
+                            PlugChange.Outcome.REFUSED,
+                            Duration.between(begun, Instant.now()),
+                            e.getMessage()));
+            done.completeExceptionally(e);
+        }
+
+        void refuse() {
+            done.completeExceptionally(
+                    new PlugRefusedException(
+                            Reason.BUSY,
+                            "as many changes wait as may, or the container is stopping; try again"));
+        }
+    }
+
+    private void note(PlugChange change) {
+        boolean done = change.outcome() == PlugChange.Outcome.DONE;
+        LOG.log(
+                done ? Level.INFO : Level.WARNING,
+                "{0} {1} {2}: {3}",
+                change.action().name().toLowerCase(Locale.ROOT),
+                change.bundle(),
+                done ? "done" : "refused",
+                done ? change.from() + " -> " + change.to() : change.detail());
+        synchronized (history) {
+            if (history.size() == HISTORY) {
+                history.removeFirst();
+            }
+            history.addLast(change);
+        }
+    }
+
+    @Override
+    public List<PlugChange> history() {
+        synchronized (history) {
+            return List.copyOf(history);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.patchbay.management.internal;
+
+import io.patchbay.management.ChangeOptions;
+import io.patchbay.management.PlugChange;
+import io.patchbay.management.PlugChange.Action;
+import io.patchbay.management.PlugRefusedException;
+import io.patchbay.management.PlugSource;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The folder of plugs: File Install watches it, and what it finds is judged and brought up as
+ * everything else. A new file beside an old one takes over; deleting the old one then drains it
+ * (RULES 41). What is refused is logged with the reason, and tried again when something else came.
+ *
+ * <p>A framework property {@code patchbay.plugs} names the folders, with {@code path.separator}
+ * between; jars in other folders that File Install watches are none of this class's business.
+ */
+@Component(service = ArtifactInstaller.class)
+public final class WatchedFolder implements ArtifactInstaller {
+
+    private static final String PROPERTY = "patchbay.plugs";
+
+    private final PlugControlComponent control;
+    private final List<Path> folders;
+    private final Set<Path> refused = ConcurrentHashMap.newKeySet();
+
+    /** For the container. */
+    @Activate
+    public WatchedFolder(BundleContext context, @Reference PlugControlComponent control) {
+        this.control = control;
+        String named = context.getProperty(PROPERTY);
+        folders =
+                named == null
+                        ? List.of()
+                        : Stream.of(named.split(File.pathSeparator)).map(Path::of).toList();
+    }
+
+    @Override
+    public boolean canHandle(File artifact) {
+        return artifact.getName().endsWith(".jar")
+                && !artifact.isDirectory()
+                && folders.contains(artifact.toPath().toAbsolutePath().getParent());
+    }
+
+    @Override
+    public void install(File artifact) {
+        Path file = artifact.toPath().toAbsolutePath();
+        await(Action.INSTALL, file, changes -> install(changes, file));
+    }
+
+    private List<PlugChange> install(Changes changes, Path file) {
+        if (!changes.from(file).isEmpty()) {
+            return List.of();
+        }
+        List<PlugChange> made =
+                new ArrayList<>(changes.install(PlugSource.of(file), true, progress -> {}));
+        refused.remove(file);
+        made.addAll(again(changes));
+        return made;
+    }
+
+    /** What was refused before may find now what it missed. */
+    private List<PlugChange> again(Changes changes) {
+        List<PlugChange> made = new ArrayList<>();
+        for (Path file : List.copyOf(refused)) {
+            refused.remove(file);
+            if (Files.exists(file)) {
+                try {
+                    made.addAll(changes.install(PlugSource.of(file), true, progress -> {}));
+                } catch (PlugRefusedException e) {
+                    refused.add(file); // the reason was logged at first
+                }
+            }
+        }
+        return made;
+    }
+
+    @Override
+    public void update(File artifact) {
+        Path file = artifact.toPath().toAbsolutePath();
+        await(
+                Action.UPDATE,
+                file,
+                changes ->
+                        changes.from(file).isEmpty()
+                                ? install(changes, file)
+                                : changes.update(
+                                        PlugSource.of(file),
+                                        true,
+                                        new ChangeOptions(true, null),
+                                        progress -> {}));
+    }
+
+    @Override
+    public void uninstall(File artifact) {
+        Path file = artifact.toPath().toAbsolutePath();
+        refused.remove(file);
+        await(
+                Action.REMOVE,
+                file,
+                changes -> {
+                    List<Bundle> gone = changes.from(file);
+                    // one look may find the new file and miss the old one: the new one comes first
+                    List<PlugChange> made =
+                            gone.isEmpty()
+                                    ? new ArrayList<>()
+                                    : new ArrayList<>(successors(changes, file, gone));
+                    for (Bundle bundle : gone) {
+                        made.addAll(
+                                changes.remove(
+                                        bundle, true, ChangeOptions.DEFAULT, progress -> {}));
+                    }
+                    return made;
+                });
+    }
+
+    private List<PlugChange> successors(Changes changes, Path old, List<Bundle> gone) {
+        List<PlugChange> made = new ArrayList<>();
+        Path folder = old.getParent();
+        if (folder == null) {
+            return made;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".jar")).sorted().toList()) {
+                boolean isNew = changes.from(file).isEmpty() && !refused.contains(file);
+                if (isNew && isVersionOf(file, gone)) {
+                    made.addAll(changes.install(PlugSource.of(file), true, progress -> {}));
+                }
+            }
+        } catch (IOException | PlugRefusedException e) {
+            Reasons.logged(
+                    "a new version beside " + old,
+                    () -> {
+                        throw e;
+                    });
+        }
+        return made;
+    }
+
+    private static boolean isVersionOf(Path file, List<Bundle> gone) {
+        try {
+            String name = JarHeaders.read(file, file.getFileName().toString()).name();
+            return gone.stream().anyMatch(bundle -> name.equals(bundle.getSymbolicName()));
+        } catch (PlugRefusedException e) {
+            return false; // half written, or broken: it is told when its turn comes
+        }
+    }
+
+    /** File Install may wait; a refusal is in the log and in the history already. */
+    private void await(Action action, Path file, Function<Changes, List<PlugChange>> work) {
+        try {
+            control.submit(action, file.toString(), work).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (action != Action.REMOVE) {
+                refused.add(file);
+            }
+        }
+    }
+}
