@@ -1,5 +1,6 @@
 package io.patchbay.bench;
 
+import io.patchbay.api.plug.PlugKind;
 import io.patchbay.bench.internal.swap.SwapPlan;
 import io.patchbay.bench.internal.swap.SwapReport;
 import io.patchbay.bench.internal.swap.SwapResults;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,15 @@ final class SwapCommand implements Callable<Integer> {
             description = "Repeats the choices of an earlier run; default: another each time.")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "KIND",
+            description =
+                    "Exchange plugs of these kinds alone: transport, provider, tool, guardrail,"
+                            + " agent.")
+    private @Nullable Set<PlugKind> only;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
     private @Nullable Path json;
 
@@ -57,10 +68,15 @@ final class SwapCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check("--sessions", sessions, 1_000);
         check("--swaps", swaps, 1_000_000);
+        if (only != null && !SwapPlan.ALL.containsAll(only)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--only: not exchanged here: caller_leg");
+        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1L << 32) : seed;
-        SwapPlan plan = SwapPlan.longForm(sessions, swaps, chosen);
+        SwapPlan whole = SwapPlan.longForm(sessions, swaps, chosen);
+        SwapPlan plan = only == null ? whole : whole.only(only);
         SwapResults results =
                 new SwapRun(
                                 plan,

@@ -1,5 +1,9 @@
 package io.patchbay.bench.internal.swap;
 
+import io.patchbay.api.plug.PlugKind;
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * How much is swapped.
  *
@@ -9,18 +13,41 @@ package io.patchbay.bench.internal.swap;
  * @param reconnects how many times all lines are cut, for comparison
  * @param referenceSeconds so long nothing is swapped, for comparison of memory; 0 measures none
  * @param seed of all chances
+ * @param kinds what is exchanged
  */
 public record SwapPlan(
-        int sessions, int swaps, int warmUp, int reconnects, int referenceSeconds, long seed) {
+        
+        int sessions,
+        int swaps,
+        int warmUp,
+        int reconnects,
+        int referenceSeconds,
+        long seed,
+        Set<PlugKind> kinds) {
+
+    /** All kinds that a run exchanges. */
+    public static final Set<PlugKind> ALL =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(PlugKind.CALLER_LEG)));
+
+    /** Copies the set. */
+    public SwapPlan {
+        kinds = Set.copyOf(kinds);
+    }
 
     /** What takes a test half a minute. */
     public static SwapPlan shortForm(long seed) {
-        return new SwapPlan(4, 60, 0, 1, 0, seed);
+        return new SwapPlan(4, 60, 0, 1, 0, seed, ALL);
     }
 
     /** What {@code ./patchbay bench swap} does. */
     public static SwapPlan longForm(int sessions, int swaps, long seed) {
         return new SwapPlan(
-                sessions, swaps, Math.min(100, swaps / 4), 10, Math.min(60, swaps), seed);
+                sessions, swaps, Math.min(100, swaps / 4), 10, Math.min(60, swaps), seed, ALL);
+    }
+
+    /** The same with these kinds alone. */
+    public SwapPlan only(Set<PlugKind> chosen) {
+        return new SwapPlan(
+                sessions, swaps, warmUp, reconnects, referenceSeconds, seed, chosen);
     }
 }

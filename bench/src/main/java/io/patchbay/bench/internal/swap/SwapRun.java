@@ -188,12 +188,12 @@ public final class SwapRun {
 
     private Family pick(List<Family> families) {
         // a third of all on lines, which are two of seven families
-        List<Family> some = new ArrayList<>();
         boolean lines = random.nextInt(3) == 0;
-        for (Family family : families) {
-            if (family.carriesLines() == lines) {
-                some.add(family);
-            }
+        List<Family> chosen =
+                families.stream().filter(one -> plan.kinds().contains(one.kind())).toList();
+        List<Family> some = chosen.stream().filter(one -> one.carriesLines() == lines).toList();
+        if (some.isEmpty()) {
+            some = chosen;
         }
         return some.get(random.nextInt(some.size()));
     }
