@@ -74,13 +74,8 @@ final class FarEnd {
         if (current != line) {
             current = line;
             heard.anotherLine();
-            told.check(line.items());
+            told.takesOver(line.items());
         }
-    }
-
-    /** Whether the conversation goes on over this line. */
-    boolean isCurrent(PeerLine line) {
-        return current == line;
     }
 
     /** The numbers of the next frames of the model's sound. */

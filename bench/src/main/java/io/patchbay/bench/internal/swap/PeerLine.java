@@ -25,6 +25,9 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
     /** So many silent frames end a turn. */
     private static final int SILENT_FRAMES = 5;
 
+    /** Histories are shorter. */
+    private static final int REMEMBERED = 400;
+
     private final Peer peer;
     private final List<String> items = new ArrayList<>();
     private final FrameReader sound = new FrameReader(this::frame);
@@ -117,8 +120,8 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
         String id = item.path("id").asString("");
         String last = items.isEmpty() ? "" : items.get(items.size() - 1);
         items.add(id);
-        if (now.end().isCurrent(this)) {
-            now.end().told.add(id);
+        if (items.size() > REMEMBERED) {
+            items.remove(0);
         }
         send(now.say().item("conversation.item.added", last, item));
     }
@@ -187,7 +190,6 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
             case "conversation.item.delete" -> {
                 String id = event.path("item_id").asString("");
                 items.remove(id);
-                now.end().told.remove(id);
                 send(now.say().about("conversation.item.deleted", "item_id", id));
             }
             case "conversation.item.truncate" ->
@@ -221,9 +223,6 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
                         ? items.size()
                         : before.equals("root") ? 0 : items.indexOf(before) + 1;
         items.add(at, id);
-        if (now.end().isCurrent(this)) {
-            now.end().told.add(id);
-        }
         String call = item.path("call_id").asString("");
         String type = item.path("type").asString("");
         if (type.equals("function_call")) {

@@ -16,7 +16,6 @@ import java.util.Set;
  * @param kinds what is exchanged
  */
 public record SwapPlan(
-        
         int sessions,
         int swaps,
         int warmUp,
@@ -47,7 +46,6 @@ public record SwapPlan(
 
     /** The same with these kinds alone. */
     public SwapPlan only(Set<PlugKind> chosen) {
-        return new SwapPlan(
-                sessions, swaps, warmUp, reconnects, referenceSeconds, seed, chosen);
+        return new SwapPlan(sessions, swaps, warmUp, reconnects, referenceSeconds, seed, chosen);
     }
 }

@@ -26,12 +26,13 @@ import org.osgi.framework.BundleException;
 public final class SwapRun {
 
     private static final int SAMPLE_EVERY = 25;
+    private static final long SLOW_NANOS = 5_000_000_000L;
     private static final double SILENCE_MILLIS = 300;
 
     private final SwapPlan plan;
     private final Consumer<String> progress;
     private final SwapResults results = new SwapResults();
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final Moments moments = new Moments();
     private final Loaders loaders = new Loaders();
     private final Random random;
@@ -41,6 +42,7 @@ public final class SwapRun {
     public SwapRun(SwapPlan plan, Consumer<String> progress) {
         this.plan = plan;
         this.progress = progress;
+        this.faults = new Faults(progress);
         this.random = new Random(plan.seed());
     }
 
@@ -136,10 +138,13 @@ public final class SwapRun {
             }
             if (swapper.exchanged() >= (reconnects + 1) * plan.swaps() / (plan.reconnects() + 1)) {
                 reconnects++;
+                faults.during("plain reconnect");
                 measured(calls, results.row(null, "plain reconnect", false), swapper::reconnect);
             }
             Family family = pick(families);
             How how = pick(family);
+            long before = System.nanoTime();
+            faults.during(family.name() + ", " + how);
             measured(
                     calls,
                     results.row(
@@ -147,6 +152,10 @@ public final class SwapRun {
                             how.toString(),
                             family.carriesLines() && how.promisesSilence()),
                     () -> swapper.exchange(family, how));
+            long took = System.nanoTime() - before;
+            if (took > SLOW_NANOS) {
+                progress.accept(family.name() + ", " + how + ", took " + took / 1_000_000 + " ms");
+            }
             if (swapper.exchanged() >= sampled + SAMPLE_EVERY) {
                 sampled = swapper.exchanged();
                 progress.accept(line(calls, swapper, begun));

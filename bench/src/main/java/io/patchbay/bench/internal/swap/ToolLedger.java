@@ -65,7 +65,7 @@ final class ToolLedger {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     void withdrawn(String id) {
         Call call = calls.get(id);
-        if (call != null && !call.withdrawn) {
+        if (call != null && !call.settled()) {
             call.withdrawn = true;
             excused++;
         }
@@ -107,7 +107,11 @@ final class ToolLedger {
         }
         if (call.output == null) {
             call.output = text;
-            if (!call.withdrawn && !call.unheard) {
+            if (call.unheard) {
+                call.unheard = false;
+                excused--;
+            }
+            if (!call.withdrawn) {
                 answered++;
             }
         } else if (!call.output.equals(text)) {
