@@ -104,9 +104,10 @@ class ReconnectGuideTest {
                                 root.resolve(
                                         "launcher/src/test/java/io/patchbay/launcher/ReconnectGuideTest.java"))
                         .replaceAll("\\s+", "");
+        String page = Files.readString(root.resolve("docs/reconnect.md"));
         Matcher examples =
                 Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(root.resolve("docs/reconnect.md")));
+                        .matcher(page.substring(0, page.indexOf("## Failover and health")));
         int found = 0;
         while (examples.find()) {
             String example = examples.group(1).replaceAll("\\s+", "");

@@ -1,5 +1,6 @@
 package io.patchbay.runtime;
 
+import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.SwapRecord;
@@ -96,6 +97,11 @@ public final class Patchbay
     @Override
     public List<PlugInfo> plugs() {
         return heart.plugs().plugs();
+    }
+
+    @Override
+    public List<LineHealth> health() {
+        return heart.plugs().health();
     }
 
     @Override

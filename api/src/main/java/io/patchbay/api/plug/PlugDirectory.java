@@ -15,6 +15,14 @@ public interface PlugDirectory {
         return List.of();
     }
 
+    /**
+     * How connects have fared over each transport to each provider that sessions tried: at most
+     * 256, by provider and transport. A snapshot.
+     */
+    default List<LineHealth> health() {
+        return List.of();
+    }
+
     /** The newest swaps under live sessions, oldest first; at most 1000 are kept. A snapshot. */
     List<SwapRecord> swaps();
 }

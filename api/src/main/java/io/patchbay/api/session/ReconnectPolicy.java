@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  *     never. Waiting for a plug that is not there is no attempt ({@link SessionLimits#plugWait})
  * @param firstDelay before the first attempt; it doubles with each further one, with jitter
  * @param longestDelay what it does not grow beyond
+ * @param tryNextAfter how long one choice may take to connect, at first, while another is left to
+ *     try; twice as long each time that it was not enough
+ * @param failback whether a session that had to go on over another choice returns to its preferred
+ *     one
  * @param cutAnswer what becomes of an answer that the loss cut off
  * @param rollOver whether a line that the provider will end, or that cannot take a change, is
  *     replaced at a silence
@@ -22,20 +26,25 @@ public record ReconnectPolicy(
         int attempts,
         Duration firstDelay,
         Duration longestDelay,
+        Duration tryNextAfter,
+        Failback failback,
         CutAnswer cutAnswer,
         boolean rollOver,
         Duration rollOverWindow,
         @Nullable HistorySummary summary) {
 
     /**
-     * Eight attempts from 250 ms to 8 s, the answer goes on, lines are replaced in the last five
-     * minutes before their end.
+     * Eight attempts from 250 ms to 8 s, 5 s for a choice while another is left, no return to the
+     * preferred choice, the answer goes on, lines are replaced in the last five minutes before
+     * their end.
      */
     public static final ReconnectPolicy DEFAULT =
             new ReconnectPolicy(
                     8,
                     Duration.ofMillis(250),
                     Duration.ofSeconds(8),
+                    Duration.ofSeconds(5),
+                    Failback.NEVER,
                     CutAnswer.CONTINUE,
                     true,
                     Duration.ofMinutes(5),
@@ -44,6 +53,20 @@ public record ReconnectPolicy(
     /** A lost line stays lost, and a line that ends is not replaced. */
     public static final ReconnectPolicy NEVER =
             builder().attempts(0).cutAnswer(CutAnswer.WAIT).rollOver(false).build();
+
+    /** Whether a session returns to the line that it prefers. */
+    public enum Failback {
+        /**
+         * A call goes on where it is; new sessions begin with the preferred choice. The default:
+         * another model has another voice, and callers would hear the change twice.
+         */
+        NEVER,
+        /**
+         * The session moves back at a silence once the preferred choice is well, and stays where it
+         * is if that fails. Not where the provider wants the old line closed first.
+         */
+        AT_SILENCE
+    }
 
     /** What becomes of an answer that the loss of its line cut off. */
     public enum CutAnswer {
@@ -64,7 +87,9 @@ public record ReconnectPolicy(
     public ReconnectPolicy {
         Objects.requireNonNull(firstDelay, "firstDelay");
         Objects.requireNonNull(longestDelay, "longestDelay");
+        Objects.requireNonNull(failback, "failback");
         Objects.requireNonNull(cutAnswer, "cutAnswer");
+        Checks.positive(tryNextAfter, "tryNextAfter");
         if (attempts < 0) {
             throw new IllegalArgumentException("attempts must not be negative, but is " + attempts);
         }
@@ -95,6 +120,8 @@ public record ReconnectPolicy(
         private int attempts;
         private Duration firstDelay;
         private Duration longestDelay;
+        private Duration tryNextAfter;
+        private Failback failback;
         private CutAnswer cutAnswer;
         private boolean rollOver;
         private Duration rollOverWindow;
@@ -104,6 +131,8 @@ public record ReconnectPolicy(
             this.attempts = from.attempts;
             this.firstDelay = from.firstDelay;
             this.longestDelay = from.longestDelay;
+            this.tryNextAfter = from.tryNextAfter;
+            this.failback = from.failback;
             this.cutAnswer = from.cutAnswer;
             this.rollOver = from.rollOver;
             this.rollOverWindow = from.rollOverWindow;
@@ -125,6 +154,18 @@ public record ReconnectPolicy(
         /** What the delay does not grow beyond. */
         public Builder longestDelay(Duration time) {
             this.longestDelay = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** How long one choice may take at first while another is left to try. */
+        public Builder tryNextAfter(Duration time) {
+            this.tryNextAfter = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
+        /** Whether the session returns to its preferred choice; default {@code NEVER}. */
+        public Builder failback(Failback failback) {
+            this.failback = Objects.requireNonNull(failback, "failback");
             return this;
         }
 
@@ -162,6 +203,8 @@ public record ReconnectPolicy(
                     attempts,
                     firstDelay,
                     longestDelay,
+                    tryNextAfter,
+                    failback,
                     cutAnswer,
                     rollOver,
                     rollOverWindow,

@@ -55,10 +55,12 @@ public sealed interface SessionEvent {
     /**
      * A lost or moved line is back.
      *
+     * @param line which way it goes now; the warning {@code fell-back} says when it is not the
+     *     preferred one
      * @param lost what the new line does not know, or knows in another form, each in a line for a
      *     person; empty when it knows all as it was
      */
-    record Reconnected(Stamp stamp, Restoration restored, List<String> lost)
+    record Reconnected(Stamp stamp, LineChoice line, Restoration restored, List<String> lost)
             implements SessionEvent {}
 
     /** How much of a conversation a new line knows (RULES 22). */

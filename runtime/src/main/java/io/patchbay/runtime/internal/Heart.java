@@ -8,6 +8,7 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.runtime.internal.guardrail.GuardrailChecks;
 import io.patchbay.runtime.internal.plug.PlugRegistry;
 import io.patchbay.runtime.internal.session.GuardrailExecutor;
+import io.patchbay.runtime.internal.session.ProviderHealth;
 import io.patchbay.runtime.internal.session.SessionHost;
 import io.patchbay.runtime.internal.session.SessionPlugs;
 import io.patchbay.runtime.internal.session.SessionRegistry;
@@ -107,6 +108,11 @@ public final class Heart implements SessionHost, AutoCloseable {
     @Override
     public SessionPlugs plugs(String sessionId) {
         return plugs.view(sessionId);
+    }
+
+    @Override
+    public ProviderHealth health() {
+        return plugs.providers();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.osgi;
 
 import io.patchbay.api.agent.AgentSource;
 import io.patchbay.api.guardrail.GuardrailSource;
+import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugRefusal;
@@ -92,6 +93,11 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     @Override
     public List<PlugRefusal> refusals() {
         return plugs.refusals();
+    }
+
+    @Override
+    public List<LineHealth> health() {
+        return heart.plugs().health();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.plug;
 
+import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
@@ -7,6 +8,7 @@ import io.patchbay.api.plug.Swap;
 import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.runtime.internal.session.Lease;
+import io.patchbay.runtime.internal.session.ProviderHealth;
 import io.patchbay.runtime.internal.session.SessionPlugs;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,8 @@ public final class PlugRegistry implements PlugDirectory {
 
     private final SwapHistory swaps = new SwapHistory();
     private final Expected expected = new Expected();
+    private final ProviderHealth providers =
+            new ProviderHealth(() -> ThreadLocalRandom.current().nextDouble());
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
     private final Duration drain;
@@ -152,6 +157,7 @@ public final class PlugRegistry implements PlugDirectory {
             throw new IllegalStateException(refused);
         }
         expected.came(plug.type().kind(), plug.name());
+        providers.renewed(plug.type().kind(), plug.name());
         changed(plug.type().kind());
     }
 
@@ -291,6 +297,16 @@ public final class PlugRegistry implements PlugDirectory {
     /** Keeps the newest swaps. Any thread. */
     public void swapped(String sessionId, Swap swap) {
         swaps.add(sessionId, swap);
+    }
+
+    /** How connects over the plugs have fared. */
+    public ProviderHealth providers() {
+        return providers;
+    }
+
+    @Override
+    public List<LineHealth> health() {
+        return providers.list();
     }
 
     @Override

@@ -58,6 +58,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
     private @Nullable Replay replayed;
     private List<String> lost = List.of();
     private boolean hadLine;
+    private boolean follows;
 
     CurrentLine(SessionCore core, SessionParts parts, LineSupervisor lines, Owner owner) {
         this.core = core;
@@ -67,6 +68,9 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         this.handle = new Successor.Handle(core);
         this.cutOff = new CutOff(core, parts.configuration, parts.active::binding);
         core.follow(cutOff);
+        if (core.options.lines().size() > 1) {
+            failback();
+        }
         this.rollOver = core.options.reconnect().rollOver() ? rollOver() : null;
         core.follow(this);
     }
@@ -76,6 +80,19 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         core.follow(made);
         parts.reconfiguring.onNewLine(what -> made.wanted());
         return made;
+    }
+
+    private void failback() {
+        if (!follows) {
+            follows = true;
+            core.follow(
+                    new Failback(
+                            core,
+                            lines,
+                            () -> moves().atBoundary(),
+                            () -> ThreadLocalRandom.current().nextDouble(),
+                            home -> moves().begin(home, Failback.PATIENCE)));
+        }
     }
 
     private Reconnect reconnect() {
@@ -221,7 +238,9 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
                             + String.join("; ", ready.line().gaps.dropped()));
         }
         if (core.heard()) {
-            core.emit(new SessionEvent.Reconnected(core.stamp(), ready.restored(), all));
+            core.emit(
+                    new SessionEvent.Reconnected(
+                            core.stamp(), ready.line().choice, ready.restored(), all));
         }
         if (ready.restored() == Restoration.ATTACHED) {
             cutOff.clear();
@@ -252,6 +271,9 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
      * @param to which, or null for one like this
      */
     CompletionStage<Void> renew(@Nullable LineChoice to) {
+        if (to != null) {
+            failback();
+        }
         return moves().begin(to, core.options.limits().drain());
     }
 

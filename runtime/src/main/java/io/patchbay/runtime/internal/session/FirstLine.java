@@ -26,6 +26,7 @@ final class FirstLine {
     private final CompletableFuture<Ready> result = new CompletableFuture<>();
     private final long deadline;
     private @Nullable Successor tried;
+    private boolean again;
 
     FirstLine(
             SessionCore core,
@@ -69,6 +70,9 @@ final class FirstLine {
                 && PlugWait.missing(core, left).size() == left.size()
                 && left.stream().anyMatch(choice -> PlugWait.mayCome(core, choice))) {
             plugs.get().begin(left, Duration.ofNanos(time), this::attempt, this::late);
+        } else if (!again && lines.wasCutShort() && !left.isEmpty()) {
+            again = true; // the one that was to make room for others gets more time
+            attempt();
         } else {
             result.completeExceptionally(why);
         }

@@ -45,6 +45,7 @@ final class LineMaker {
     private final CompletableFuture<Line> result = new CompletableFuture<>();
     private final Line.Parts parts = new Line.Parts();
     private final SerialLoop.Timer timer;
+    private final Duration time;
     private final long deadline;
     private @Nullable Line line;
     private boolean over;
@@ -72,6 +73,7 @@ final class LineMaker {
         this.resumption = resumption;
         this.lenient = lenient;
         this.owner = owner;
+        this.time = time;
         this.deadline = core.clock.now() + time.toNanos();
         this.timer = core.loop.schedule(this::late, time);
         plugs();
@@ -98,7 +100,7 @@ final class LineMaker {
                         CloseReason.Cause.LOST,
                         0,
                         "no connection within "
-                                + core.options.limits().connect().toMillis()
+                                + time.toMillis()
                                 + " ms; see whether the provider can be reached, or allow more"
                                 + " time in SessionLimits.connect",
                         null));

@@ -86,6 +86,10 @@ final class LineMove {
      */
     CompletionStage<Void> begin(@Nullable LineChoice to, Duration patience) {
         CompletableFuture<Void> running = done;
+        if (running != null) {
+            deadline = Math.min(deadline, core.clock.now() + patience.toNanos());
+            early = Math.min(early, deadline);
+        }
         if (running != null && to != null) {
             return instead(running, to, patience);
         }

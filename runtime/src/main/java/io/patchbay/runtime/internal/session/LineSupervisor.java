@@ -7,14 +7,17 @@ import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.ConnectException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,8 @@ final class LineSupervisor {
                     null);
 
     private final SessionCore core;
+    private final Map<LineChoice, String> troubles = new HashMap<>(2);
+    private final Map<LineChoice, Integer> cuts = new HashMap<>(2);
     private Set<LineChoice> barred = Set.of();
     private @Nullable LineChoice preferred;
     private @Nullable Line line;
@@ -99,102 +104,172 @@ final class LineSupervisor {
         barred = more;
     }
 
-    /**
-     * Makes a line from one of {@code choices}; it waits for {@link #adopt}. Completes on the loop,
-     * or fails with the first choice's {@link ConnectException} when none works.
-     *
-     * @param time for each choice
-     */
-    CompletionStage<Line> connect(List<LineChoice> choices, Making making, Duration time) {
-        CompletableFuture<Line> result = new CompletableFuture<>();
-        attempt(choices.iterator(), making, time, null, result, abandoned);
-        return result;
+    /** Whether a choice will not be tried again. */
+    boolean isBarred(LineChoice choice) {
+        return barred.contains(choice);
     }
 
-    private void attempt(
-            Iterator<LineChoice> choices,
-            Making making,
-            Duration time,
-            @Nullable Throwable first,
-            CompletableFuture<Line> result,
-            int round) {
-        CloseReason ended = closing;
-        if (ended != null || round != abandoned || !choices.hasNext()) {
-            result.completeExceptionally(
-                    first != null
-                            ? first
-                            : new ConnectException(
-                                    ended == null ? CloseReason.NORMAL : ended, null));
-            return;
+    /** Where the session wants to be. */
+    LineChoice home() {
+        LineChoice first = preferred;
+        return first == null ? core.options.lines().get(0) : first;
+    }
+
+    /** Why a choice failed last, or null when it has not since it worked. */
+    @Nullable String trouble(LineChoice choice) {
+        return troubles.get(choice);
+    }
+
+    /** Whether a choice was given less than its whole time, so that another had its chance. */
+    boolean wasCutShort() {
+        return !cuts.isEmpty();
+    }
+
+    /**
+     * Makes a line from one of {@code choices}, those that are not well last; it waits for {@link
+     * #adopt}. Completes on the loop, or fails with the first choice's {@link ConnectException}
+     * when none works.
+     *
+     * @param time for each choice; while others are left, one gets less at first
+     */
+    CompletionStage<Line> connect(List<LineChoice> choices, Making making, Duration time) {
+        Round round = new Round(choices, making, time);
+        round.next();
+        return round.result;
+    }
+
+    /** One go through choices, until one lets us in. */
+    private final class Round {
+        private final Deque<LineChoice> queue;
+        private final Set<LineChoice> deferred = new HashSet<>();
+        private final Making making;
+        private final Duration time;
+        private final int number = abandoned;
+        private @Nullable Throwable first;
+        final CompletableFuture<Line> result = new CompletableFuture<>();
+
+        Round(List<LineChoice> choices, Making making, Duration time) {
+            this.queue = new ArrayDeque<>(choices);
+            this.making = making;
+            this.time = time;
         }
-        LineChoice choice = choices.next();
-        ResumptionHandle handle = making.resumption(choice);
-        LineMaker attempt =
-                new LineMaker(
-                        core,
-                        choice,
-                        making::config,
-                        time,
-                        handle,
-                        making.lenient(choice),
-                        making.owner());
-        maker = attempt;
-        attempt.result()
-                .whenComplete(
-                        (made, failure) -> {
-                            if (maker == attempt) {
-                                maker = null;
-                            }
-                            if (failure == null) {
-                                outdated = false;
-                                next = made;
-                                result.complete(made);
-                                return;
-                            }
-                            Throwable why =
-                                    failure instanceof CompletionException
-                                                    && failure.getCause() != null
-                                            ? failure.getCause()
-                                            : failure;
-                            if (outdated && closing == null && round == abandoned) {
-                                outdated = false;
-                                attempt(again(choice, choices), making, time, first, result, round);
-                                return;
-                            }
-                            if (handle != null && round == abandoned && refused(why)) {
-                                making.spent();
-                                attempt(again(choice, choices), making, time, first, result, round);
-                                return;
-                            }
-                            if (closing == null
-                                    && round == abandoned
-                                    && why instanceof ConnectException known
-                                    && !MissingPlug.isWhy(known)
-                                    && !known.reason().retryable()) {
-                                bar(choice);
-                            }
-                            attempt(
-                                    choices,
-                                    making,
-                                    time,
-                                    first == null ? why : first,
-                                    result,
-                                    round);
-                        });
+
+        private boolean over() {
+            return closing != null || number != abandoned;
+        }
+
+        void next() {
+            if (over() || queue.isEmpty()) {
+                CloseReason ended = closing;
+                result.completeExceptionally(
+                        first != null
+                                ? first
+                                : new ConnectException(
+                                        ended == null ? CloseReason.NORMAL : ended, null));
+                return;
+            }
+            LineChoice choice = queue.removeFirst();
+            if (!queue.isEmpty()
+                    && core.host.health().tryLast(choice, core.loop.nanoTime())
+                    && deferred.add(choice)) {
+                queue.addLast(choice);
+                next();
+            } else {
+                attempt(choice);
+            }
+        }
+
+        private void attempt(LineChoice choice) {
+            Duration most = queue.isEmpty() ? time : shorter(choice, time);
+            boolean cut = most.compareTo(time) < 0;
+            long begun = core.clock.now();
+            ResumptionHandle handle = making.resumption(choice);
+            boolean probe = core.host.health().trying(choice, core.loop.nanoTime());
+            LineMaker attempt =
+                    new LineMaker(
+                            core,
+                            choice,
+                            making::config,
+                            most,
+                            handle,
+                            making.lenient(choice),
+                            making.owner());
+            maker = attempt;
+            attempt.result()
+                    .whenComplete(
+                            (made, failure) -> {
+                                if (maker == attempt) {
+                                    maker = null;
+                                }
+                                if (failure == null) {
+                                    outdated = false;
+                                    works(choice);
+                                    next = made;
+                                    result.complete(made);
+                                    return;
+                                }
+                                if (cut && core.clock.now() - begun >= most.toNanos()) {
+                                    cuts.merge(choice, 1, Integer::sum);
+                                }
+                                failed(choice, handle != null, probe, Failures.explained(failure));
+                            });
+        }
+
+        private void failed(
+                LineChoice choice, boolean resumed, boolean probe, ConnectException why) {
+            CloseReason reason = why.reason();
+            long now = core.loop.nanoTime();
+            boolean ours =
+                    MissingPlug.isWhy(why) || why.getCause() instanceof RejectedExecutionException;
+            boolean anew = outdated && !over();
+            if (anew) {
+                outdated = false;
+            }
+            if (over() || ours || anew || resumed && refused(why)) {
+                core.host.health().abandoned(choice, probe, now);
+            } else {
+                core.host.health().failed(choice, reason, probe, now);
+            }
+            if (anew || !over() && resumed && refused(why)) {
+                if (!anew) {
+                    making.spent();
+                }
+                queue.addFirst(choice);
+                deferred.add(choice); // its turn is now
+                next();
+                return;
+            }
+            if (!over()) {
+                troubles.put(choice, reason.text());
+                if (!MissingPlug.isWhy(why) && !reason.retryable()) {
+                    bar(choice);
+                }
+            }
+            if (first == null) {
+                first = why;
+            }
+            next();
+        }
+    }
+
+    private void works(LineChoice choice) {
+        core.host.health().succeeded(choice, core.loop.nanoTime());
+        troubles.remove(choice);
+        cuts.clear();
+    }
+
+    /** What a choice gets while another waits: more each time that it was not enough. */
+    private Duration shorter(LineChoice choice, Duration time) {
+        Duration share = core.options.reconnect().tryNextAfter();
+        for (int i = cuts.getOrDefault(choice, 0); i > 0 && share.compareTo(time) < 0; i--) {
+            share = share.multipliedBy(2);
+        }
+        return share.compareTo(time) < 0 ? share : time;
     }
 
     /** Whether somebody was there and said no, rather than nobody being there. */
-    private static boolean refused(Throwable why) {
-        return !(why instanceof ConnectException known)
-                || known.reason().error() != null
-                || known.reason().cause() != CloseReason.Cause.LOST;
-    }
-
-    private static Iterator<LineChoice> again(LineChoice choice, Iterator<LineChoice> rest) {
-        List<LineChoice> all = new ArrayList<>();
-        all.add(choice);
-        rest.forEachRemaining(all::add);
-        return all.iterator();
+    private static boolean refused(ConnectException why) {
+        return why.reason().error() != null || why.reason().cause() != CloseReason.Cause.LOST;
     }
 
     /** What is plugged in changed: a line that is made of something else is begun anew. */
@@ -216,6 +291,9 @@ final class LineSupervisor {
     void lost(Line gone, CloseReason reason) {
         if (line == gone) {
             line = null;
+            if (reason.cause() != CloseReason.Cause.LOCAL) {
+                troubles.put(gone.choice, reason.text());
+            }
             gone.discard(reason);
         }
     }

@@ -82,7 +82,7 @@ final class Moves {
     }
 
     /** Nothing is going on (RULES 24). */
-    private boolean atBoundary() {
+    boolean atBoundary() {
         ResponseGate gate = parts.outgoing.gate();
         return !gate.busy()
                 && gate.waiting() == 0

@@ -34,6 +34,9 @@ public interface SessionHost {
     /** What is plugged in, as the session of this id is to see it for life. */
     SessionPlugs plugs(String sessionId);
 
+    /** How the ways to models fare, over all sessions. */
+    ProviderHealth health();
+
     /** A swap under a session is over: for the history that operators see. */
     void swapped(String sessionId, Swap swap);
 
