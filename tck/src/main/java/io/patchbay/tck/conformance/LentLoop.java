@@ -32,6 +32,8 @@ final class LentLoop implements SerialLoop, AutoCloseable {
 
     LentLoop() {
         tasks.setRemoveOnCancelPolicy(true);
+        // a thread keeps the protection domains of whoever made it: that is not to be a plug
+        tasks.prestartAllCoreThreads();
     }
 
     @Override

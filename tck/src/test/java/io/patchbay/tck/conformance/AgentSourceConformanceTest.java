@@ -44,7 +44,7 @@ class AgentSourceConformanceTest extends KitIsSharp {
 
         @Override
         protected Duration patience() {
-            return KitRun.fault().isEmpty() ? super.patience() : Duration.ofMillis(500);
+            return KitRun.patience(super.patience());
         }
     }
 

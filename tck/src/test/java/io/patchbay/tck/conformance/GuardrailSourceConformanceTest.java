@@ -60,7 +60,7 @@ class GuardrailSourceConformanceTest extends KitIsSharp {
 
         @Override
         protected Duration patience() {
-            return KitRun.fault().isEmpty() ? super.patience() : Duration.ofMillis(500);
+            return KitRun.patience(super.patience());
         }
     }
 

@@ -2,7 +2,9 @@ package io.patchbay.tck.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +20,9 @@ import org.junit.platform.engine.TestExecutionResult.Status;
  * about: a test that cannot fail is found here.
  */
 abstract class KitIsSharp {
+
+    private static final List<Duration> TURNS =
+            List.of(Duration.ofMillis(1_500), Duration.ofSeconds(6), Duration.ofSeconds(20));
 
     private final Class<?> kit;
     private final List<Class<?>> tests;
@@ -60,12 +65,25 @@ abstract class KitIsSharp {
                 .map(name -> DynamicTest.dynamicTest(name, () -> fails(name)));
     }
 
+    /**
+     * A loaded machine may make a broken plug fail before it gets as far as the rule, so each test
+     * gets several turns, each with more time; the last one counts.
+     */
     private void fails(String test) {
-        TestExecutionResult result = KitRun.broken(kit, test);
-        assertEquals(Status.FAILED, result.getStatus(), () -> test + ": " + result);
-        String message = String.valueOf(result.getThrowable().orElseThrow().getMessage());
-        for (String part : List.of("The contract says: ", "\nSeen: ", "\nTo do: ")) {
-            assertTrue(message.contains(part), () -> test + " fails with: " + result);
+        for (Duration patience : TURNS) {
+            TestExecutionResult result = KitRun.broken(kit, test, patience);
+            if (result.getStatus() == Status.FAILED && speaks(result)) {
+                return;
+            }
+            if (patience.equals(TURNS.get(TURNS.size() - 1))) {
+                fail(test + " must fail in the words of the kit: " + result);
+            }
         }
+    }
+
+    private static boolean speaks(TestExecutionResult result) {
+        String message = String.valueOf(result.getThrowable().orElseThrow().getMessage());
+        return Stream.of("The contract says: ", "\nSeen: ", "\nTo do: ")
+                .allMatch(message::contains);
     }
 }

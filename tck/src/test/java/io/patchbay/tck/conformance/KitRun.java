@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class KitRun implements TestExecutionListener {
      */
     private static final String FAULT = "patchbay.tck.fault";
 
+    private static volatile Duration patience = Duration.ZERO;
+
     private final Map<String, TestExecutionResult> results = new TreeMap<>();
 
     /** How the plugs are broken now; empty: not at all. */
@@ -34,6 +37,11 @@ final class KitRun implements TestExecutionListener {
 
     static boolean broken(String test) {
         return fault().equals(test);
+    }
+
+    /** How long a kit waits: {@code usual}, or less where it is to wait for what never comes. */
+    static Duration patience(Duration usual) {
+        return fault().isEmpty() ? usual : patience;
     }
 
     /** The tests that a kit's own class has. */
@@ -54,7 +62,8 @@ final class KitRun implements TestExecutionListener {
     }
 
     /** What became of the one test that a broken plug must fail. */
-    static TestExecutionResult broken(Class<?> kit, String test) {
+    static TestExecutionResult broken(Class<?> kit, String test, Duration waiting) {
+        patience = waiting;
         Map<String, TestExecutionResult> results = run(test, selectMethod(kit, test));
         TestExecutionResult result = results.get(test);
         if (result == null) {

@@ -44,7 +44,7 @@ class ProviderConformanceTest extends KitIsSharp {
 
         @Override
         protected Duration patience() {
-            return KitRun.fault().isEmpty() ? super.patience() : Duration.ofSeconds(1);
+            return KitRun.patience(super.patience());
         }
     }
 }

@@ -59,7 +59,7 @@ class ToolSourceConformanceTest extends KitIsSharp {
 
         @Override
         protected Duration patience() {
-            return KitRun.fault().isEmpty() ? super.patience() : Duration.ofMillis(500);
+            return KitRun.patience(super.patience());
         }
     }
 }

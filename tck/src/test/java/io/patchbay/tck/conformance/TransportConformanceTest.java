@@ -43,7 +43,7 @@ class TransportConformanceTest extends KitIsSharp {
 
         @Override
         protected Duration patience() {
-            return KitRun.fault().isEmpty() ? super.patience() : Duration.ofMillis(1_500);
+            return KitRun.patience(super.patience());
         }
     }
 }
