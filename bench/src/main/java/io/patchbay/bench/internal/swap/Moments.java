@@ -44,7 +44,7 @@ final class Moments {
     /** Waits for it, for a while; false when it did not happen. */
     static boolean await(CompletableFuture<Void> moment) throws InterruptedException {
         try {
-            moment.get(10, TimeUnit.SECONDS);
+            moment.get(Container.PATIENCE_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
             return false;
