@@ -32,6 +32,13 @@ final class Calls implements AutoCloseable {
     /** Histories are short, so that what grows is not the conversation (RULES 55). */
     private static final Retention RETENTION = new Retention(40, 1 << 20);
 
+    /**
+     * The first delay is the default; lines are cut so often here that the attempts have to begin
+     * anew after a shorter life than usual.
+     */
+    private static final ReconnectPolicy RECONNECT =
+            ReconnectPolicy.builder().attempts(100).longestDelay(Duration.ofMillis(500)).build();
+
     private final Peer peer;
     private final Faults faults;
     private final Moments moments;
@@ -76,7 +83,7 @@ final class Calls implements AutoCloseable {
                 .config(SessionConfig.builder().transcription(Transcription.of("bench")).build())
                 .limits(SessionLimits.builder().drain(DRAIN).build())
                 .retention(RETENTION)
-                .reconnect(ReconnectPolicy.DEFAULT)
+                .reconnect(RECONNECT)
                 .build();
     }
 
