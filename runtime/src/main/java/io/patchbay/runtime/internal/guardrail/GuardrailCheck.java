@@ -29,6 +29,8 @@ final class GuardrailCheck implements GuardrailExecutor.Running {
 
     private static final System.Logger LOG = System.getLogger(GuardrailCheck.class.getName());
 
+    private static final String OUT_OF_SERVICE = "it was taken out of service meanwhile";
+
     private final SerialLoop loop;
     private final Executor workers;
     private final @Nullable Lease<?> lease;
@@ -56,6 +58,9 @@ final class GuardrailCheck implements GuardrailExecutor.Running {
 
     void start(Check check) {
         try {
+            if (lease != null) {
+                lease.onRevoked(this::revoked);
+            }
             workers.execute(() -> run(check));
         } catch (RejectedExecutionException e) {
             release();
@@ -69,7 +74,9 @@ final class GuardrailCheck implements GuardrailExecutor.Running {
             release();
             return;
         }
+        Runnable leave = () -> {};
         try {
+            leave = lease == null ? leave : lease.enter();
             Guard guard = check.guard();
             name = String.valueOf(guard.name());
             hint = String.valueOf(guard.hint());
@@ -89,7 +96,16 @@ final class GuardrailCheck implements GuardrailExecutor.Running {
             if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
                 throw fatal;
             }
+        } finally {
+            leave.run();
         }
+    }
+
+    /** The plug is taken from under it. Any thread. */
+    private void revoked() {
+        cancellation.cancel(OUT_OF_SERVICE);
+        release();
+        post(new Outcome(name, hint, Kind.FAILED, false, OUT_OF_SERVICE));
     }
 
     private Outcome of(@Nullable Verdict verdict) {

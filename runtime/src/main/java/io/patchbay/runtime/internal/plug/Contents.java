@@ -92,6 +92,14 @@ record Contents(
                 byName("guardrail", made.input(), InputGuardrail::name));
     }
 
+    /** Whether it has a part of this name. */
+    boolean has(String name) {
+        return tools.containsKey(name)
+                || agents.containsKey(name)
+                || outputGuardrails.containsKey(name)
+                || inputGuardrails.containsKey(name);
+    }
+
     /** The names of all parts. */
     List<String> names() {
         List<String> names = new ArrayList<>(tools.keySet());

@@ -52,8 +52,13 @@ final class CountedLease<T> implements Lease<T> {
         }
     }
 
-    /** See {@link PlugRegistry#onRevoked}. */
-    void onRevoked(Runnable action) {
+    @Override
+    public Runnable enter() {
+        return use().plug().enter();
+    }
+
+    @Override
+    public void onRevoked(Runnable action) {
         Plug<?> plug = use().plug();
         if (!ifRevoked.compareAndSet(null, action)) {
             throw new IllegalStateException("somebody waits for the end of this lease already");

@@ -3,7 +3,9 @@ package io.patchbay.runtime.internal.plug;
 import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugInfo.State;
+import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.runtime.internal.session.Lease;
+import io.patchbay.runtime.internal.session.SessionPlugs;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
@@ -33,10 +35,14 @@ final class Plug<S> {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Set<CountedLease<?>> watching = ConcurrentHashMap.newKeySet();
 
+    private final Set<Stay> inside = ConcurrentHashMap.newKeySet();
+
     /** Written before the plug is offered, by who offers it. */
     private long family;
 
     private long number;
+    private long id;
+    private volatile int readings;
     private volatile Trial trial = Trial.of(0, 1);
 
     /**
@@ -93,11 +99,13 @@ final class Plug<S> {
     void enter(long family, long number) {
         this.family = family;
         this.number = number;
+        id = number;
         trial = Trial.of(number, offer.share());
     }
 
     /** It takes the place of {@code other}, before it is offered. */
     void enter(Plug<?> other, long now) {
+        id = now;
         family = other.family;
         number = other.number;
         trial = other.trial.changed(now, offer.share());
@@ -107,6 +115,27 @@ final class Plug<S> {
     void rank(Offer offer, long now) {
         this.offer = offer;
         trial = trial.changed(now, offer.share());
+    }
+
+    /** How a session that uses parts of it remembers it. */
+    SessionPlugs.Source source() {
+        return new SessionPlugs.Source(new PlugVersion(name, offer.version()), id, readings);
+    }
+
+    /** See {@link Lease#enter}. */
+    Runnable enter() {
+        Stay stay = new Stay(Thread.currentThread());
+        inside.add(stay);
+        return () -> inside.remove(stay);
+    }
+
+    /** A thread that runs code of the plug; compared by identity, for one may be in it twice. */
+    private static final class Stay {
+        final Thread thread;
+
+        Stay(Thread thread) {
+            this.thread = thread;
+        }
     }
 
     /** Whether a session may have it. */
@@ -200,6 +229,7 @@ final class Plug<S> {
         }
         try {
             contents = contents.again().get();
+            readings++;
         } catch (RuntimeException | LinkageError e) {
             LOG.log(
                     Level.WARNING,

@@ -270,10 +270,7 @@ public final class PlugRegistry implements PlugDirectory {
      */
     public static void onRevoked(Lease<?> lease, Runnable action) {
         Objects.requireNonNull(action, "action");
-        if (!(lease instanceof CountedLease<?> counted)) {
-            throw new IllegalArgumentException("not a lease of a registry: " + lease);
-        }
-        counted.onRevoked(action);
+        lease.onRevoked(action);
     }
 
     /** What is plugged in, as the session of an id sees it. */

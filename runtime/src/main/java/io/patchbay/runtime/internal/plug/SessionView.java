@@ -145,6 +145,26 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
     }
 
     @Override
+    public Optional<Source> source(PlugKind kind, String part) {
+        int slash = kind == PlugKind.TOOL ? part.indexOf('/') : -1;
+        for (Plug<?> plug : registry.offered()) {
+            if (plug.type().kind() == kind && plug.admits(this) && offers(plug, part, slash)) {
+                return Optional.of(plug.source());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean offers(Plug<?> plug, String part, int slash) {
+        if (slash < 0) {
+            return plug.contents().has(part);
+        }
+        String tool = part.substring(slash + 1);
+        return plug.name().equals(part.substring(0, slash))
+                && (tool.equals("*") || plug.contents().has(tool));
+    }
+
+    @Override
     public Standing standing(Lease<?> lease) {
         Plug<?> held = ((CountedLease<?>) lease).held();
         Plug<?> now = first(held.type(), held.name());

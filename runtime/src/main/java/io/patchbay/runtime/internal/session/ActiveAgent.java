@@ -27,6 +27,7 @@ final class ActiveAgent implements Follower {
     private volatile @Nullable AgentBinding binding;
     private @Nullable AgentBinding opened;
     private int change;
+    private int takingOver;
     private boolean ended;
 
     /** Agents that are being prepared, with what ends the wait for each. */
@@ -160,6 +161,19 @@ final class ActiveAgent implements Follower {
                 : takeOver(agents.again(now)).thenApply(again -> null);
     }
 
+    /** The same agent with what is plugged in now; nobody is told that another one took over. */
+    CompletionStage<AgentBinding> renew() {
+        AgentBinding now = binding;
+        return now == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("no agent"))
+                : takeOver(agents.again(now));
+    }
+
+    /** Whether an agent is about to take over. */
+    boolean changing() {
+        return takingOver > 0;
+    }
+
     /** The agent of a response hands over to another one, on the line on which it spoke. */
     CompletionStage<AgentBinding> handOver(Reference<RealtimeAgent> target, AgentBinding from) {
         return takeOver(agents.target(target, from));
@@ -171,7 +185,9 @@ final class ActiveAgent implements Follower {
      */
     private CompletableFuture<AgentBinding> takeOver(CompletableFuture<AgentBinding> resolving) {
         int mine = ++change;
+        takingOver++;
         CompletableFuture<AgentBinding> result = new CompletableFuture<>();
+        result.whenComplete((now, failure) -> takingOver--);
         inTime(resolving)
                 .whenComplete((resolved, failure) -> resolved(mine, resolved, failure, result));
         return result;
@@ -216,7 +232,7 @@ final class ActiveAgent implements Follower {
         }
         AgentBinding before = binding;
         resolved.hold().seat(resolved.agent(), core);
-        if (before == null || before.agent() != resolved.agent()) {
+        if (before == null || other(before, resolved)) {
             if (core.heard()) {
                 core.emit(
                         new SessionEvent.AgentHandoff(
@@ -233,16 +249,32 @@ final class ActiveAgent implements Follower {
         result.complete(resolved);
     }
 
+    /** Another version of an agent that bundles offer is the same agent. */
+    private static boolean other(AgentBinding before, AgentBinding now) {
+        String name = now.hold().offeredAs();
+        boolean version =
+                name != null
+                        && name.equals(before.hold().offeredAs())
+                        && now.name().equals(before.name());
+        return !version && before.agent() != now.agent();
+    }
+
     private boolean stale(int mine, @Nullable Line line) {
         return ended || mine != change || line != outgoing.line();
     }
 
     private static void tooLate(AgentBinding resolved, CompletableFuture<AgentBinding> result) {
         resolved.release();
-        result.completeExceptionally(
-                new IllegalStateException(
-                        "another agent, the end of the session or the loss of its line came"
-                                + " first"));
+        result.completeExceptionally(new OvertakenException());
+    }
+
+    /** Something came before an agent could take over. */
+    static final class OvertakenException extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        OvertakenException() {
+            super("another agent, the end of the session or the loss of its line came first");
+        }
     }
 
     private void become(AgentBinding now) {
@@ -259,7 +291,9 @@ final class ActiveAgent implements Follower {
     @Override
     public void lineOpened(Line line) {
         AgentBinding now = binding;
-        if (now == null || now == opened) {
+        boolean same = now == opened;
+        opened = null; // it may be of a bundle that goes
+        if (now == null || same) {
             return;
         }
         reconfiguring

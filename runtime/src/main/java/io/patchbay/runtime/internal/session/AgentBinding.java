@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param handoffs its ways to other agents by the name the model knows
  * @param definitions all its tools as the model is told
  * @param hold keeps the agent while the binding is in use
+ * @param uses what it uses by name, and who offered that just before
  */
 record AgentBinding(
         RealtimeAgent agent,
@@ -29,7 +30,8 @@ record AgentBinding(
         Map<String, Reference<FunctionTool>> tools,
         Map<String, Handoff> handoffs,
         List<ToolDefinition> definitions,
-        AgentHold hold) {
+        AgentHold hold,
+        List<PartUse> uses) {
     String name() {
         return agent.name();
     }

@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.session;
 import io.patchbay.api.agent.RealtimeAgent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +15,68 @@ import org.jspecify.annotations.Nullable;
 final class AgentHold {
     private final AtomicInteger users = new AtomicInteger(1);
     private final @Nullable Lease<RealtimeAgent> lease;
+    private final @Nullable String offeredAs;
     private final @Nullable AgentHold owner;
     private @Nullable List<Runnable> leavings;
 
-    private AgentHold(@Nullable Lease<RealtimeAgent> lease, @Nullable AgentHold owner) {
+    private AgentHold(
+            @Nullable Lease<RealtimeAgent> lease,
+            @Nullable String offeredAs,
+            @Nullable AgentHold owner) {
         this.lease = lease;
+        this.offeredAs = offeredAs;
         this.owner = owner;
     }
 
     /** Of an agent that the application gave. */
     static AgentHold ofGiven() {
-        return new AgentHold(null, null);
+        return new AgentHold(null, null, null);
     }
 
     /** Of an agent that a bundle offers. */
-    static AgentHold of(Lease<RealtimeAgent> lease) {
-        return new AgentHold(lease, null);
+    static AgentHold of(Lease<RealtimeAgent> lease, String name, SessionCore core) {
+        AgentHold hold = new AgentHold(lease, name, null);
+        lease.onRevoked(
+                () -> {
+                    try {
+                        core.loop.execute(
+                                () -> core.tell(follower -> follower.agentRevoked(hold)));
+                    } catch (RejectedExecutionException e) {
+                        // the loop has ended, and the session with it
+                    }
+                });
+        return hold;
+    }
+
+    /** Of what is left of an agent that bundles offered by this name, and will again perhaps. */
+    static AgentHold ofCopy(String name) {
+        return new AgentHold(null, name, null);
     }
 
     /** Of an agent that is a part of this one: it lives as long as this one's bundle is held. */
     AgentHold ofPart() {
         AgentHold whose = owner == null ? this : owner;
-        return whose.lease == null ? ofGiven() : new AgentHold(null, whose.keep());
+        return whose.lease == null
+                ? ofGiven()
+                : new AgentHold(null, whose.offeredAs, whose.keep());
+    }
+
+    /** Whether it ends with {@code other}: the same, or of a part of the other's agent. */
+    boolean partOf(AgentHold other) {
+        return this == other || owner == other;
+    }
+
+    /** Whether nobody offers the agent that it keeps. */
+    boolean isCopy() {
+        return offeredAs != null && lease == null && owner == null;
+    }
+
+    /**
+     * The name by which bundles offer the agent, or the one that it is a part of; null for the
+     * application's own.
+     */
+    @Nullable String offeredAs() {
+        return offeredAs;
     }
 
     /** One user more. */

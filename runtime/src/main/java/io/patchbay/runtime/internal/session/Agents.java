@@ -5,6 +5,7 @@ import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.plug.Reference;
 import io.patchbay.api.session.Prompt;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,9 +39,92 @@ final class Agents {
                 : offered(((Reference.Named<RealtimeAgent>) reference).name());
     }
 
-    /** The same agent at another moment. */
+    /**
+     * The same agent at another moment. One that bundles offer is looked up again, so that another
+     * version takes over; when nobody offers it, what can be kept of it goes on.
+     */
     CompletableFuture<AgentBinding> again(AgentBinding binding) {
-        return resolve(binding.agent(), binding.keep().hold());
+        String name = binding.hold().offeredAs();
+        if (name == null) {
+            return resolve(binding.agent(), binding.keep().hold());
+        }
+        Lease<RealtimeAgent> lease = core.plugs.agent(name).orElse(null);
+        if (lease == null) {
+            return copied(binding, name);
+        }
+        RealtimeAgent root = lease.plug();
+        RealtimeAgent same = KnownAgents.within(root, binding.name()).orElse(null);
+        if (same == binding.agent()) {
+            lease.release(); // it is held already
+            return resolve(same, binding.keep().hold());
+        }
+        AgentHold hold = AgentHold.of(lease, name, core);
+        if (same == null) {
+            hold.release();
+            return copied(binding, name);
+        }
+        if (same == root) {
+            return resolve(same, hold);
+        }
+        CompletableFuture<AgentBinding> result = resolve(same, hold.ofPart());
+        hold.release();
+        return result;
+    }
+
+    private CompletableFuture<AgentBinding> copied(AgentBinding binding, String name) {
+        if (binding.hold().isCopy()) {
+            return resolve(binding.agent(), binding.keep().hold());
+        }
+        CompletableFuture<RealtimeAgent> copy = new CompletableFuture<>();
+        AgentBinding kept = binding.keep();
+        try {
+            core.host
+                    .workers()
+                    .execute(
+                            () -> {
+                                try {
+                                    copy.complete(AgentCopy.of(kept));
+                                } catch (Throwable e) {
+                                    copy.completeExceptionally(e);
+                                } finally {
+                                    kept.release();
+                                }
+                            });
+        } catch (RejectedExecutionException e) {
+            kept.release();
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<AgentBinding> result = new CompletableFuture<>();
+        copy.whenComplete(
+                (agent, failure) ->
+                        core.onLoop(
+                                () -> {
+                                    if (agent == null) {
+                                        result.completeExceptionally(
+                                                Objects.requireNonNull(failure, "failure"));
+                                    } else {
+                                        gone(name);
+                                        resolve(agent, AgentHold.ofCopy(name))
+                                                .whenComplete(
+                                                        (now, why) -> {
+                                                            if (now == null) {
+                                                                result.completeExceptionally(
+                                                                        why);
+                                                            } else {
+                                                                result.complete(now);
+                                                            }
+                                                        });
+                                    }
+                                }));
+        return result;
+    }
+
+    private void gone(String name) {
+        core.warn(
+                "agent-missing",
+                "nobody offers the agent '"
+                        + name
+                        + "' now: it goes on as it was last, without what came with its bundle");
     }
 
     /** The agent that another one hands over to. */
@@ -56,7 +140,7 @@ final class Agents {
     private CompletableFuture<AgentBinding> offered(String name) {
         Optional<Lease<RealtimeAgent>> lease = core.plugs.agent(name);
         return lease.isPresent()
-                ? resolve(lease.get().plug(), AgentHold.of(lease.get()))
+                ? resolve(lease.get().plug(), AgentHold.of(lease.get(), name, core))
                 : CompletableFuture.failedFuture(
                         new IllegalArgumentException(
                                 "nobody offers an agent '"
@@ -69,8 +153,10 @@ final class Agents {
     private CompletableFuture<AgentBinding> resolve(RealtimeAgent agent, AgentHold hold) {
         CompletableFuture<AgentBinding> result = new CompletableFuture<>();
         AgentMoment moment = AgentMoment.now(core, agent);
+        // before anything is looked up: what changes meanwhile will show
+        List<PartUse> uses = PartUse.of(core, agent, hold.offeredAs());
         try {
-            core.host.workers().execute(() -> ask(moment, hold, result));
+            core.host.workers().execute(() -> ask(moment, uses, hold, result));
         } catch (RejectedExecutionException e) {
             fail(result, hold, e);
         }
@@ -78,7 +164,11 @@ final class Agents {
     }
 
     /** On a worker. */
-    private void ask(AgentMoment moment, AgentHold hold, CompletableFuture<AgentBinding> result) {
+    private void ask(
+            AgentMoment moment,
+            List<PartUse> uses,
+            AgentHold hold,
+            CompletableFuture<AgentBinding> result) {
         RealtimeAgent agent = moment.agent();
         try {
             Offers offers = new Offers(core, known, moment).collect();
@@ -94,7 +184,8 @@ final class Agents {
                                             offers.tools,
                                             offers.handoffs,
                                             List.copyOf(offers.definitions),
-                                            hold))
+                                            hold,
+                                            uses))
                     .whenComplete(
                             (binding, failure) -> {
                                 if (failure != null) {

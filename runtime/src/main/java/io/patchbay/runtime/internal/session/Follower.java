@@ -106,6 +106,9 @@ interface Follower {
     /** What is plugged in of a kind changed: look-ups may give something else now. */
     default void plugsChanged(PlugKind kind) {}
 
+    /** The plug of an agent is taken from under those who use it; nothing of it may go on. */
+    default void agentRevoked(AgentHold hold) {}
+
     /** The session is over. */
     default void closed(CloseReason reason) {}
 }

@@ -13,6 +13,7 @@ import io.patchbay.api.tool.ToolFailure;
 import io.patchbay.runtime.internal.plug.Copies;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * the run itself. Whatever happens on the way, the call comes to one outcome. On the loop.
  */
 final class FunctionCalls {
+    /** Why a call is cancelled whose plug has ended. */
+    static final String OUT_OF_SERVICE = "it was taken out of service";
+
     private final SessionCore core;
     private final Approvals approvals;
     private final CallRoom room;
@@ -90,8 +94,18 @@ final class FunctionCalls {
             Optional<Lease<FunctionTool>> found = core.plugs.tool(named.name());
             call.lease = found.orElse(null);
             call.tool = found.map(Lease::plug).orElse(null);
+            found.ifPresent(lease -> lease.onRevoked(() -> revoked(call)));
         }
         return call.tool;
+    }
+
+    /** The plug of its tool is taken from under a call. Any thread. */
+    private void revoked(ModelCall call) {
+        try {
+            core.loop.execute(() -> cancel(call, OUT_OF_SERVICE));
+        } catch (RejectedExecutionException e) {
+            // the loop has ended, and the call with it
+        }
     }
 
     private static ToolExecutor.Outcome unknown(ModelCall call, boolean consented) {
@@ -107,6 +121,7 @@ final class FunctionCalls {
         return new ToolExecutor.Call(
                 tool,
                 call.name(),
+                call.lease,
                 call.traits,
                 call.item.arguments(),
                 core.id,

@@ -231,6 +231,14 @@ final class Handoffs implements Follower {
     }
 
     @Override
+    public void agentRevoked(AgentHold hold) {
+        Run run = running;
+        if (run != null && run.from.hold().partOf(hold)) {
+            cancel(run, FunctionCalls.OUT_OF_SERVICE);
+        }
+    }
+
+    @Override
     public void lineGone() {
         Run run = running;
         if (run != null) {

@@ -6,6 +6,7 @@ import io.patchbay.api.plug.Reference;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,6 @@ final class KnownAgents {
     /** The agent of a name, the one that was given last first. */
     Optional<RealtimeAgent> find(String name) {
         ArrayDeque<RealtimeAgent> open = new ArrayDeque<>();
-        Set<RealtimeAgent> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         RealtimeAgent last = latest;
         if (last != null) {
             open.add(last);
@@ -39,6 +39,16 @@ final class KnownAgents {
         if (first != null) {
             open.add(first);
         }
+        return find(name, open);
+    }
+
+    /** The agent of a name among those that {@code root} is, or hands over to by value. */
+    static Optional<RealtimeAgent> within(RealtimeAgent root, String name) {
+        return find(name, new ArrayDeque<>(List.of(root)));
+    }
+
+    private static Optional<RealtimeAgent> find(String name, ArrayDeque<RealtimeAgent> open) {
+        Set<RealtimeAgent> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         while (!open.isEmpty()) {
             RealtimeAgent agent = open.remove();
             if (!seen.add(agent)) {

@@ -121,6 +121,7 @@ final class SessionParts {
         core.follow(confirmations);
         core.follow(active);
         core.follow(handoffs);
+        core.follow(new PartSwaps(core, active, outgoing, tools));
         mcpTools = new McpTools(core, configuration, outgoing);
         core.follow(mcpTools);
         core.follow(new McpCalls(core, outgoing, approvals, active::binding));

@@ -4,6 +4,7 @@ import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.guardrail.InputGuardrail;
 import io.patchbay.api.guardrail.OutputGuardrail;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.transport.TransportFactory;
@@ -49,6 +50,21 @@ public interface SessionPlugs {
      * come in any order, as they do while a container starts.
      */
     boolean mayCome(PlugKind kind, String name);
+
+    /**
+     * Who offers a tool, a guardrail or an agent of this name now; {@code source/*} stands for all
+     * tools of a source.
+     */
+    Optional<Source> source(PlugKind kind, String part);
+
+    /**
+     * A plug that offers parts, at one moment. Holds nothing of it.
+     *
+     * @param version its name and version
+     * @param id its own: another plug of the same name and version has another
+     * @param readings how often it has said that it offers something else
+     */
+    record Source(PlugVersion version, long id, int readings) {}
 
     /** How what a lease was given for stands now. */
     Standing standing(Lease<?> lease);

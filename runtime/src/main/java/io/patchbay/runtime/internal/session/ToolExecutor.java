@@ -51,6 +51,7 @@ public interface ToolExecutor {
      *
      * @param tool what to run
      * @param name the tool's name, as the model knows it
+     * @param lease of the plug that the tool is of, or null
      * @param traits what the tool wants of its calls, or null to ask it
      * @param arguments the model's arguments, unchecked
      * @param sessionId the session
@@ -62,6 +63,7 @@ public interface ToolExecutor {
     record Call(
             FunctionTool tool,
             String name,
+            @Nullable Lease<?> lease,
             @Nullable ToolTraits traits,
             String arguments,
             String sessionId,
@@ -81,6 +83,7 @@ public interface ToolExecutor {
             this(
                     tool,
                     tool.definition().name(),
+                    null,
                     null,
                     arguments,
                     sessionId,

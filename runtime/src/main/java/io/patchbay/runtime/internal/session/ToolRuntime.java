@@ -2,9 +2,11 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.agent.Handoff;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.plug.Reference;
 import io.patchbay.api.session.Measure;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
+import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.runtime.internal.tool.Fingerprint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -292,6 +294,16 @@ final class ToolRuntime {
             if (call.item.callId().equals(callId)) {
                 call.withdrawn = true;
                 functions.cancel(call, "the provider took the call back");
+            }
+        }
+    }
+
+    /** The plug of an agent has ended: what was given to the agent by value ends with it. */
+    void agentRevoked(AgentHold hold) {
+        for (ModelCall call : List.copyOf(open.values())) {
+            if (call.binding.hold().partOf(hold)
+                    && !(call.reference instanceof Reference.Named<FunctionTool>)) {
+                functions.cancel(call, FunctionCalls.OUT_OF_SERVICE);
             }
         }
     }

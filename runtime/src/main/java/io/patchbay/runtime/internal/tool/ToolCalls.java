@@ -6,6 +6,7 @@ import io.patchbay.api.tool.FunctionTool.OnTimeout;
 import io.patchbay.api.tool.ToolErrorFormatter;
 import io.patchbay.api.tool.ToolFailure;
 import io.patchbay.runtime.internal.plug.Copies;
+import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.ToolExecutor;
 import io.patchbay.runtime.internal.session.ToolTraits;
 import java.time.Duration;
@@ -39,8 +40,29 @@ public final class ToolCalls implements ToolExecutor {
                         workers,
                         outcomes,
                         outcome -> explained(call, traits, outcome, loop, done));
-        attempt.start(traits.timeout(), run::begin, run::failed);
+        attempt.start(traits.timeout(), inside(call, run::begin), run::failed);
         return attempt;
+    }
+
+    /** What runs shows whose it is. The lease may be released before the tool has come back. */
+    private static <T> Attempt.Work<T> inside(Call call, Attempt.Work<T> work) {
+        Lease<?> lease = call.lease();
+        if (lease == null) {
+            return work;
+        }
+        return (token, answer) -> {
+            Runnable leave;
+            try {
+                leave = lease.enter();
+            } catch (IllegalStateException e) {
+                return; // it was released, so that nobody waits for an answer any more
+            }
+            try {
+                work.run(token, answer);
+            } finally {
+                leave.run();
+            }
+        };
     }
 
     /** A call that took too long may have words of its own for it. */
@@ -76,7 +98,8 @@ public final class ToolCalls implements ToolExecutor {
         Outcomes outcomes = new Outcomes(call.name(), false);
         ToolPreparation preparation = new ToolPreparation(call, question, outcomes, workers);
         Attempt<Prepared> attempt = new Attempt<>(call.name(), loop, workers, preparation, done);
-        attempt.start(ToolTraits.DEFAULT.timeout(), preparation::begin, preparation::failed);
+        attempt.start(
+                ToolTraits.DEFAULT.timeout(), inside(call, preparation::begin), preparation::failed);
         return attempt;
     }
 
