@@ -9,6 +9,7 @@ import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionObserver;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolSource;
+import io.patchbay.api.transport.CallRouter;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.net.EventLoops;
@@ -50,6 +51,8 @@ public final class PatchbayBuilder {
     private @Nullable Executor workers;
     private int workerLimit = Workers.DEFAULT_LIMIT;
     private Duration drain = Heart.DRAIN;
+    private @Nullable Duration callDrain;
+    private @Nullable CallRouter router;
 
     PatchbayBuilder() {}
 
@@ -195,6 +198,26 @@ public final class PatchbayBuilder {
     }
 
     /**
+     * How long live calls of a way for callers that is taken out may go on; default: until they
+     * end.
+     *
+     * @throws IllegalArgumentException when it is not positive
+     */
+    public PatchbayBuilder callDrain(Duration drain) {
+        if (drain.isZero() || drain.isNegative()) {
+            throw new IllegalArgumentException("callDrain must be a positive time, not " + drain);
+        }
+        this.callDrain = drain;
+        return this;
+    }
+
+    /** Decides on each call that comes in; without one all are refused with 503. */
+    public PatchbayBuilder callRouter(CallRouter router) {
+        this.router = Objects.requireNonNull(router, "router");
+        return this;
+    }
+
+    /**
      * The runtime, started. Tools, agents and guardrails are made now, on this thread.
      *
      * @throws IllegalArgumentException for a setting that is wrong, or a plug that is configured
@@ -209,6 +232,7 @@ public final class PatchbayBuilder {
                         loops != null ? loops : Objects.requireNonNull(ownLoops),
                         workers != null ? workers : Objects.requireNonNull(ownWorkers),
                         drain,
+                        callDrain,
                         () -> {
                             if (ownWorkers != null) {
                                 ownWorkers.close();
@@ -217,6 +241,7 @@ public final class PatchbayBuilder {
                                 ownLoops.close();
                             }
                         });
+        heart.doors().router(router);
         try {
             for (Added<?> plug : plugs) {
                 plug.addTo(

@@ -40,6 +40,8 @@ public record PlugInfo(
         /** Goes away once its users are done, or the drain time is over. */
         DRAINING,
         /** Gone. */
-        REVOKED
+        REVOKED,
+        /** Gone, and code of it still runs although it was told to end; the log says where. */
+        LEAKED
     }
 }

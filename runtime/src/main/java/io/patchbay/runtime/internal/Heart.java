@@ -5,6 +5,7 @@ import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.transport.CloseReason;
+import io.patchbay.runtime.internal.call.Doors;
 import io.patchbay.runtime.internal.guardrail.GuardrailChecks;
 import io.patchbay.runtime.internal.plug.PlugRegistry;
 import io.patchbay.runtime.internal.session.GuardrailExecutor;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plugs, sessions, loops and workers put together: what a class path and a container have in
@@ -47,6 +49,7 @@ public final class Heart implements SessionHost, AutoCloseable {
     private final Runnable release;
     private final PlugRegistry plugs;
     private final SessionRegistry sessions;
+    private final Doors doors;
     private final ToolExecutor tools;
     private final GuardrailExecutor guardrails;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -60,19 +63,44 @@ public final class Heart implements SessionHost, AutoCloseable {
      * @param release ends loops and workers, if they are the runtime's own; last of all
      */
     public Heart(Supplier<SerialLoop> loops, Executor workers, Duration drain, Runnable release) {
+        this(loops, workers, drain, null, release);
+    }
+
+    /**
+     * Beats until closed.
+     *
+     * @param loops gives each session its loop
+     * @param workers for everything that may block
+     * @param drain how long the users of a removed plug may go on
+     * @param calls how long live calls of a removed caller leg may go on, or null: until they end
+     * @param release ends loops and workers, if they are the runtime's own; last of all
+     */
+    public Heart(
+            Supplier<SerialLoop> loops,
+            Executor workers,
+            Duration drain,
+            @Nullable Duration calls,
+            Runnable release) {
         this.loops = loops;
         this.workers = workers;
         this.release = release;
-        plugs = new PlugRegistry(workers, loops, drain);
+        plugs = new PlugRegistry(workers, loops, drain, calls);
         tools = new ToolCalls(workers);
         guardrails = new GuardrailChecks(workers);
         sessions = new SessionRegistry(this);
         plugs.listen(sessions::plugsChanged);
+        doors = new Doors(plugs, sessions, workers, loops);
+        plugs.listen(doors::changed);
     }
 
     /** What is plugged in. */
     public PlugRegistry plugs() {
         return plugs;
+    }
+
+    /** Where callers come in. */
+    public Doors doors() {
+        return doors;
     }
 
     /** The live sessions. */
@@ -148,6 +176,7 @@ public final class Heart implements SessionHost, AutoCloseable {
     }
 
     private void end() {
+        doors.close();
         await("sessions", sessions.close(CloseReason.NORMAL));
         await("plugs", plugs.close());
         release.run();

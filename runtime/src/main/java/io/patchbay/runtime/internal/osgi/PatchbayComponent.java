@@ -15,6 +15,7 @@ import io.patchbay.api.session.SessionInfo;
 import io.patchbay.api.session.SessionObserver;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.tool.ToolSource;
+import io.patchbay.api.transport.CallRouter;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.runtime.internal.Heart;
@@ -115,6 +116,18 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
 
     void unbindObserver(SessionObserver observer) {
         heart.sessions().unobserve(observer);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindRouter(CallRouter router) {
+        heart.doors().router(router);
+    }
+
+    void unbindRouter(CallRouter router) {
+        heart.doors().noRouter(router);
     }
 
     @Reference(

@@ -4,6 +4,7 @@ import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugInfo.State;
 import io.patchbay.api.plug.PlugVersion;
+import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.SessionPlugs;
 import java.lang.System.Logger.Level;
@@ -13,13 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One service that is plugged in, with what was made of it and the count of who uses it.
  *
  * @param <S> the type of the service
  */
-final class Plug<S> {
+final class Plug<S> implements CallerLegs.Candidate {
 
     private static final System.Logger LOG = System.getLogger(Plug.class.getName());
 
@@ -43,6 +45,8 @@ final class Plug<S> {
     private long number;
     private long id;
     private volatile int readings;
+    private volatile int doors;
+    private volatile @Nullable Runnable leaked;
     private volatile Trial trial = Trial.of(0, 1);
 
     /**
@@ -70,8 +74,29 @@ final class Plug<S> {
         return service;
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public Optional<Lease<CallerLegFactory>> lease() {
+        return lease(PlugType.CALLER_LEG.service().cast(service));
+    }
+
+    @Override
+    public Optional<Lease<Object>> callLease() {
+        return lease(new Object());
+    }
+
+    @Override
+    public void door(boolean open) {
+        doors = open ? 1 : 0;
     }
 
     Offer offer() {
@@ -126,7 +151,43 @@ final class Plug<S> {
     Runnable enter() {
         Stay stay = new Stay(Thread.currentThread());
         inside.add(stay);
-        return () -> inside.remove(stay);
+        return () -> {
+            inside.remove(stay);
+            Runnable told = leaked;
+            if (told != null && inside.isEmpty()) {
+                told.run();
+            }
+        };
+    }
+
+    /** Whether code of it runs on a thread of the runtime. */
+    boolean occupied() {
+        return !inside.isEmpty();
+    }
+
+    /**
+     * It has ended, and code of it still runs.
+     *
+     * @param over told when the last of it has come back
+     */
+    void leaked(Runnable over) {
+        leaked = over;
+        if (inside.isEmpty()) {
+            over.run();
+        }
+    }
+
+    /** Where its code is, thread by thread. */
+    String stacks() {
+        StringBuilder text = new StringBuilder();
+        for (Stay stay : inside) {
+            text.append(stay.thread.getName());
+            for (StackTraceElement frame : stay.thread.getStackTrace()) {
+                text.append("\n\tat ").append(frame);
+            }
+            text.append('\n');
+        }
+        return text.toString();
     }
 
     /** A thread that runs code of the plug; compared by identity, for one may be in it twice. */
@@ -135,6 +196,11 @@ final class Plug<S> {
 
         Stay(Thread thread) {
             this.thread = thread;
+        }
+
+        @Override
+        public String toString() {
+            return thread.getName();
         }
     }
 
@@ -177,8 +243,8 @@ final class Plug<S> {
                 offer.version(),
                 offer.ranking(),
                 offer.share(),
-                state(),
-                count.users());
+                leaked == null ? state() : State.LEAKED,
+                Math.max(0, count.users() - doors));
     }
 
     /** The lease is told when the plug is revoked, at once if it is so already. */

@@ -36,9 +36,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Who looks one up gets a lease. A plug that is removed takes no new users at once, and is
  * closed when the last one is done, or the drain time is over.
  */
-public final class PlugRegistry implements PlugDirectory {
+public final class PlugRegistry implements PlugDirectory, CallerLegs {
 
     private static final System.Logger LOG = System.getLogger(PlugRegistry.class.getName());
+
+    /**
+     * How long code of a plug that has ended may take to come back before it is said to be stuck.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Comparator<String> NEWEST_FIRST =
             (one, other) -> Versions.compare(other, one);
@@ -61,6 +66,7 @@ public final class PlugRegistry implements PlugDirectory {
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
     private final Duration drain;
+    private final @Nullable Duration calls;
 
     /** Counts what comes and changes, so that before and after are known. */
     private final AtomicLong count = new AtomicLong();
@@ -82,6 +88,23 @@ public final class PlugRegistry implements PlugDirectory {
      * @param drain how long the users of a removed plug may go on
      */
     public PlugRegistry(Executor workers, Supplier<SerialLoop> clock, Duration drain) {
+        this(workers, clock, drain, null);
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param workers where plugs are closed
+     * @param clock a loop that measures drain times, asked for each
+     * @param drain how long the users of a removed plug may go on
+     * @param calls how long live calls of a removed caller leg may go on, or null: until they end
+     */
+    public PlugRegistry(
+            Executor workers,
+            Supplier<SerialLoop> clock,
+            Duration drain,
+            @Nullable Duration calls) {
+        this.calls = calls;
         this.workers = Objects.requireNonNull(workers, "workers");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.drain = Objects.requireNonNull(drain, "drain");
@@ -230,19 +253,45 @@ public final class PlugRegistry implements PlugDirectory {
 
     private CompletionStage<Void> drain(Plug<?> plug) {
         plug.count().drain();
-        if (plug.state() == PlugInfo.State.DRAINING) {
-            limit(plug);
+        Duration time = plug.type() == PlugType.CALLER_LEG ? calls : drain;
+        if (plug.state() == PlugInfo.State.DRAINING && time != null) {
+            limit(plug, time);
         }
-        return plug.gone()
-                .thenRun(
-                        () -> {
-                            synchronized (change) {
-                                leaving = without(leaving, plug);
-                            }
-                        });
+        return plug.gone().thenRun(() -> over(plug));
     }
 
-    private void limit(Plug<?> plug) {
+    private void over(Plug<?> plug) {
+        synchronized (change) {
+            leaving = without(leaving, plug);
+        }
+        if (plug.occupied()) {
+            clock.get().schedule(() -> look(plug), PATIENCE);
+        }
+    }
+
+    /** Code of a plug that has ended is not stopped by anybody: it is shown, with where it is. */
+    private void look(Plug<?> plug) {
+        if (!plug.occupied()) {
+            return;
+        }
+        LOG.log(
+                Level.WARNING,
+                "{0} has ended, and its code still runs after {1}: LEAKED, in {2}",
+                plug,
+                PATIENCE,
+                plug.stacks());
+        synchronized (change) {
+            leaving = with(leaving, plug);
+        }
+        plug.leaked(
+                () -> {
+                    synchronized (change) {
+                        leaving = without(leaving, plug);
+                    }
+                });
+    }
+
+    private void limit(Plug<?> plug, Duration time) {
         SerialLoop.Timer timer =
                 clock.get()
                         .schedule(
@@ -252,10 +301,10 @@ public final class PlugRegistry implements PlugDirectory {
                                             "{0} is used by {1} still after {2}: cut off",
                                             plug,
                                             plug.count().users(),
-                                            drain);
+                                            time);
                                     plug.count().revoke();
                                 },
-                                drain);
+                                time);
         plug.gone().thenRun(timer::cancel);
     }
 
@@ -279,8 +328,19 @@ public final class PlugRegistry implements PlugDirectory {
     }
 
     /** What sessions may have, the best of each name first. */
-    List<Plug<?>> offered() {
+    List<Plug<?>> all() {
         return offered;
+    }
+
+    @Override
+    public List<Candidate> offered() {
+        List<Candidate> doors = new ArrayList<>();
+        for (Plug<?> plug : offered) {
+            if (plug.type() == PlugType.CALLER_LEG && plug.offer().share() >= 1) {
+                doors.add(plug);
+            }
+        }
+        return doors;
     }
 
     @Override

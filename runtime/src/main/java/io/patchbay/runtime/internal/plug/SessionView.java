@@ -52,7 +52,7 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
 
     private <S> Optional<Lease<S>> service(PlugType<S> type, String name) {
         while (true) {
-            List<Plug<?>> offered = registry.offered();
+            List<Plug<?>> offered = registry.all();
             for (Plug<?> plug : offered) {
                 if (is(plug, type, name)) {
                     Optional<Lease<S>> lease = plug.lease(type.service().cast(plug.service()));
@@ -61,7 +61,7 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
                     }
                 }
             }
-            if (offered == registry.offered()) {
+            if (offered == registry.all()) {
                 return Optional.empty();
             } // else the one that was found went while another took its place
         }
@@ -81,7 +81,7 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
     }
 
     private Optional<Lease<FunctionTool>> toolOf(String source, String name) {
-        for (Plug<?> plug : registry.offered()) {
+        for (Plug<?> plug : registry.all()) {
             FunctionTool tool = plug.contents().tools().get(name);
             if (tool != null && is(plug, PlugType.TOOL, source)) {
                 Optional<Lease<FunctionTool>> lease = plug.lease(tool);
@@ -112,7 +112,7 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
     }
 
     private <P> Optional<Lease<P>> part(Function<Contents, Map<String, P>> parts, String name) {
-        for (Plug<?> plug : registry.offered()) {
+        for (Plug<?> plug : registry.all()) {
             P part = parts.apply(plug.contents()).get(name);
             if (part != null && plug.admits(this)) {
                 Optional<Lease<P>> lease = plug.lease(part);
@@ -126,7 +126,7 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
 
     @Override
     public List<String> names(PlugKind kind) {
-        return registry.offered().stream()
+        return registry.all().stream()
                 .filter(plug -> plug.type().kind() == kind && plug.admits(this))
                 .flatMap(
                         plug ->
@@ -147,7 +147,7 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
     @Override
     public Optional<Source> source(PlugKind kind, String part) {
         int slash = kind == PlugKind.TOOL ? part.indexOf('/') : -1;
-        for (Plug<?> plug : registry.offered()) {
+        for (Plug<?> plug : registry.all()) {
             if (plug.type().kind() == kind && plug.admits(this) && offers(plug, part, slash)) {
                 return Optional.of(plug.source());
             }
@@ -174,7 +174,7 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
     }
 
     private @Nullable Plug<?> first(PlugType<?> type, String name) {
-        for (Plug<?> plug : registry.offered()) {
+        for (Plug<?> plug : registry.all()) {
             if (is(plug, type, name)) {
                 return plug;
             }

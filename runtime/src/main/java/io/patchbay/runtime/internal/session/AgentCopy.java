@@ -43,8 +43,7 @@ final class AgentCopy {
                                 : plain.withDescription(handoff.description()));
             }
         }
-        agent.outputGuardrails()
-                .forEach(guard -> copy.outputGuardrail(name(guard, g -> g.name())));
+        agent.outputGuardrails().forEach(guard -> copy.outputGuardrail(name(guard, g -> g.name())));
         agent.inputGuardrails().forEach(guard -> copy.inputGuardrail(name(guard, g -> g.name())));
         return copy.build();
     }

@@ -39,8 +39,7 @@ final class AgentHold {
         lease.onRevoked(
                 () -> {
                     try {
-                        core.loop.execute(
-                                () -> core.tell(follower -> follower.agentRevoked(hold)));
+                        core.loop.execute(() -> core.tell(follower -> follower.agentRevoked(hold)));
                     } catch (RejectedExecutionException e) {
                         // the loop has ended, and the session with it
                     }
@@ -56,9 +55,7 @@ final class AgentHold {
     /** Of an agent that is a part of this one: it lives as long as this one's bundle is held. */
     AgentHold ofPart() {
         AgentHold whose = owner == null ? this : owner;
-        return whose.lease == null
-                ? ofGiven()
-                : new AgentHold(null, whose.offeredAs, whose.keep());
+        return whose.lease == null ? ofGiven() : new AgentHold(null, whose.offeredAs, whose.keep());
     }
 
     /** Whether it ends with {@code other}: the same, or of a part of the other's agent. */

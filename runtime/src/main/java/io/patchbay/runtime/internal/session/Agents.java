@@ -108,8 +108,7 @@ final class Agents {
                                                 .whenComplete(
                                                         (now, why) -> {
                                                             if (now == null) {
-                                                                result.completeExceptionally(
-                                                                        why);
+                                                                result.completeExceptionally(why);
                                                             } else {
                                                                 result.complete(now);
                                                             }

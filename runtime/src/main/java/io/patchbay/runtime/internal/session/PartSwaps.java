@@ -1,7 +1,6 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.plug.PlugKind;
-import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.session.Response;
 import io.patchbay.api.session.SerialLoop;

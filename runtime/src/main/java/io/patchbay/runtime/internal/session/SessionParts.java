@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a session is made of, put together. On the loop. */
-final class SessionParts {
+final class SessionParts implements Follower {
     private final SessionCore core;
     private final Supplier<SessionState> state;
     final Configuration configuration;
@@ -40,6 +40,7 @@ final class SessionParts {
     final InputGuardrails inputGuardrails;
     final LineEvents events;
     private @Nullable QueuedSpeaker speaker;
+    private boolean followsParts;
 
     SessionParts(
             SessionCore core, Supplier<SessionState> state, Consumer<CloseReason> onCallerGone) {
@@ -121,7 +122,10 @@ final class SessionParts {
         core.follow(confirmations);
         core.follow(active);
         core.follow(handoffs);
-        core.follow(new PartSwaps(core, active, outgoing, tools));
+        core.follow(this);
+        if (!PartUse.of(core.plugs, core.options).isEmpty()) {
+            followParts();
+        }
         mcpTools = new McpTools(core, configuration, outgoing);
         core.follow(mcpTools);
         core.follow(new McpCalls(core, outgoing, approvals, active::binding));
@@ -152,6 +156,19 @@ final class SessionParts {
         if (limit != null) {
             core.follow(new CallLimit(core, ending, limit, manners.maxDurationWarning()));
         }
+    }
+
+    /** Only a session that uses something by name has to follow it. */
+    @Override
+    public void agentChanged(@Nullable AgentBinding before, AgentBinding now) {
+        if (!followsParts && !now.uses().isEmpty()) {
+            followParts();
+        }
+    }
+
+    private void followParts() {
+        followsParts = true;
+        core.follow(new PartSwaps(core, active, outgoing, tools));
     }
 
     private void gaveUp(String responseId) {

@@ -99,7 +99,9 @@ public final class ToolCalls implements ToolExecutor {
         ToolPreparation preparation = new ToolPreparation(call, question, outcomes, workers);
         Attempt<Prepared> attempt = new Attempt<>(call.name(), loop, workers, preparation, done);
         attempt.start(
-                ToolTraits.DEFAULT.timeout(), inside(call, preparation::begin), preparation::failed);
+                ToolTraits.DEFAULT.timeout(),
+                inside(call, preparation::begin),
+                preparation::failed);
         return attempt;
     }
 

@@ -27,6 +27,7 @@ import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.tool.ToolSource;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportEvent;
+import io.patchbay.runtime.Patchbay;
 import io.patchbay.runtime.PlugIn;
 import io.patchbay.runtime.Plugged;
 import io.patchbay.tck.Turn;
@@ -74,8 +75,12 @@ class PartSwapsTest {
         return call;
     }
 
+    private static Patchbay runtime(Call call) {
+        return (Patchbay) call.patchbay;
+    }
+
     private static Plugged plugIn(Call call, PlugIn plug) {
-        Plugged plugged = call.patchbay.plugIn(plug);
+        Plugged plugged = runtime(call).plugIn(plug);
         settle(call);
         return plugged;
     }
@@ -121,7 +126,7 @@ class PartSwapsTest {
     }
 
     private static int users(Call call, String version) {
-        return call.patchbay.plugs().stream()
+        return runtime(call).plugs().stream()
                 .filter(plug -> plug.version().equals(version))
                 .mapToInt(PlugInfo::users)
                 .sum();
@@ -162,7 +167,7 @@ class PartSwapsTest {
             assertEquals("from 2", tellsTime(call, "c1"));
             Swap swap = call.events(SessionEvent.Swapped.class).get(1).swap();
             assertTrue(swap.took().toMillis() >= 50, "measured from the news on: " + swap.took());
-            assertEquals(2, call.patchbay.swaps().size());
+            assertEquals(2, runtime(call).swaps().size());
         }
     }
 
@@ -220,7 +225,8 @@ class PartSwapsTest {
             call.advance(20);
             plugIn(call, clock("2"));
             assertEquals(
-                    List.of("time: The time, as 2 tells it."), told(call).get(told(call).size() - 1));
+                    List.of("time: The time, as 2 tells it."),
+                    told(call).get(told(call).size() - 1));
             assertEquals(2, told(call).size(), "never without it");
             assertEquals("TOOL clock 1 > clock 2 SWAPPED", swaps(call).get(1));
         }
@@ -230,7 +236,7 @@ class PartSwapsTest {
     void a_hundred_changes_close_together_are_told_once() {
         try (Call call = call(guide().tool("time").build(), clock("0"))) {
             for (int i = 1; i <= 100; i++) {
-                Plugged plugged = call.patchbay.plugIn(clock("" + i));
+                Plugged plugged = runtime(call).plugIn(clock("" + i));
                 if (i < 100) {
                     plugged.remove();
                 }
@@ -278,8 +284,7 @@ class PartSwapsTest {
             settle(call);
             settle(call);
             List<List<String>> told = told(call);
-            assertEquals(
-                    List.of("time: The time, as 3 tells it."), told.get(told.size() - 1));
+            assertEquals(List.of("time: The time, as 3 tells it."), told.get(told.size() - 1));
             assertEquals("TOOL clock 2 > clock 3 SWAPPED", swaps(call).get(1));
             assertEquals(0, call.loop.timers());
         }
@@ -318,8 +323,7 @@ class PartSwapsTest {
             assertTrue(slow.cancelled);
             assertTrue(gone.toCompletableFuture().isDone());
             assertEquals(
-                    "The tool 'time' was cancelled: it was taken out of service.",
-                    output(call));
+                    "The tool 'time' was cancelled: it was taken out of service.", output(call));
             slow.result.complete(ToolResult.of("too late"));
             call.run();
             assertEquals(1, ToolScript.outputs(call).size());
@@ -345,7 +349,9 @@ class PartSwapsTest {
             first.result.complete(ToolResult.of("from 1"));
             call.run();
             assertEquals(List.of("c2=from 2", "c1=from 1"), ToolScript.outputs(call));
-            assertEquals(1, call.patchbay.plugs().stream().filter(p -> p.kind() == PlugKind.TOOL).count());
+            assertEquals(
+                    1,
+                    runtime(call).plugs().stream().filter(p -> p.kind() == PlugKind.TOOL).count());
         }
     }
 
@@ -392,8 +398,7 @@ class PartSwapsTest {
             offered.add(FunctionTool.builder("date").build((arguments, context) -> "today"));
             lent.get(0).changed();
             settle(call);
-            assertEquals(
-                    List.of(List.of("time: The time, as 1 tells it.", "date: ")), told(call));
+            assertEquals(List.of(List.of("time: The time, as 1 tells it.", "date: ")), told(call));
             assertEquals(List.of(), swaps(call), "it is the same plug");
         }
     }
@@ -437,7 +442,7 @@ class PartSwapsTest {
         RealtimeAgent one = RealtimeAgent.builder("guide").tool(time("1")).build();
         RealtimeAgent two = RealtimeAgent.builder("guide").tool(time("2")).build();
         try (Call call = Call.opened(SessionOptions.builder().agent("guide"))) {
-            Plugged old = call.patchbay.plugIn(team("1", one));
+            Plugged old = runtime(call).plugIn(team("1", one));
             call.connect();
             Turn turn = ToolScript.response("r1", ToolScript.wish("c1", "time", "{}"));
             call.hears(turn.before(TransportEvent.ResponseDone.class));
@@ -464,8 +469,9 @@ class PartSwapsTest {
                         .tool("time")
                         .handoff(Handoff.to(RealtimeAgent.builder("part").build()))
                         .build();
-        try (Call call = Call.opened(SessionOptions.builder().agent("guide"), b -> b.plugIn(clock("1")))) {
-            Plugged only = call.patchbay.plugIn(team("1", agent));
+        try (Call call =
+                Call.opened(SessionOptions.builder().agent("guide"), b -> b.plugIn(clock("1")))) {
+            Plugged only = runtime(call).plugIn(team("1", agent));
             call.connect();
             CompletionStage<Void> gone = only.remove();
             settle(call);
@@ -483,12 +489,10 @@ class PartSwapsTest {
 
     @Test
     void a_part_of_an_agent_that_speaks_swaps_with_the_bundle() {
-        RealtimeAgent one =
-                RealtimeAgent.builder("guide").handoff(guidePart("Part of 1.")).build();
-        RealtimeAgent two =
-                RealtimeAgent.builder("guide").handoff(guidePart("Part of 2.")).build();
+        RealtimeAgent one = RealtimeAgent.builder("guide").handoff(guidePart("Part of 1.")).build();
+        RealtimeAgent two = RealtimeAgent.builder("guide").handoff(guidePart("Part of 2.")).build();
         try (Call call = Call.opened(SessionOptions.builder().agent("guide"))) {
-            Plugged old = call.patchbay.plugIn(team("1", one));
+            Plugged old = runtime(call).plugIn(team("1", one));
             call.connect();
             call.hears(HandoffTest.calls("r1", HandoffTest.call("c1", "transfer_to_part", "{}")));
             assertEquals("part", call.session.agent().orElseThrow().name());
@@ -510,7 +514,7 @@ class PartSwapsTest {
         ToolScript.Slow slow = new ToolScript.Slow();
         RealtimeAgent one = RealtimeAgent.builder("guide").tool(slow.named("time")).build();
         try (Call call = Call.opened(SessionOptions.builder().agent("guide"))) {
-            Plugged old = call.patchbay.plugIn(team("1", one));
+            Plugged old = runtime(call).plugIn(team("1", one));
             call.connect();
             call.hears(ToolScript.response("r1", ToolScript.wish("c1", "time", "{}")));
             Turn long_ = call.turns.textAnswer("A long story.");
@@ -536,9 +540,7 @@ class PartSwapsTest {
             Plugged bad =
                     plugIn(
                             call,
-                            team(
-                                    "2",
-                                    RealtimeAgent.builder("guide").instructions(broken).build()));
+                            team("2", RealtimeAgent.builder("guide").instructions(broken).build()));
             Swap swap = call.only(SessionEvent.Swapped.class).swap();
             assertEquals(Swap.Outcome.ROLLED_BACK, swap.outcome());
             assertTrue(swap.detail().contains("a test's own failure"), swap.detail());
