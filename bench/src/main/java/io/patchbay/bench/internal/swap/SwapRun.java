@@ -163,6 +163,8 @@ public final class SwapRun {
             }
         }
         if (plan.warmUp() > 0) {
+            int before = threads;
+            Container.happens(() -> atRest(calls) <= before); // those of workers end by and by
             int after = atRest(calls);
             results.figure("threads", threads + " after the warm-up, " + after + " at the end");
             results.verdict("as many threads as after the warm-up", after <= threads, "" + after);
