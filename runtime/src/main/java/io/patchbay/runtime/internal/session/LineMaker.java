@@ -45,7 +45,6 @@ final class LineMaker {
     private final CompletableFuture<Line> result = new CompletableFuture<>();
     private final Line.Parts parts = new Line.Parts();
     private final SerialLoop.Timer timer;
-    private final Duration time;
     private final long deadline;
     private @Nullable Line line;
     private boolean over;
@@ -73,7 +72,6 @@ final class LineMaker {
         this.resumption = resumption;
         this.lenient = lenient;
         this.owner = owner;
-        this.time = time;
         this.deadline = core.clock.now() + time.toNanos();
         this.timer = core.loop.schedule(this::late, time);
         plugs();
@@ -99,8 +97,8 @@ final class LineMaker {
                 new CloseReason(
                         CloseReason.Cause.LOST,
                         0,
-                        "no connection within "
-                                + time.toMillis()
+                        "no connection in the time for it, at most "
+                                + core.options.limits().connect().toMillis()
                                 + " ms; see whether the provider can be reached, or allow more"
                                 + " time in SessionLimits.connect",
                         null));

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The JDK's own packages must be open to it; what is not counts as the object alone.
  */
 final class Reachable {
-    private static final int HEADER = 16;
+    private static final int OBJECT_HEADER = 12;
+    private static final int ARRAY_HEADER = 16;
     private static final int REFERENCE = 4;
 
     /** How the objects of a class are laid out. */
@@ -74,7 +75,7 @@ final class Reachable {
                     meet(element);
                 }
             }
-            return rounded(HEADER + (long) length * size(part));
+            return rounded(ARRAY_HEADER + (long) length * size(part));
         }
         Layout layout = layouts.computeIfAbsent(type, Reachable::layout);
         for (Field field : layout.references()) {
@@ -89,7 +90,7 @@ final class Reachable {
 
     private static Layout layout(Class<?> type) {
         List<Field> found = new ArrayList<>();
-        long size = HEADER;
+        long size = OBJECT_HEADER;
         for (Class<?> one = type; one != null; one = one.getSuperclass()) {
             for (Field field : one.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers())) {
