@@ -71,13 +71,9 @@ final class ServicePlugs {
      */
     private static final class Bound {
         private volatile boolean gone;
-        private volatile Offer wanted;
+        private volatile @Nullable Offer wanted;
         private volatile @Nullable PlugRefusal refusal;
         private @Nullable Offer made;
-
-        Bound(Offer wanted) {
-            this.wanted = wanted;
-        }
     }
 
     /** A service came, or its settings or ranking changed. */
@@ -86,12 +82,20 @@ final class ServicePlugs {
         try {
             bind(type, service, offer(reference), bundle);
         } catch (IllegalArgumentException e) {
+            Bundle owner = reference.getBundle();
+            bound(type, service).refusal =
+                    new PlugRefusal(
+                            type.kind(), symbolicName(owner), version(owner), Copies.line(e));
             refused(type, bundle, e);
         }
     }
 
+    private <S> Bound bound(PlugType<S> type, S service) {
+        return bound.computeIfAbsent(new Key(type, service), key -> new Bound());
+    }
+
     private <S> void bind(PlugType<S> type, S service, Offer offer, String bundle) {
-        Bound one = bound.computeIfAbsent(new Key(type, service), key -> new Bound(offer));
+        Bound one = bound(type, service);
         one.wanted = offer;
         CompletableFuture<Void> made =
                 CompletableFuture.runAsync(() -> make(type, service, one, bundle), workers);
@@ -101,7 +105,7 @@ final class ServicePlugs {
     private <S> void make(PlugType<S> type, S service, Bound one, String bundle) {
         synchronized (one) { // workers only, and only those of one service
             Offer offer = one.wanted;
-            if (one.gone || offer == one.made) {
+            if (one.gone || offer == null || offer == one.made) {
                 return;
             }
             one.made = offer;
@@ -170,10 +174,18 @@ final class ServicePlugs {
         Object ranking = reference.getProperty(Constants.SERVICE_RANKING);
         Bundle bundle = reference.getBundle();
         return Offer.of(
-                bundle == null ? "-" : bundle.getSymbolicName(),
-                bundle == null ? "-" : bundle.getVersion().toString(),
+                symbolicName(bundle),
+                version(bundle),
                 ranking instanceof Integer number ? number : 0,
                 properties);
+    }
+
+    private static String symbolicName(@Nullable Bundle bundle) {
+        return bundle == null ? "-" : bundle.getSymbolicName();
+    }
+
+    private static String version(@Nullable Bundle bundle) {
+        return bundle == null ? "-" : bundle.getVersion().toString();
     }
 
     private static String name(ServiceReference<?> reference) {
