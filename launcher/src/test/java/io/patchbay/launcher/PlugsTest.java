@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +193,37 @@ class PlugsTest {
             Ran ran = instance.end();
             assertEquals(143, ran.code(), ran::toString);
             assertTrue(ran.err().contains("broken.jar"), ran::err);
+        }
+    }
+
+    @Test
+    void a_file_of_the_watched_folder_that_is_overwritten_is_exchanged() throws Exception {
+        Path watched = Files.createDirectory(folder.resolve("plugs"));
+        Path file = Files.copy(clock("5.0.0"), watched.resolve("clock.jar"));
+        try (Running instance = start("--plugs", watched.toString())) {
+            instance.await("ready");
+            String shipped = row("0.1.0.SNAPSHOT", "shipped");
+            eventually("the first", List.of(shipped, row("5.0.0", "watched")));
+
+            Files.write(file, Files.readAllBytes(clock("5.1.0")));
+            eventually("written over", List.of(shipped, row("5.1.0", "watched")));
+            Files.copy(clock("5.2.0"), file, StandardCopyOption.REPLACE_EXISTING);
+            eventually("copied over", List.of(shipped, row("5.2.0", "watched")));
+            Files.move(clock("5.3.0"), file, StandardCopyOption.ATOMIC_MOVE);
+            eventually("moved over", List.of(shipped, row("5.3.0", "watched")));
+
+            // at once behind the look that finds it new
+            Path other = Files.copy(clock("5.4.0"), watched.resolve("clock-2.jar"));
+            Files.delete(file);
+            eventually("another file", List.of(shipped, row("5.4.0", "watched")));
+            Files.copy(clock("5.5.0"), other, StandardCopyOption.REPLACE_EXISTING);
+            eventually("copied over that", List.of(shipped, row("5.5.0", "watched")));
+
+            Files.delete(other);
+            eventually("deleted", List.of(shipped));
+            instance.terminate();
+            Ran ran = instance.end();
+            assertEquals(143, ran.code(), ran::toString);
         }
     }
 

@@ -61,18 +61,46 @@ public final class WatchedFolder implements ArtifactInstaller {
     @Override
     public void install(File artifact) {
         Path file = artifact.toPath().toAbsolutePath();
-        await(Action.INSTALL, file, changes -> install(changes, file));
+        await(Action.INSTALL, file, changes -> take(changes, file));
     }
 
-    private List<PlugChange> install(Changes changes, Path file) {
-        if (!changes.from(file).isEmpty()) {
-            return List.of();
-        }
-        List<PlugChange> made =
-                new ArrayList<>(changes.install(PlugSource.of(file), true, progress -> {}));
+    @Override
+    public void update(File artifact) {
+        Path file = artifact.toPath().toAbsolutePath();
+        await(Action.UPDATE, file, changes -> take(changes, file));
+    }
+
+    private List<PlugChange> take(Changes changes, Path file) {
+        List<PlugChange> made = new ArrayList<>(bring(changes, file, true));
         refused.remove(file);
         made.addAll(again(changes));
         return made;
+    }
+
+    /**
+     * Makes what a file holds now what is plugged in of it. What it held before decides, not which
+     * method was called: File Install takes a file for new that was overwritten before its second
+     * look at it, and for changed that was only touched.
+     */
+    private static List<PlugChange> bring(Changes changes, Path file, boolean force) {
+        List<Bundle> there = changes.from(file);
+        if (there.isEmpty()) {
+            return changes.install(PlugSource.of(file), true, progress -> {});
+        }
+        if (there.stream().allMatch(bundle -> isMadeOf(bundle, file))) {
+            return List.of();
+        }
+        return changes.update(
+                PlugSource.of(file), true, new ChangeOptions(force, null), progress -> {});
+    }
+
+    private static boolean isMadeOf(Bundle bundle, Path file) {
+        Path copy = TakeDown.file(bundle);
+        try {
+            return copy != null && Files.mismatch(copy, file) < 0;
+        } catch (IOException e) {
+            return false; // whoever takes it in says what is wrong with it
+        }
     }
 
     /** What was refused before may find now what it missed. */
@@ -82,29 +110,13 @@ public final class WatchedFolder implements ArtifactInstaller {
             refused.remove(file);
             if (Files.exists(file)) {
                 try {
-                    made.addAll(changes.install(PlugSource.of(file), true, progress -> {}));
+                    made.addAll(bring(changes, file, false));
                 } catch (PlugRefusedException e) {
                     refused.add(file); // the reason was logged at first
                 }
             }
         }
         return made;
-    }
-
-    @Override
-    public void update(File artifact) {
-        Path file = artifact.toPath().toAbsolutePath();
-        await(
-                Action.UPDATE,
-                file,
-                changes ->
-                        changes.from(file).isEmpty()
-                                ? install(changes, file)
-                                : changes.update(
-                                        PlugSource.of(file),
-                                        true,
-                                        new ChangeOptions(true, null),
-                                        progress -> {}));
     }
 
     @Override
