@@ -5,15 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.itest.call.Call;
-import io.patchbay.itest.call.CallDesk;
-import io.patchbay.management.DoorKey;
-import io.patchbay.management.Restamped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,86 +22,25 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Plugs are changed over the management door while a call is up. */
 class ManagementTest {
 
-    private static final String SHARED = "io.patchbay.itest.call;version=1.0.0";
-    private static final String CLOCK = "io.patchbay.tools.clock";
+    private static final String CLOCK = Managed.CLOCK;
     private static final String QUESTION = "current_time {\"city\":\"TOKYO\"}";
 
     @TempDir static Path folder;
 
-    private static Container container;
-    private static CallDesk desk;
-    private static DoorKey key;
+    private static Managed managed;
 
     @BeforeAll
     static void start() throws Exception {
-        System.setProperty("patchbay.state", folder.resolve("state").toString());
-        System.setProperty("patchbay.management.port", "0");
-        container = Container.ofTheTree(SHARED);
-        desk = container.service(CallDesk.class);
-        Path file = folder.resolve("state").resolve(DoorKey.FILE);
-        Container.eventually("the door is open", () -> Files.exists(file));
-        key = DoorKey.read(file);
-        Container.eventually(
-                "all plugs are plugged in",
-                () ->
-                        desk.plugs()
-                                .containsAll(
-                                        List.of(
-                                                "TRANSPORT websocket ACTIVE",
-                                                "PROVIDER openai ACTIVE",
-                                                "AGENT concierge ACTIVE",
-                                                "TOOL clock ACTIVE")));
+        managed = new Managed(folder);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        System.clearProperty("patchbay.state");
-        System.clearProperty("patchbay.management.port");
-        container.close();
-    }
-
-    private static HttpResponse<String> ask(String resource, Map<String, ?> body)
-            throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(key.uri() + resource))
-                                .header("authorization", "Bearer " + key.token())
-                                .header("content-type", "application/json")
-                                .POST(
-                                        HttpRequest.BodyPublishers.ofString(
-                                                JsonMapper.shared().writeValueAsString(body)))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String change(String what, Path jar) throws Exception {
-        return ask("/plugs/" + what, Map.of("source", jar.toString())).body();
-    }
-
-    private static Path clock(String version, String... setting) throws IOException {
-        Path original =
-                Container.classPath().stream()
-                        .filter(ManagementTest::isClock)
-                        .findFirst()
-                        .orElseThrow();
-        Restamped copy = Restamped.of(original, version);
-        if (setting.length == 2) {
-            copy = copy.with(setting[0], setting[1]);
-        }
-        return copy.write(folder.resolve("clock-" + version + ".jar"));
-    }
-
-    private static boolean isClock(Path entry) {
-        try {
-            return CLOCK.equals(Container.symbolicName(entry));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        managed.close();
     }
 
     /** A bundle of one test class, which is a component. */
@@ -146,33 +79,25 @@ class ManagementTest {
         return jar;
     }
 
-    private static List<String> versions(String name) {
-        return container.bundles().stream()
-                .filter(bundle -> name.equals(bundle.getSymbolicName()))
-                .map(bundle -> bundle.getVersion().toString())
-                .sorted()
-                .toList();
-    }
-
     private static void refused(Path jar, String reason, String... words) throws Exception {
-        long before = container.bundles().size();
-        String answer = change("install", jar);
+        long before = managed.container.bundles().size();
+        String answer = managed.change("install", jar);
         assertTrue(answer.contains("\"refused\":\"" + reason + "\""), answer);
         for (String word : words) {
             assertTrue(answer.contains(word), () -> "'" + word + "' is not in: " + answer);
         }
-        assertEquals(before, container.bundles().size(), "something was left installed");
+        assertEquals(before, managed.container.bundles().size(), "something was left installed");
     }
 
     @Test
     void a_tool_is_exchanged_under_a_live_call_and_the_old_bundle_is_gone() throws Exception {
-        try (Call call = desk.open("concierge")) {
+        try (Call call = managed.desk.open("concierge")) {
             String before = call.type(QUESTION);
             assertTrue(before.contains("M in Tokyo"), before);
 
-            String answer = change("update", clock("1.2.4", "hours", "24"));
+            String answer = managed.change("update", managed.clock("1.2.4", "hours", "24"));
             assertTrue(answer.contains("\"to\":\"1.2.4\",\"outcome\":\"done\""), answer);
-            assertEquals(List.of("1.2.4"), versions(CLOCK));
+            assertEquals(List.of("1.2.4"), managed.versions(CLOCK));
 
             String after = call.type(QUESTION);
             assertTrue(after.matches("It is \\d{1,2}:\\d\\d in Tokyo."), after);
@@ -185,10 +110,10 @@ class ManagementTest {
             throws Exception {
         Path broken = Files.write(folder.resolve("broken.jar"), new byte[] {'P', 'K', 3, 4, 0});
         Path cut = folder.resolve("cut.jar");
-        byte[] whole = Files.readAllBytes(clock("7.0.0"));
+        byte[] whole = Files.readAllBytes(managed.clock("7.0.0"));
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
-        Path wrong = clock("7.0.1", "hours", "10");
-        try (Call call = desk.open("concierge")) {
+        Path wrong = managed.clock("7.0.1", "hours", "10");
+        try (Call call = managed.desk.open("concierge")) {
             assertEquals("one", call.type("one"));
             refused(broken, "broken", "no jar that can be read");
             refused(cut, "broken", "no jar that can be read");
@@ -232,26 +157,27 @@ class ManagementTest {
 
     @Test
     void the_same_version_is_not_forced_upon_a_live_call() throws Exception {
-        Path same = clock(versions(CLOCK).get(0));
-        assertTrue(change("install", same).contains("\"refused\":\"duplicate\""));
-        try (Call call = desk.open("concierge")) {
-            String answer = change("update", same);
+        Path same = managed.clock(managed.versions(CLOCK).get(0));
+        assertTrue(managed.change("install", same).contains("\"refused\":\"duplicate\""));
+        try (Call call = managed.desk.open("concierge")) {
+            String answer = managed.change("update", same);
             assertTrue(answer.contains("\"refused\":\"in_use\""), answer);
             assertFalse(call.type("current_time {\"city\":\"PARIS\"}").isBlank());
         }
         Map<String, ?> forced = Map.of("source", same.toString(), "force", true);
-        String answer = ask("/plugs/update", forced).body();
+        String answer = managed.ask("/plugs/update", forced).body();
         assertTrue(answer.contains("\"outcome\":\"done\""), answer);
-        assertEquals(1, versions(CLOCK).size());
+        assertEquals(1, managed.versions(CLOCK).size());
     }
 
     @Test
     void the_platform_and_what_is_not_there_are_not_removed() throws Exception {
         for (String name : List.of("io.patchbay.runtime", "org.apache.felix.scr")) {
-            String answer = ask("/plugs/remove", Map.of("bundle", name)).body();
+            String answer = managed.ask("/plugs/remove", Map.of("bundle", name)).body();
             assertTrue(answer.contains("\"refused\":\"fixed\""), answer);
         }
-        HttpResponse<String> unknown = ask("/plugs/remove", Map.of("bundle", "acme.nobody"));
+        HttpResponse<String> unknown =
+                managed.ask("/plugs/remove", Map.of("bundle", "acme.nobody"));
         assertEquals(404, unknown.statusCode());
         assertTrue(unknown.body().contains("\"refused\":\"unknown\""), unknown::body);
     }
