@@ -2,6 +2,7 @@ package io.patchbay.launcher;
 
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionOptions;
@@ -9,6 +10,7 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.audio.WavReader;
 import io.patchbay.emulator.Emulator;
 import io.patchbay.launcher.DemoTurn.Question;
+import io.patchbay.management.PlugChange;
 import io.patchbay.runtime.leg.WavLeg;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "A spoken conversation in the container: an agent hears recorded questions, calls tools, and answers aloud.")
+                "A spoken conversation in the container: an agent hears recorded questions, calls tools, and answers aloud, while a tool and the transport are exchanged.")
 final class DemoCommand extends ContainerCommand {
 
     /** A busy machine may take its time to load voice and recogniser; a stuck one is given up. */
@@ -41,19 +44,33 @@ final class DemoCommand extends ContainerCommand {
     /** Quieter samples than this are silence. */
     private static final int AUDIBLE = 500;
 
+    /** What only the first clock says. */
+    private static final String OF_12_HOURS = "m in berlin";
+
     private static final List<Question> QUESTIONS =
             List.of(
                     new Question(
                             "question-1.wav",
                             "what time is it in berlin",
                             "current_time",
-                            "berlin"),
+                            OF_12_HOURS),
+                    new Question(
+                            "question-1.wav",
+                            "what time is it in berlin",
+                            "current_time",
+                            " in berlin"),
                     new Question(
                             "question-2.wav",
                             "what is the date in new york",
                             "current_date",
                             "new york"),
                     new Question("question-3.wav", "thank you", null, "thank you"));
+
+    /** Before this question there is another clock. */
+    private static final int CLOCK_CHANGES = 1;
+
+    /** During the answer to this question there is another transport. */
+    private static final int TRANSPORT_CHANGES = 2;
 
     @Option(
             names = "--out",
@@ -86,6 +103,7 @@ final class DemoCommand extends ContainerCommand {
         try (Emulator emulator = Emulator.builder().engines(speech.engines()).start();
                 EventLog log = events == null ? null : new EventLog(events);
                 Questions mouth = new Questions();
+                DemoSwaps swaps = new DemoSwaps(inside, out);
                 RealtimeSession session = inside.sessions().open(options(emulator))) {
             out.println("listening " + emulator.webSocketUri());
             speech.load().join();
@@ -94,7 +112,7 @@ final class DemoCommand extends ContainerCommand {
             if (log != null) {
                 log.follow(session);
             }
-            converse(session, mouth, wrong);
+            converse(session, mouth, swaps, wrong);
             out.println();
             out.println(
                     session.usage().responses()
@@ -113,7 +131,8 @@ final class DemoCommand extends ContainerCommand {
         return wrong.isEmpty() ? 0 : 1;
     }
 
-    private void converse(RealtimeSession session, Questions mouth, List<String> wrong)
+    private void converse(
+            RealtimeSession session, Questions mouth, DemoSwaps swaps, List<String> wrong)
             throws IOException, InterruptedException {
         PrintWriter out = out();
         Quiet quiet = new Quiet();
@@ -121,11 +140,24 @@ final class DemoCommand extends ContainerCommand {
         session.listen(turn);
         session.listen(new Transcript(out));
         session.listen(quiet);
+        session.listen(swaps);
         session.connect().toCompletableFuture().join();
         WavLeg caller = WavLeg.builder().input(mouth).output(heard).open();
         session.addLeg(caller);
-        for (Question question : QUESTIONS) {
+        for (int i = 0; i < QUESTIONS.size(); i++) {
+            Question question = QUESTIONS.get(i);
             out.println();
+            @Nullable CompletableFuture<List<PlugChange>> transport = null;
+            if (i == CLOCK_CHANGES) {
+                out.println("a second build of the clock is installed, which tells 24 hours:");
+                wrong.addAll(
+                        swaps.judge(
+                                PlugKind.TOOL,
+                                swaps.update("io.patchbay.tools.clock", "hours", "24")));
+            } else if (i == TRANSPORT_CHANGES) {
+                out.println("a second build of the transport is installed while the agent speaks:");
+                transport = swaps.updateWhileSpeaking("io.patchbay.transport.websocket");
+            }
             turn.forget();
             quiet.ask();
             mouth.ask(question.recording());
@@ -140,6 +172,12 @@ final class DemoCommand extends ContainerCommand {
             }
             out.println("  " + turn.timings());
             wrong.addAll(turn.judge(question));
+            if (i == CLOCK_CHANGES && turn.says(OF_12_HOURS)) {
+                wrong.add("the answer came from the old clock");
+            }
+            if (transport != null) {
+                wrong.addAll(swaps.judge(PlugKind.TRANSPORT, transport));
+            }
         }
         session.close(CloseReason.NORMAL).toCompletableFuture().join();
         caller.written().toCompletableFuture().join();

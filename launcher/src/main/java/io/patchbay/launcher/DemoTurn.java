@@ -83,6 +83,11 @@ final class DemoTurn implements SessionListener {
         return wrong;
     }
 
+    /** Whether the agent said this, in small letters. */
+    synchronized boolean says(String words) {
+        return lower(agent).contains(words);
+    }
+
     private static String lower(StringBuilder words) {
         return words.toString().toLowerCase(Locale.ROOT);
     }

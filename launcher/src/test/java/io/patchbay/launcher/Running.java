@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** The start script in a process of its own. */
 final class Running implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long PATIENCE_SECONDS = 300;
 
     private final Process process;
     private final Path err;

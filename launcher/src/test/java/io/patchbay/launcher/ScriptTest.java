@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +184,14 @@ class ScriptTest {
         assertEquals(0, ran.code(), ran::toString);
         assertTrue(ran.out().endsWith("the demo worked\n"), ran::out);
         assertTrue(ran.out().contains("tool current_time {\"city\":\"BERLIN\"}"), ran::out);
+        for (String plug : List.of("tools.clock", "transport.websocket")) {
+            String exchanged =
+                    "io.patchbay." + plug + " \\S+ -> 999.0.0.demo: the old bundle is gone";
+            assertTrue(Pattern.compile(exchanged).matcher(ran.out()).find(), ran::out);
+        }
+        String swapped =
+                "swapped transport swapped: websocket \\S+ -> websocket 999.0.0.demo, took \\S+ ms, held \\S+ ms, lost 0 ms, silence";
+        assertTrue(Pattern.compile(swapped).matcher(ran.out()).find(), ran::out);
         assertTrue(Files.size(heard) > 48_000);
         assertEquals("", ran.err());
         noLeftovers();
