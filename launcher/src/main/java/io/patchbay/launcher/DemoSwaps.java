@@ -152,11 +152,8 @@ final class DemoSwaps implements SessionListener, AutoCloseable {
             wrong.add("the " + what + " was not exchanged: " + Failures.line(e));
             return wrong;
         }
-        // of a tool the session need not know before it is called: the answer tells which one it
-        // was
-        boolean lines = kind == PlugKind.TRANSPORT;
-        List<Swap> ofKind = lines ? await(kind) : of(kind);
-        if (lines && ofKind.isEmpty()) {
+        List<Swap> ofKind = await(kind);
+        if (ofKind.isEmpty()) {
             wrong.add("the session knows of no swap of a " + what);
         }
         for (Swap swap : ofKind) {
@@ -167,15 +164,11 @@ final class DemoSwaps implements SessionListener, AutoCloseable {
         return wrong;
     }
 
-    private synchronized List<Swap> of(PlugKind kind) {
-        return swaps.stream().filter(swap -> swap.kind() == kind).toList();
-    }
-
     /** The swaps of a kind, once the second build has taken over. */
     private synchronized List<Swap> await(PlugKind kind) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (true) {
-            List<Swap> ofKind = of(kind);
+            List<Swap> ofKind = swaps.stream().filter(swap -> swap.kind() == kind).toList();
             boolean over = ofKind.stream().map(Swap::to).anyMatch(to -> to != null && isSecond(to));
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (over || left <= 0) {

@@ -189,9 +189,13 @@ class ScriptTest {
                     "io.patchbay." + plug + " \\S+ -> 999.0.0.demo: the old bundle is gone";
             assertTrue(Pattern.compile(exchanged).matcher(ran.out()).find(), ran::out);
         }
-        String swapped =
-                "swapped transport swapped: websocket \\S+ -> websocket 999.0.0.demo, took \\S+ ms, held \\S+ ms, lost 0 ms, silence";
-        assertTrue(Pattern.compile(swapped).matcher(ran.out()).find(), ran::out);
+        for (String plug : List.of("tool swapped: clock", "transport swapped: websocket")) {
+            String swapped =
+                    "swapped "
+                            + plug
+                            + " \\S+ -> \\S+ 999.0.0.demo, took \\S+ ms, held \\S+ ms, lost 0 ms, silence";
+            assertTrue(Pattern.compile(swapped).matcher(ran.out()).find(), ran::out);
+        }
         assertTrue(Files.size(heard) > 48_000);
         assertEquals("", ran.err());
         noLeftovers();
