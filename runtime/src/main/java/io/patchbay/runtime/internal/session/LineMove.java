@@ -54,6 +54,10 @@ final class LineMove {
     private long deadline;
     private long early;
     private boolean replacing;
+    private @Nullable Wish wish;
+
+    /** Where to go once the move that has begun is over. */
+    private record Wish(LineChoice to, Duration patience, CompletableFuture<Void> done) {}
 
     LineMove(
             SessionCore core,
@@ -131,7 +135,10 @@ final class LineMove {
         return result;
     }
 
-    /** The move on its way goes to another line; when it has begun already, one more follows it. */
+    /**
+     * The move on its way goes to another line; when it has begun already, one more follows it. Of
+     * several wishes the last counts.
+     */
     private CompletionStage<Void> instead(
             CompletableFuture<Void> running, LineChoice to, Duration patience) {
         if (successor == null && !replacing) {
@@ -140,26 +147,37 @@ final class LineMove {
             optional = false;
             return running;
         }
-        CompletableFuture<Void> next = new CompletableFuture<>();
-        running.whenComplete(
-                (nothing, failure) -> {
-                    if (owner.current() == null) {
-                        next.completeExceptionally(
-                                new IllegalStateException(
-                                        "there is no line to move from any more"));
-                        return;
-                    }
-                    begin(to, patience)
-                            .whenComplete(
-                                    (moved, why) -> {
-                                        if (why == null) {
-                                            next.complete(null);
-                                        } else {
-                                            next.completeExceptionally(why);
-                                        }
-                                    });
-                });
+        Wish waiting = wish;
+        CompletableFuture<Void> next = waiting == null ? new CompletableFuture<>() : waiting.done();
+        wish = new Wish(to, patience, next);
+        if (waiting == null) {
+            running.whenComplete((nothing, failure) -> next());
+        }
         return next;
+    }
+
+    /** The move after the one that is over. */
+    private void next() {
+        Wish last = wish;
+        wish = null;
+        if (last == null) {
+            return;
+        }
+        if (owner.current() == null) {
+            last.done()
+                    .completeExceptionally(
+                            new IllegalStateException("there is no line to move from any more"));
+            return;
+        }
+        begin(last.to(), last.patience())
+                .whenComplete(
+                        (moved, why) -> {
+                            if (why == null) {
+                                last.done().complete(null);
+                            } else {
+                                last.done().completeExceptionally(why);
+                            }
+                        });
     }
 
     /** What the successor is made of is not wanted any more: another takes its place. */

@@ -131,11 +131,18 @@ final class LineSupervisor {
      * when none works.
      *
      * @param time for each choice; while others are left, one gets less at first
+     * @param wanted what {@link #wanted} was when this was begun
      */
-    CompletionStage<Line> connect(List<LineChoice> choices, Making making, Duration time) {
-        Round round = new Round(choices, making, time);
+    CompletionStage<Line> connect(
+            List<LineChoice> choices, Making making, Duration time, int wanted) {
+        Round round = new Round(choices, making, time, wanted);
         round.next();
         return round.result;
+    }
+
+    /** Tells what is begun now from what was given up before, and after. */
+    int wanted() {
+        return abandoned;
     }
 
     /** One go through choices, until one lets us in. */
@@ -144,11 +151,12 @@ final class LineSupervisor {
         private final Set<LineChoice> deferred = new HashSet<>();
         private final Making making;
         private final Duration time;
-        private final int number = abandoned;
+        private final int number;
         private @Nullable Throwable first;
         final CompletableFuture<Line> result = new CompletableFuture<>();
 
-        Round(List<LineChoice> choices, Making making, Duration time) {
+        Round(List<LineChoice> choices, Making making, Duration time, int number) {
+            this.number = number;
             this.queue = new ArrayDeque<>(choices);
             this.making = making;
             this.time = time;

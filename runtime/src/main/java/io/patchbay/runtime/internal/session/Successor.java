@@ -104,9 +104,10 @@ final class Successor implements LineSupervisor.Making {
      */
     CompletionStage<Line> connect() {
         long begun = core.clock.now();
+        int wanted = lines.wanted(); // the agent may think for longer than anybody wants this
         return parts.active
                 .prepare()
-                .thenCompose(agent -> lines.connect(choices, this, left(begun)))
+                .thenCompose(agent -> lines.connect(choices, this, left(begun), wanted))
                 .thenApply(
                         made -> {
                             line = made;
