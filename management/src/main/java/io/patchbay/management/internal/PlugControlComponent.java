@@ -230,7 +230,7 @@ public final class PlugControlComponent implements PlugControl {
                 done.complete(made);
             } catch (PlugRefusedException e) {
                 refused(begun, e);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) { // whoever waits must hear of it
                 LOG.log(Level.ERROR, "a change of plugs failed", e);
                 refused(
                         begun,

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +98,24 @@ final class ServicePlugs {
     private <S> void bind(PlugType<S> type, S service, Offer offer, String bundle) {
         Bound one = bound(type, service);
         one.wanted = offer;
-        CompletableFuture<Void> made =
-                CompletableFuture.runAsync(() -> make(type, service, one, bundle), workers);
+        CompletableFuture<Void> made = new CompletableFuture<>();
+        Runnable making =
+                () -> {
+                    try {
+                        make(type, service, one, bundle);
+                    } finally {
+                        made.complete(null);
+                    }
+                };
+        try {
+            workers.execute(making);
+        } catch (RejectedExecutionException e) {
+            // all workers are busy; what replaces the plug that keeps them so must come in still
+            Thread thread = new Thread(null, making, "patchbay-make-" + bundle, 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(ServicePlugs.class.getClassLoader());
+            thread.start();
+        }
         await(made, MAKING, () -> "a " + type + " of " + bundle + " is being made still");
     }
 
@@ -112,7 +129,7 @@ final class ServicePlugs {
             try {
                 registry.replace(type, service, offer);
                 one.refusal = null;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) { // a plug may throw anything, and none of it may be lost
                 one.refusal =
                         new PlugRefusal(
                                 type.kind(), offer.bundle(), offer.version(), Copies.line(e));

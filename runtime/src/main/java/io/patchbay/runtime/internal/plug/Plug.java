@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,10 @@ final class Plug<S> implements CallerLegs.Candidate {
     private long number;
     private long id;
     private volatile int readings;
+
+    /** Readings that are owed; whoever makes it positive reads until it is 0. */
+    private final AtomicInteger owed = new AtomicInteger();
+
     private volatile int doors;
     private volatile @Nullable Runnable leaked;
     private volatile Trial trial = Trial.of(0, 1);
@@ -289,6 +294,15 @@ final class Plug<S> implements CallerLegs.Candidate {
         return type + " '" + name + "' " + offer.version();
     }
 
+    /** A reading that is late must not take the place of a newer one: one is made at a time. */
+    private void readAgain() {
+        int seen;
+        do {
+            seen = owed.get();
+            again();
+        } while (owed.addAndGet(-seen) > 0);
+    }
+
     private void again() {
         if (state() != State.ACTIVE) {
             return;
@@ -296,7 +310,7 @@ final class Plug<S> implements CallerLegs.Candidate {
         try {
             contents = contents.again().get();
             readings++;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
             LOG.log(
                     Level.WARNING,
                     "the {0} offers what it did: asking it failed: {1}",
@@ -324,9 +338,13 @@ final class Plug<S> implements CallerLegs.Candidate {
             if (contents == null) {
                 return; // it is being made, and will be read
             }
+            if (owed.getAndIncrement() > 0) {
+                return; // whoever reads it will read it once more
+            }
             try {
-                workers.execute(Plug.this::again);
+                workers.execute(Plug.this::readAgain);
             } catch (java.util.concurrent.RejectedExecutionException e) {
+                owed.set(0);
                 LOG.log(Level.WARNING, "{0} changed, and no worker was free to see it", Plug.this);
             }
         }

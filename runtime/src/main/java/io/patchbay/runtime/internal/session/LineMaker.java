@@ -145,7 +145,7 @@ final class LineMaker {
             ProviderConnector connector =
                     plug.create(profile, provider.settings(), provider.context());
             return new Made(profile, capabilities, connector, transport, factory.plug());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             transport.close(CloseReason.NORMAL);
             throw e;
         }

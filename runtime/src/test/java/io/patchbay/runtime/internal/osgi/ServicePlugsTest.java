@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,5 +136,32 @@ class ServicePlugsTest {
         }
         assertEquals(List.of("made 1", "made 2", "closed 1"), log);
         assertEquals(1, registry.plugs().size());
+    }
+
+    @Test
+    void a_plug_that_throws_an_error_is_refused_with_the_reason() {
+        meanwhile.add(
+                () -> {
+                    throw new AssertionError("no such lamp");
+                });
+        plugs.bind(PlugType.TOOL, source, of(1));
+        assertEquals(List.of(), registry.plugs());
+        assertEquals(1, plugs.refusals().size());
+        assertTrue(plugs.refusals().get(0).reason().contains("no such lamp"));
+    }
+
+    @Test
+    void a_plug_comes_in_while_all_workers_are_busy() {
+        ServicePlugs busy =
+                new ServicePlugs(
+                        framework(BundleContext.class, Map.of()),
+                        registry,
+                        loops,
+                        task -> {
+                            throw new RejectedExecutionException("all workers are busy");
+                        });
+        busy.bind(PlugType.TOOL, source, of(1));
+        assertEquals(1, registry.plugs().size());
+        assertEquals(List.of("made 1"), log);
     }
 }

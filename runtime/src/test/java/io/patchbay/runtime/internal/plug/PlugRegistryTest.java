@@ -23,7 +23,9 @@ import io.patchbay.tck.ScriptedTransportFactory;
 import io.patchbay.tck.VirtualLoop;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -455,6 +457,43 @@ class PlugRegistryTest {
         registry.remove(PlugType.TOOL, source);
         lent.get(0).changed();
         assertEquals(null, time(), "gone is gone");
+    }
+
+    @Test
+    void of_two_readings_the_one_that_is_late_does_not_count() {
+        Deque<Runnable> tasks = new ArrayDeque<>();
+        PlugRegistry busy = new PlugRegistry(tasks::add, () -> loop, DRAIN);
+        List<Object> offered = new ArrayList<>(List.of(tool("time", "1")));
+        Deque<Runnable> meanwhile = new ArrayDeque<>();
+        List<PlugContext> lent = new ArrayList<>();
+        ToolSource source =
+                new ToolSource() {
+                    @Override
+                    public String name() {
+                        return "clock";
+                    }
+
+                    @Override
+                    public Tools create(Settings settings, PlugContext context) {
+                        lent.add(context);
+                        return () -> {
+                            List<Object> now = List.copyOf(offered);
+                            Optional.ofNullable(meanwhile.poll()).ifPresent(Runnable::run);
+                            return now;
+                        };
+                    }
+                };
+        busy.add(PlugType.TOOL, source, offer("1", 0));
+        meanwhile.add(
+                () -> {
+                    offered.set(0, tool("time", "2"));
+                    lent.get(0).changed();
+                    tasks.forEach(Runnable::run); // as another worker would, while this one reads
+                    tasks.clear();
+                });
+        lent.get(0).changed();
+        tasks.remove().run();
+        assertEquals("2", time(busy.view("s1")));
     }
 
     @Test

@@ -51,8 +51,7 @@ class MoveOvertakenTest {
     @Test
     void a_move_that_a_park_overtakes_while_the_agent_thinks_opens_no_line() {
         Thinking thinking = new Thinking();
-        try (SwapCall swap =
-                SwapCall.connected(SessionOptions.builder().agent(thinking.agent))) {
+        try (SwapCall swap = SwapCall.connected(SessionOptions.builder().agent(thinking.agent))) {
             CompletionStage<Void> moved = swap.call.does(swap.call.session::renew);
             swap.call.does(swap.call.session::park);
             thinking.comesToAnEnd();
@@ -67,8 +66,7 @@ class MoveOvertakenTest {
     @Test
     void a_move_that_a_lost_line_overtakes_while_the_agent_thinks_leaves_no_second_line() {
         Thinking thinking = new Thinking();
-        try (SwapCall swap =
-                SwapCall.connected(SessionOptions.builder().agent(thinking.agent))) {
+        try (SwapCall swap = SwapCall.connected(SessionOptions.builder().agent(thinking.agent))) {
             swap.call.does(swap.call.session::renew);
             Lines.breaks(swap.call);
             Lines.attempt(swap.call);
@@ -82,8 +80,7 @@ class MoveOvertakenTest {
     @Test
     void an_exchange_that_is_taken_back_while_the_agent_thinks_leaves_no_second_line() {
         Thinking thinking = new Thinking();
-        try (SwapCall swap =
-                SwapCall.connected(SessionOptions.builder().agent(thinking.agent))) {
+        try (SwapCall swap = SwapCall.connected(SessionOptions.builder().agent(thinking.agent))) {
             SwapCall.Transport second = swap.transport("2");
             swap.call.advance(100);
             swap.unplug(second);
