@@ -63,7 +63,7 @@ done
 
 # in a container
 mkfifo "$work/in"
-PATCHBAY_JAVA_OPTS="-Djava.io.tmpdir=$work/tmp" "$root/patchbay" run --shell <"$work/in" >"$work/out" 2>"$work/err" &
+PATCHBAY_JAVA_OPTS="-Djava.io.tmpdir=$work/tmp" "$root/patchbay" run --shell --state "$work/state" <"$work/in" >"$work/out" 2>"$work/err" &
 running=$!
 exec 3>"$work/in"
 for plug in "${plugs[@]}"; do echo "start file:$(ls "$work/plugs/${plug#*:}"/target/*.jar)" >&3; done

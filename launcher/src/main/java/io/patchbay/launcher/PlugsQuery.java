@@ -49,6 +49,14 @@ abstract class PlugsQuery implements Callable<Integer> {
         return value == null || value.isNull() ? "-" : value.asString();
     }
 
+    /** What wanted to be a plug and could not be taken, as the door tells it. */
+    private static void refused(JsonNode where, PrintWriter out) {
+        for (JsonNode refusal : where.get("refusals")) {
+            out.println(
+                    "not plugged in: " + text(refusal, "bundle") + ": " + text(refusal, "reason"));
+        }
+    }
+
     /** What is plugged in. */
     @Command(
             name = "list",
@@ -87,13 +95,7 @@ abstract class PlugsQuery implements Callable<Integer> {
             }
             table.print(out, "nothing is plugged in");
             for (JsonNode bundle : answer.get("bundles")) {
-                for (JsonNode refusal : bundle.get("refusals")) {
-                    out.println(
-                            "not plugged in: "
-                                    + text(refusal, "bundle")
-                                    + ": "
-                                    + text(refusal, "reason"));
-                }
+                refused(bundle, out);
             }
         }
     }
@@ -182,13 +184,7 @@ abstract class PlugsQuery implements Callable<Integer> {
             for (JsonNode bundle : answer.get("stopped")) {
                 out.println("stopped: " + bundle.asString());
             }
-            for (JsonNode refusal : answer.get("refusals")) {
-                out.println(
-                        "not plugged in: "
-                                + text(refusal, "bundle")
-                                + ": "
-                                + text(refusal, "reason"));
-            }
+            refused(answer, out);
         }
 
         @Override

@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.tool.ToolSource;
 import io.patchbay.tck.VirtualLoop;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,10 +73,60 @@ class HotSwapGuideTest {
                 URLClassLoader second = new OwnFirst(plugs("1.1.0"))) {
             Plugged plugged = patchbay.plugIn(PlugIn.services(first).version("1.0.0"));
             Plugged newer = plugged.replace(PlugIn.services(second).version("1.1.0"));
-            plugged.remove().toCompletableFuture().get(15, TimeUnit.SECONDS);
+            plugged.remove()
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS); // its last user is done
+            first.close(); // nothing of it is in use
             assertEquals(
                     List.of("1.1.0"), patchbay.plugs().stream().map(PlugInfo::version).toList());
             assertTrue(newer.toString().endsWith("1.1.0"));
         }
+    }
+
+    @Test
+    void a_version_on_trial_becomes_everybodys() {
+        VirtualLoop loop = new VirtualLoop();
+        try (Patchbay patchbay =
+                Patchbay.builder().loops(() -> loop).workers(Runnable::run).build()) {
+            ToolSource source = new TestPlugs.Museum();
+            Plugged trial = patchbay.plugIn(PlugIn.tools(source).version("1.1.0").share(0.1));
+            trial.share(1); // it is good
+            assertEquals(1, patchbay.plugs().get(0).share());
+        }
+    }
+
+    private static void watch(RealtimeSession session, Patchbay patchbay) {
+        session.on(SessionEvent.Swapped.class, event -> System.out.println(event.swap()));
+        patchbay.swaps();
+    }
+
+    @Test
+    void swaps_can_be_watched_from_the_opening_on() {
+        try (Patchbay patchbay = Patchbay.builder().build();
+                RealtimeSession session = patchbay.open(SessionOptions.builder().build())) {
+            watch(session, patchbay);
+            assertEquals(List.of(), patchbay.swaps());
+        }
+    }
+
+    @Test
+    void the_guide_shows_what_is_compiled_here() throws Exception {
+        Path root = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+        Path tests = root.resolve("runtime/src/test/java/io/patchbay/runtime");
+        String compiled =
+                Files.readString(tests.resolve("HotSwapGuideTest.java"))
+                        + Files.readString(
+                                tests.resolve("internal/session/LineSwapGuideTest.java"));
+        String here = compiled.replaceAll("\\s+", "");
+        Matcher examples =
+                Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(root.resolve("docs/hot-swap.md")));
+        int found = 0;
+        while (examples.find()) {
+            String example = examples.group(1).replaceAll("\\s+", "");
+            assertTrue(here.contains(example), example);
+            found++;
+        }
+        assertEquals(5, found);
     }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The short form of {@code ./patchbay bench swap}: plugs of every kind are exchanged under calls of
- * numbered frames. What is asserted does not depend on how fast the machine is.
+ * The short form of {@code ./patchbay bench swap}: lines, tools and guardrails are exchanged under
+ * calls of numbered frames. What is asserted does not depend on how fast the machine is.
  */
 class SwapProofTest {
 

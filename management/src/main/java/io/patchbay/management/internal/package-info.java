@@ -1,4 +1,18 @@
-/** What changes the plugs of a container: jars are judged, brought up, drained and taken down. */
+/**
+ * What changes the plugs of a container: jars are judged, brought up, drained and taken down.
+ *
+ * <ul>
+ *   <li><b>A change.</b> {@link PlugControlComponent} makes one after the other: {@link Changes},
+ *       which goes through {@link Intake} ({@link Candidate}, {@link JarHeaders}), {@link BringUp}
+ *       ({@link Activation}, {@link MissingImports}), {@link Draining} and {@link TakeDown}. {@link
+ *       FixedBundles} says what it may not touch, {@link Origins} where a bundle came from, {@link
+ *       Reasons} why something failed; {@link Surroundings} is the container around it.
+ *   <li><b>Who asks for one.</b> {@link WatchedFolder} for files, {@link DoorRoutes} over HTTP:
+ *       {@link Doorkeeper} decides who may come in, {@link DoorRequest} reads what is asked, {@link
+ *       DoorAnswers} and {@link ProgressAnswer} write what is answered. {@link DoorComponent} opens
+ *       the door in a container where a setting says so.
+ * </ul>
+ */
 @NullMarked
 package io.patchbay.management.internal;
 

@@ -10,14 +10,21 @@
  *       together what it is made of, {@link SessionCore} is what all parts share, {@link Follower}
  *       is how a part hears what happens. Around it: {@link SessionHost}, {@link SessionRegistry},
  *       {@link Clock}, {@link Counters}, {@link OnWorker} and {@link Lease}.
+ *   <li><b>What is plugged in.</b> {@link SessionPlugs} is what one session sees of it. {@link
+ *       PartSwaps} follows what the agent uses by name ({@link PartUse}), {@link LineSwaps} what
+ *       the line is made of ({@link LinePlugs}), and {@link LineSwapReports} tells what became of
+ *       that. {@link PlugWait} waits for what is missing ({@link MissingPlug}).
  *   <li><b>Lines.</b> {@link LineSupervisor} keeps the {@link Line} to the model and one that is to
  *       follow it. {@link LineMaker} makes one, which {@link Opening} hears and {@link Successor}
- *       makes {@link Ready}; {@link LineMove} moves to it, {@link Reconnect} ({@link Backoff},
- *       {@link Failures}) and {@link RollOver} say when. {@link Replay} and {@link ReplayPlan} tell
- *       it the conversation, {@link CutOff} knows what the old one cut off, {@link Farewell} lets
- *       the callers go when none comes. {@link LineEvents} gives each event of a line to the part
- *       that it concerns; {@link Outgoing} is all that goes the other way, {@link WaitingCommands}
- *       what waits for a line.
+ *       makes {@link Ready}, with what its provider can have of the configuration ({@link
+ *       Negotiated}); {@link CurrentLine} takes it over. {@link Moves} is everything that moves a
+ *       session: {@link FirstLine} makes the first line, {@link LineMove} moves to the next, {@link
+ *       Reconnect} ({@link Backoff}, {@link Failures}, {@link Trials}), {@link RollOver} and {@link
+ *       Failback} say when. {@link ProviderHealth} is how the ways to models fare, for all sessions
+ *       together. {@link Replay} and {@link ReplayPlan} tell it the conversation, {@link CutOff}
+ *       knows what the old one cut off, {@link Farewell} lets the callers go when none comes.
+ *       {@link LineEvents} gives each event of a line to the part that it concerns; {@link
+ *       Outgoing} is all that goes the other way, {@link WaitingCommands} what waits for a line.
  *   <li><b>Configuration.</b> {@link Configuration} is what is wanted, asked for and confirmed;
  *       {@link Reconfiguring} changes it, {@link TurnPolicy} and {@link Overrides} shape it, {@link
  *       UpdatesInFlight} and {@link Confirmations} follow what was sent.
@@ -28,15 +35,16 @@
  *       Interruptions} silences the agent; {@link BargeIn} decides whether speech does, {@link
  *       Protection} what it must leave alone, {@link InterruptionSupport} where that is possible.
  *   <li><b>Sound.</b> To the model: {@link CallerAudio}, with {@link FrameRing}, {@link HeldAudio},
- *       {@link TurnMarks}, {@link SentSound}, {@link EchoGuard} and {@link CallerTap}. To the
- *       caller: {@link Legs} and {@link LegPort} ({@link LegVerbs}), and a {@link Playout} each,
- *       {@link ApplicationPlayout} or {@link SinkPlayout} ({@link SoundQueue}, {@link FrameChunk},
- *       {@link ContainedSink}). How far it is: {@link Segments}, {@link GeneratedSound}, {@link
- *       ProviderBuffer}. {@link KeptSound} goes into the history.
+ *       {@link ConvertedSound}, {@link TurnMarks}, {@link SentSound}, {@link EchoGuard} and {@link
+ *       CallerTap}. To the caller: {@link Legs} and {@link LegPort} ({@link LegVerbs}), and a
+ *       {@link Playout} each, {@link ApplicationPlayout} or {@link SinkPlayout} ({@link
+ *       SoundQueue}, {@link FrameChunk}, {@link ContainedSink}). How far it is: {@link Segments},
+ *       {@link GeneratedSound}, {@link ProviderBuffer}. {@link KeptSound} goes into the history.
  *   <li><b>Agents.</b> {@link Agents} finds and resolves them ({@link KnownAgents}, {@link
  *       AgentMoment}, {@link Offers}, {@link OfferedNames}) to an {@link AgentBinding}, which an
- *       {@link AgentHold} keeps. {@link ActiveAgent} is the one that speaks, {@link Handoffs} lets
- *       the model change it, {@link AgentEars} lets its listeners hear.
+ *       {@link AgentHold} keeps, or an {@link AgentCopy} once nobody offers it. {@link ActiveAgent}
+ *       is the one that speaks, {@link Handoffs} lets the model change it, {@link AgentEars} lets
+ *       its listeners hear.
  *   <li><b>Tools.</b> {@link FunctionCalls} is the way of a {@link ModelCall}, conducted by {@link
  *       ToolRuntime}: {@link ToolTraits}, {@link Approvals}, {@link CallRoom}, {@link
  *       ToolExecutor}, {@link CallOutputs}, {@link ToolBatch}, {@link ToolFiller}. {@link
