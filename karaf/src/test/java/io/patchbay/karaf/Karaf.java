@@ -168,8 +168,12 @@ final class Karaf implements AutoCloseable {
 
     /** Waits until Karaf knows its own commands: the prompt is there a little earlier. */
     void awaitCommands() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
         for (String command : List.of("feature:repo-list", "bundle:list", "config:list")) {
             while (type(command + " | grep nothing").contains("not found")) {
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("Karaf never learns " + command + shown());
+                }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             }
         }

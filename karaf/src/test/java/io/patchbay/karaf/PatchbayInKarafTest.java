@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,8 +56,9 @@ class PatchbayInKarafTest {
 
     /** Types a command again until it shows something. */
     private static void eventually(String command, String wanted) throws InterruptedException {
-        String shown = "";
-        for (int i = 0; i < 200 && !shown.contains(wanted); i++) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String shown = type(command);
+        while (!shown.contains(wanted) && System.nanoTime() < end) {
             shown = type(command);
         }
         assertTrue(shown.contains(wanted), shown);

@@ -229,7 +229,7 @@ class PlugsTest {
 
     private static String raw(DoorKey key, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), key.uri().getPort())) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();
             byte[] head = in.readNBytes("HTTP/1.1 200".length());
