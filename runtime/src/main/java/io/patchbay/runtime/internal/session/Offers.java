@@ -78,7 +78,13 @@ final class Offers {
     }
 
     private void tool(FunctionTool tool, Reference<FunctionTool> reference) {
-        ToolDefinition.Function definition = tool.definition();
+        ToolDefinition.Function definition;
+        try {
+            definition = tool.definition();
+        } catch (RuntimeException | Error e) {
+            failed("a tool", "its definition", e);
+            return;
+        }
         if (enabled("tool '" + definition.name() + "'", () -> tool.enabled(moment))) {
             names.tool(definition.name());
             tools.put(definition.name(), reference);
@@ -175,20 +181,24 @@ final class Offers {
         try {
             return question.ask();
         } catch (RuntimeException | Error e) {
-            core.onLoop(
-                    () ->
-                            core.error(
-                                    ErrorSource.AGENT,
-                                    "the "
-                                            + what
-                                            + " of agent '"
-                                            + agent.name()
-                                            + "' is not offered: whether it is enabled failed"
-                                            + " with "
-                                            + e.getClass().getName(),
-                                    null));
+            failed("the " + what, "whether it is enabled", e);
             return false;
         }
+    }
+
+    private void failed(String what, String question, Throwable e) {
+        core.onLoop(
+                () ->
+                        core.error(
+                                ErrorSource.AGENT,
+                                what
+                                        + " of agent '"
+                                        + agent.name()
+                                        + "' is not offered: "
+                                        + question
+                                        + " failed with "
+                                        + e.getClass().getName(),
+                                null));
     }
 
     /** A part that nobody offers now is left out, and said so (RULES 37). */

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.agent.AgentContext;
+import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ToolOutcome;
 import io.patchbay.api.session.SessionListener;
@@ -21,6 +22,7 @@ import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.ToolPolicy;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.FunctionToolBuilder;
+import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.tool.ToolErrorFormatter;
 import io.patchbay.api.tool.ToolInputGuardrail;
 import io.patchbay.api.tool.ToolOutputGuardrail;
@@ -493,6 +495,33 @@ class ToolBehaviourTest {
             call.hears(call.turns.textAnswer("oh"));
             calls(call, "c2", "f");
             assertEquals("The tool 'f' failed.", answered(call));
+        }
+    }
+
+    @Test
+    void a_tool_that_cannot_say_what_it_is_is_left_out() {
+        boolean[] broken = {false};
+        FunctionTool tool =
+                new Delegating(tool("t").build((arguments, context) -> "ran")) {
+                    @Override
+                    public ToolDefinition.Function definition() {
+                        if (broken[0]) {
+                            throw new IllegalStateException("secret");
+                        }
+                        return super.definition();
+                    }
+                };
+        RealtimeAgent agent = agent(tool, tool("u").build((arguments, context) -> "fine"));
+        broken[0] = true;
+        try (Call call = Call.with(agent)) {
+            assertEquals(
+                    "a tool of agent '"
+                            + agent.name()
+                            + "' is not offered: its definition failed with"
+                            + " java.lang.IllegalStateException",
+                    call.only(SessionEvent.Error.class).message());
+            calls(call, "c1", "u");
+            assertEquals("fine", answered(call));
         }
     }
 
