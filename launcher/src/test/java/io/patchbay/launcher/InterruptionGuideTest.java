@@ -2,7 +2,6 @@ package io.patchbay.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.audio.AudioFormat;
@@ -16,20 +15,14 @@ import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.TurnDetection;
 import io.patchbay.emulator.Emulator;
 import io.patchbay.runtime.Patchbay;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The guide to interruptions, over WebSocket against the emulator, in real time. */
@@ -146,24 +139,5 @@ class InterruptionGuideTest {
             next(events, SessionEvent.PlaybackEnded.class);
             next(events, SessionEvent.PlaybackStarted.class);
         }
-    }
-
-    @Test
-    void the_guide_shows_what_is_compiled_here() throws IOException {
-        Path root = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
-        String guide = Files.readString(root.resolve("docs/interruption.md"));
-        String here =
-                Files.readString(
-                                root.resolve(
-                                        "launcher/src/test/java/io/patchbay/launcher/InterruptionGuideTest.java"))
-                        .replaceAll("\\s+", "");
-        Matcher examples = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL).matcher(guide);
-        int found = 0;
-        while (examples.find()) {
-            String example = examples.group(1).replaceAll("\\s+", "");
-            assertTrue(here.contains(example), example);
-            found++;
-        }
-        assertEquals(2, found);
     }
 }

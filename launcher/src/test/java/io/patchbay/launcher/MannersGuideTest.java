@@ -16,25 +16,16 @@ import io.patchbay.api.session.Utterance;
 import io.patchbay.emulator.Emulator;
 import io.patchbay.runtime.Patchbay;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The examples of docs/manners.md, against the emulator. */
 class MannersGuideTest {
-    private static final Path ROOT =
-            Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
-
     private static Manners manners() {
-        // begin
         Manners manners =
                 Manners.builder()
                         .greeting(Utterance.verbatim("Welcome to the museum."))
@@ -46,17 +37,14 @@ class MannersGuideTest {
                         .maxDuration(Duration.ofMinutes(20))
                         .farewell(Utterance.verbatim("Good bye."))
                         .build();
-        // end
         return manners;
     }
 
     private static Spoken say(RealtimeSession session) throws Exception {
-        // begin
         Spoken spoken =
                 session.say("We close in ten minutes.")
                         .toCompletableFuture()
                         .get(20, TimeUnit.SECONDS);
-        // end
         return spoken;
     }
 
@@ -89,25 +77,5 @@ class MannersGuideTest {
                 .manners(manners())
                 .line(LineChoice.builder().url(url).key("anything").build())
                 .build();
-    }
-
-    @Test
-    void the_guide_shows_code_that_compiles() throws Exception {
-        String source =
-                Files.readString(
-                                ROOT.resolve(
-                                        "launcher/src/test/java/io/patchbay/launcher/"
-                                                + "MannersGuideTest.java"))
-                        .replaceAll("\\s+", "");
-        Matcher block =
-                Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(ROOT.resolve("docs/manners.md")));
-        int blocks = 0;
-        while (block.find()) {
-            assertTrue(
-                    source.contains("//begin" + block.group(1).replaceAll("\\s+", "") + "//end"));
-            blocks++;
-        }
-        assertEquals(2, blocks);
     }
 }

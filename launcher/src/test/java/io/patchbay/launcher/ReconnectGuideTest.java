@@ -14,24 +14,17 @@ import io.patchbay.api.session.SessionOptions;
 import io.patchbay.emulator.Emulator;
 import io.patchbay.emulator.Fault;
 import io.patchbay.runtime.Patchbay;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The code of docs/reconnect.md, compiled, compared with the page, and run. */
 class ReconnectGuideTest {
 
     private static SessionOptions.Builder options() {
-        // begin
         SessionOptions.Builder options =
                 SessionOptions.builder()
                         .reconnect(
@@ -39,25 +32,20 @@ class ReconnectGuideTest {
                                         .attempts(12)
                                         .cutAnswer(ReconnectPolicy.CutAnswer.APOLOGISE)
                                         .build());
-        // end
         return options;
     }
 
     private static void listen(RealtimeSession session, BlockingQueue<String> told) {
-        // begin
         session.on(
                 SessionEvent.Reconnecting.class,
                 away -> told.add("attempt " + away.attempt() + " in " + away.delay()));
         session.on(
                 SessionEvent.Reconnected.class,
                 back -> told.add(back.restored() + ", without " + back.lost()));
-        // end
     }
 
     private static void move(RealtimeSession session) throws Exception {
-        // begin
         session.renew().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        // end
     }
 
     @Test
@@ -94,26 +82,5 @@ class ReconnectGuideTest {
                 .agent(RealtimeAgent.builder("guide").build())
                 .line(LineChoice.builder().url(url).key("anything").build())
                 .build();
-    }
-
-    @Test
-    void the_guide_shows_what_is_compiled_here() throws IOException {
-        Path root = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
-        String here =
-                Files.readString(
-                                root.resolve(
-                                        "launcher/src/test/java/io/patchbay/launcher/ReconnectGuideTest.java"))
-                        .replaceAll("\\s+", "");
-        String page = Files.readString(root.resolve("docs/reconnect.md"));
-        Matcher examples =
-                Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL)
-                        .matcher(page.substring(0, page.indexOf("## Failover and health")));
-        int found = 0;
-        while (examples.find()) {
-            String example = examples.group(1).replaceAll("\\s+", "");
-            assertTrue(here.contains("//begin" + example + "//end"), example);
-            found++;
-        }
-        assertEquals(3, found);
     }
 }
