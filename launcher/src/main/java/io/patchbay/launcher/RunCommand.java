@@ -113,6 +113,12 @@ final class RunCommand extends ContainerCommand {
         if (plugs != null && !Files.isDirectory(plugs)) {
             throw new UsageException("--plugs: " + plugs + " is no folder");
         }
+        if (state().toAbsolutePath().normalize().resolve("plugs").equals(plugs())) {
+            throw new UsageException(
+                    "--state: "
+                            + plugs()
+                            + " is watched for plugs, and would be where installed ones are kept; name another folder for the state");
+        }
         if (managementPort < 0 || managementPort > 65_535) {
             throw new UsageException("--management-port: there is no port " + managementPort);
         }

@@ -206,4 +206,12 @@ class BadArgumentsTest {
         Ran.patchbay("run", "--agent", "concierge").failed(2, "--agent", "--shell");
         Ran.patchbay("run", "--config", folder.resolve("nowhere").toString()).failed(2, "--config");
     }
+
+    @Test
+    void a_state_that_is_kept_where_plugs_are_watched() throws Exception {
+        Path plugs = Files.createDirectory(folder.resolve("plugs"));
+        String here = folder.toString();
+        Ran.patchbay("run", "--config", here, "--state", here).failed(2, "--state", "plugs");
+        Ran.patchbay("run", "--plugs", plugs.toString(), "--state", here).failed(2, "--state");
+    }
 }

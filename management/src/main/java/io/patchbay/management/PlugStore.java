@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.osgi.framework.Version;
 
@@ -29,6 +30,12 @@ public final class PlugStore {
     public static final int MOST = 256;
 
     private static final String INDEX = "plugs.txt";
+    private static final String NEXT = INDEX + ".next";
+
+    /** How {@link #fresh} names files. */
+    private static final Pattern OURS =
+            Pattern.compile("[A-Za-z0-9_.-]+_[0-9]+(\\.[A-Za-z0-9_.-]+)?_[0-9]+\\.jar");
+
     private static final String INSTALLED = "installed";
     private static final String WITHHELD = "withheld";
 
@@ -88,12 +95,17 @@ public final class PlugStore {
         }
         try (Stream<Path> found = Files.list(folder)) {
             for (Path file : found.toList()) {
-                // what a killed process left behind
-                if (!file.equals(index) && !installed.containsValue(file)) {
+                // what a killed process left behind; whatever else is there is somebody's
+                if (isOurs(file) && !installed.containsValue(file)) {
                     Files.deleteIfExists(file);
                 }
             }
         }
+    }
+
+    private static boolean isOurs(Path file) {
+        String name = file.getFileName().toString();
+        return name.equals(NEXT) || OURS.matcher(name).matches() && Files.isRegularFile(file);
     }
 
     /** Lines that make no sense are none of ours. */
@@ -229,7 +241,7 @@ public final class PlugStore {
                                         file.getFileName().toString())));
         withheld.forEach(
                 key -> lines.add(String.join(" ", WITHHELD, key.name(), key.version().toString())));
-        Path next = folder.resolve(INDEX + ".next");
+        Path next = folder.resolve(NEXT);
         Files.write(next, lines, StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
             channel.force(true);

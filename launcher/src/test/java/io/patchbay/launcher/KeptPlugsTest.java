@@ -1,0 +1,40 @@
+package io.patchbay.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.patchbay.management.PlugStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is kept for the next start, in a folder that others may use, too. */
+class KeptPlugsTest {
+
+    @TempDir Path state;
+
+    @Test
+    void what_a_killed_process_left_goes_and_what_is_somebody_elses_stays() throws Exception {
+        PlugStore store = PlugStore.open(state);
+        Path left = Files.write(store.fresh("acme.lamp", "1.2.0.beta_2"), new byte[] {1});
+        Path incoming = Files.write(store.fresh("incoming", "0"), new byte[] {1});
+        Path kept = Files.write(store.fresh("acme.door", "1.0.0"), new byte[] {1});
+        store.commit(List.of(new PlugStore.Jar("acme.door", "1.0.0", kept)), List.of());
+        Path folder = state.resolve("plugs");
+        Path jar = Files.write(folder.resolve("acme.lamp-1.2.0.jar"), new byte[] {1});
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "mine");
+        Path deep = Files.createDirectory(folder.resolve("old"));
+        Path inside = Files.writeString(deep.resolve("notes.txt"), "mine");
+
+        assertEquals(1, PlugStore.open(state).jars().size());
+
+        assertFalse(Files.exists(left));
+        assertFalse(Files.exists(incoming));
+        for (Path file : List.of(kept, jar, notes, inside)) {
+            assertTrue(Files.exists(file), file::toString);
+        }
+    }
+}
