@@ -156,6 +156,25 @@ class ManagementTest {
     }
 
     @Test
+    void a_start_that_does_not_come_back_is_given_up_and_others_start() throws Exception {
+        refused(
+                bundle(
+                        "acme.hanging",
+                        HangingStart.class,
+                        "Bundle-Activator",
+                        HangingStart.class.getName(),
+                        "Service-Component",
+                        "",
+                        "Import-Package",
+                        "org.osgi.framework"),
+                "failed",
+                "acme.hanging 1.0.0",
+                "does not come back from its start");
+        String same = managed.change("install", managed.clock(managed.versions(CLOCK).get(0)));
+        assertTrue(same.contains("\"refused\":\"duplicate\""), same);
+    }
+
+    @Test
     void the_same_version_is_not_forced_upon_a_live_call() throws Exception {
         Path same = managed.clock(managed.versions(CLOCK).get(0));
         assertTrue(managed.change("install", same).contains("\"refused\":\"duplicate\""));

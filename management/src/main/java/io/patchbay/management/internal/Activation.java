@@ -32,7 +32,7 @@ import org.osgi.service.component.runtime.dto.ReferenceDTO;
 final class Activation {
 
     /** How long making a plug may take. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** What depends on others may come a moment after the start. */
     private static final Duration SETTLING = Duration.ofSeconds(2);

@@ -6,6 +6,10 @@ import io.patchbay.management.PlugRefusedException;
 import io.patchbay.management.PlugRefusedException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -81,12 +85,39 @@ final class BringUp {
         }
     }
 
+    /** On a thread of its own: one that does not come back must not keep all other changes. */
     private static void start(Bundle bundle) {
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        Thread starting =
+                new Thread(
+                        () -> {
+                            try {
+                                bundle.start();
+                                started.complete(null);
+                            } catch (Throwable e) {
+                                started.completeExceptionally(e);
+                            }
+                        },
+                        "patchbay-start-" + bundle.getSymbolicName());
+        starting.setDaemon(true);
+        starting.start();
         try {
-            bundle.start();
-        } catch (BundleException e) {
+            started.get(Activation.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
             throw new PlugRefusedException(
-                    Reason.FAILED, name(bundle) + " does not start: " + Reasons.of(e));
+                    Reason.FAILED, name(bundle) + " does not start: " + Reasons.of(why));
+        } catch (TimeoutException e) {
+            starting.interrupt(); // it may heed that, and can be taken down then
+            throw new PlugRefusedException(
+                    Reason.FAILED,
+                    name(bundle)
+                            + " does not come back from its start after "
+                            + Activation.PATIENCE.toSeconds()
+                            + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlugRefusedException(Reason.BUSY, "the container is stopping");
         }
     }
 

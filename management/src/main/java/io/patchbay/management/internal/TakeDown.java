@@ -5,6 +5,7 @@ import io.patchbay.management.PlugProgress.Step;
 import io.patchbay.management.PlugStore;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +27,9 @@ final class TakeDown {
 
     /** A refresh stops and starts nothing here; it takes milliseconds. */
     private static final long REFRESH_SECONDS = 60;
+
+    /** A stop waits for calls in the bundle, each of its plugs within the runtime's bounds. */
+    private static final Duration STOPPING = Duration.ofSeconds(60);
 
     private final Surroundings around;
     private final PlugStore store;
@@ -50,14 +54,18 @@ final class TakeDown {
     void remove(Bundle bundle, Consumer<PlugProgress> progress) {
         String name = bundle.getSymbolicName();
         String version = bundle.getVersion().toString();
-        stop(bundle, name, version, progress);
+        if (!stop(bundle, name, version, progress)) {
+            return;
+        }
         progress.accept(new PlugProgress(Step.STOPPED, name, version, 0));
         Reasons.logged("cannot uninstall " + name + " " + version, bundle::uninstall);
         refresh(bundle, name + " " + version);
         progress.accept(new PlugProgress(Step.REMOVED, name, version, 0));
     }
 
-    private void stop(Bundle bundle, String name, String version, Consumer<PlugProgress> progress) {
+    /** Whether it has come to its end. One that has not would keep whoever uninstalls it, too. */
+    private boolean stop(
+            Bundle bundle, String name, String version, Consumer<PlugProgress> progress) {
         Thread stopping =
                 new Thread(
                         () -> Reasons.logged("cannot stop " + name + " " + version, bundle::stop),
@@ -65,7 +73,18 @@ final class TakeDown {
         stopping.setDaemon(true);
         stopping.start();
         int before = 0;
+        long begun = System.nanoTime();
         while (stopping.isAlive()) {
+            if (System.nanoTime() - begun > STOPPING.toNanos()) {
+                stopping.interrupt();
+                LOG.log(
+                        Level.WARNING,
+                        "{0} {1} does not come back from its stop after {2} s, and stays until the container ends",
+                        name,
+                        version,
+                        STOPPING.toSeconds());
+                return false;
+            }
             int users = around.users(name, version);
             if (users != before) {
                 progress.accept(new PlugProgress(Step.DRAINING, name, version, users));
@@ -73,9 +92,10 @@ final class TakeDown {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             if (Thread.currentThread().isInterrupted()) {
-                return; // the container stops, and this bundle with it
+                return false; // the container stops, and this bundle with it
             }
         }
+        return true;
     }
 
     /** Lets the old class loader go. What is wired to it would have to restart: then it stays. */
