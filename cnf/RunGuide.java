@@ -40,6 +40,7 @@ final class RunGuide {
     public static void main(String[] args) throws Exception {
         RunGuide guide = new RunGuide(Path.of(args[1]));
         int blocks = 0;
+        boolean failed = false;
         try {
             Matcher block = BLOCK.matcher(Files.readString(Path.of(args[0])));
             while (block.find()) {
@@ -49,11 +50,14 @@ final class RunGuide {
         } catch (AssertionError e) {
             System.err.println(args[0] + ": " + e.getMessage());
             System.err.println(guide.heard);
-            System.exit(1);
+            failed = true;
         } finally {
             if (guide.running != null) {
                 guide.running.destroy();
             }
+        }
+        if (failed) {
+            System.exit(1);
         }
         if (blocks < 3) {
             System.err.println(args[0] + " has but " + blocks + " blocks to run");
