@@ -43,8 +43,13 @@ final class Moments {
 
     /** Waits for it, for a while; false when it did not happen. */
     static boolean await(CompletableFuture<Void> moment) throws InterruptedException {
+        return await(moment, Container.PATIENCE_SECONDS);
+    }
+
+    /** Waits for it so many seconds at most; false when it did not happen. */
+    static boolean await(CompletableFuture<Void> moment, long seconds) throws InterruptedException {
         try {
-            moment.get(Container.PATIENCE_SECONDS, TimeUnit.SECONDS);
+            moment.get(seconds, TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
             return false;

@@ -14,6 +14,9 @@ final class Swapper {
     /** Lines are moved at a silence, and then there is a little more to hear. */
     private static final long AFTER_NANOS = 60_000_000;
 
+    private static final int CUTS = 6;
+    private static final long UNTIL_NEXT_CUT_SECONDS = 10;
+
     private final Calls calls;
     private final Peer peer;
     private final Moments moments;
@@ -150,10 +153,18 @@ final class Swapper {
             case HANDOFF -> calls.want(call, FarEnd.Move.HANDOFF);
             case CONSENT -> calls.want(call, FarEnd.Move.CONSENT);
             case INTERRUPTION -> calls.caller(call).interruptNext();
-            default -> calls.cut((calls.count() + 1) / 2);
+            default -> cutUntil(reached);
         }
         if (!Moments.await(reached)) {
             faults.add("nothing was exchanged " + how + ": there was none in time");
+        }
+    }
+
+    /** A line that its session is about to leave anyway is cut, and nobody reconnects. */
+    private void cutUntil(CompletableFuture<Void> reached) throws InterruptedException {
+        for (int i = 0; i < CUTS && !reached.isDone(); i++) {
+            calls.cut((calls.count() + 1) / 2);
+            Moments.await(reached, UNTIL_NEXT_CUT_SECONDS);
         }
     }
 
