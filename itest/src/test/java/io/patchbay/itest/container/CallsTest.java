@@ -94,8 +94,13 @@ class CallsTest {
             Container.eventually(
                     "the clock is plugged in", () -> desk.plugs().contains("TOOL clock ACTIVE"));
             assertEquals("hello again", call.type("hello again"));
-            String answer = call.type("current_time {\"city\":\"TOKYO\"}");
-            assertTrue(answer.startsWith("It is ") && answer.contains("Tokyo"), answer);
+            // the model is told a moment after the plug is there
+            Container.eventually(
+                    "the model has the clock again",
+                    () -> {
+                        String answer = call.type("current_time {\"city\":\"TOKYO\"}");
+                        return answer.startsWith("It is ") && answer.contains("Tokyo");
+                    });
         } finally {
             clock.start();
         }
