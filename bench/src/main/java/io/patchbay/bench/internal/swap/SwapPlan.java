@@ -35,7 +35,7 @@ public record SwapPlan(
 
     /** What takes a test half a minute. */
     public static SwapPlan shortForm(long seed) {
-        return new SwapPlan(4, 60, 0, 1, 0, seed, ALL);
+        return new SwapPlan(4, 30, 0, 1, 0, seed, ALL);
     }
 
     /** What {@code ./patchbay bench swap} does. */

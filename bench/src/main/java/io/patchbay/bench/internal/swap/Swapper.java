@@ -78,7 +78,9 @@ final class Swapper {
             }
         }
         double took = (System.nanoTime() - begun) / 1e6;
-        if (family.carriesLines()) {
+        // a call whose line was cut must have another before the next exchange takes the server
+        // away
+        if (family.carriesLines() || how == How.CUT || how == How.RECONNECT) {
             connected(how);
             LockSupport.parkNanos(AFTER_NANOS);
         }
