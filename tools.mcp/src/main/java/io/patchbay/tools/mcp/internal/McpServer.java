@@ -23,9 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +40,12 @@ final class McpServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(McpServer.class.getName());
 
     static final McpJsonMapper JSON = new JacksonMcpJsonMapper(JsonMapper.shared());
+
+    /**
+     * Where the shared threads of Reactor, which outlive this plug, are made: a thread keeps the
+     * protection domains of whoever was on the stack then, and here that is no class of the plug.
+     */
+    static final Scheduler AWAY_FROM_HERE = Schedulers.fromExecutor(ForkJoinPool.commonPool());
 
     private static final int MAX_MESSAGE_BYTES = 8 << 20;
     private static final int MAX_TOOLS = 256;
@@ -99,6 +107,7 @@ final class McpServer implements AutoCloseable {
             client = fresh;
         }
         return fresh.initialize()
+                .subscribeOn(AWAY_FROM_HERE)
                 .then(Mono.defer(fresh::listTools))
                 .toFuture()
                 .handle(
@@ -243,6 +252,7 @@ final class McpServer implements AutoCloseable {
         if (transport instanceof StdioClientTransport program) {
             Mono.fromRunnable(program::awaitForExit)
                     .subscribeOn(Schedulers.boundedElastic())
+                    .subscribeOn(AWAY_FROM_HERE)
                     .subscribe(
                             nothing -> {},
                             failure -> lost(current, failure),
@@ -261,7 +271,9 @@ final class McpServer implements AutoCloseable {
                 later(failure);
             }
         }
-        gone.closeGracefully().subscribe(nothing -> {}, ignored -> gone.close());
+        gone.closeGracefully()
+                .subscribeOn(AWAY_FROM_HERE)
+                .subscribe(nothing -> {}, ignored -> gone.close());
     }
 
     private void later(Throwable failure) {
@@ -290,6 +302,7 @@ final class McpServer implements AutoCloseable {
         }
         if (last != null) {
             last.closeGracefully()
+                    .subscribeOn(AWAY_FROM_HERE)
                     .timeout(CLOSING)
                     .onErrorResume(
                             failure -> {

@@ -5,6 +5,7 @@ import io.patchbay.api.tool.ToolSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Several MCP servers as one offer of tools. */
 final class McpServers implements ToolSource.Tools {
@@ -21,6 +24,7 @@ final class McpServers implements ToolSource.Tools {
     private final List<McpServer> servers = new ArrayList<>();
 
     McpServers(List<ServerSettings> settings, Duration startup, Runnable changed) {
+        startSharedThreads(startup);
         List<CompletableFuture<Void>> first = new ArrayList<>();
         for (ServerSettings one : settings) {
             McpServer server = new McpServer(one, changed);
@@ -39,6 +43,26 @@ final class McpServers implements ToolSource.Tools {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /**
+     * The timers of Reactor outlive this plug, and a thread keeps the protection domains of whoever
+     * was on the stack when it was made. They are made here, on a thread of the JDK on which no
+     * class of this plug runs.
+     */
+    private static void startSharedThreads(Duration patience) {
+        Mono<Long> timer = Mono.delay(Duration.ZERO);
+        try {
+            // each timer takes the next of the threads
+            Mono.when(Collections.nCopies(Schedulers.DEFAULT_POOL_SIZE, timer))
+                    .subscribeOn(McpServer.AWAY_FROM_HERE)
+                    .toFuture()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.DEBUG, "no timers for MCP servers yet", e);
         }
     }
 
