@@ -3,7 +3,7 @@
 # Uses what the last build left in the target folders.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-version=0.1.0-SNAPSHOT
+version=$(sed -n 's/^  <version>\(.*\)<\/version>.*/\1/p' "$root/pom.xml" | head -n 1)
 work=$(mktemp -d)
 running=
 trap '[ -z "$running" ] || kill "$running" 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -11,6 +11,7 @@ fail() {
     echo "check-templates: $*" >&2
     exit 1
 }
+[ -n "$version" ] || fail "no version in $root/pom.xml"
 export PATCHBAY_NO_BUILD=1
 
 # a local repository of its own for what this tree builds; all else is shared with the usual one

@@ -2,7 +2,10 @@
 # Builds the tree a second time as a bnd workspace, beside what Maven has built before, and compares the manifests.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-bnd_version=7.1.0
+# the first version in the pom is the tree's own, above those of its plugins
+version=$(sed -n 's/^  <version>\(.*\)<\/version>.*/\1/p' "$root/pom.xml" | head -n 1)
+bnd_version=$(sed -n 's/.*<bnd.version>\(.*\)<\/bnd.version>.*/\1/p' "$root/pom.xml")
+[ -n "$version" ] && [ -n "$bnd_version" ] || { echo "no version, or no bnd.version, in $root/pom.xml" >&2; exit 1; }
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 
@@ -27,7 +30,7 @@ for bnd_jar in "$copy"/*/target/io.patchbay.*.jar; do
     module=$(basename "$(dirname "$(dirname "$bnd_jar")")")
     # Maven lets the benchmark library generate a harness into this one, which bnd cannot
     [ "$module" != bench ] || continue
-    maven_jar="$root/$module/target/io.patchbay.$module-0.1.0-SNAPSHOT.jar"
+    maven_jar="$root/$module/target/io.patchbay.$module-$version.jar"
     [ -f "$maven_jar" ] || { echo "Maven has not built $module: run mvn verify first" >&2; exit 1; }
     diff <(headers "$maven_jar") <(headers "$bnd_jar") || { echo "Maven's manifest of $module (<) and bnd's (>) differ" >&2; exit 1; }
     compared=$((compared + 1))

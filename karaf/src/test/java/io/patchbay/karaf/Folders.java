@@ -66,11 +66,12 @@ final class Folders {
         }
     }
 
-    /** The same bundle with another version. */
-    static Path asVersion(Path bundle, String version) throws IOException {
-        Path copy = TARGET.resolve(bundle.getFileName() + "." + version + ".jar");
+    /** The same bundle with another name and version. */
+    static Path as(String name, String version, Path bundle) throws IOException {
+        Path copy = TARGET.resolve(name + "-" + version + ".jar");
         try (JarInputStream in = new JarInputStream(Files.newInputStream(bundle))) {
             Manifest manifest = new Manifest(in.getManifest());
+            manifest.getMainAttributes().put(new Attributes.Name("Bundle-SymbolicName"), name);
             manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
             try (OutputStream file = Files.newOutputStream(copy);
                     JarOutputStream out = new JarOutputStream(file, manifest)) {

@@ -13,8 +13,17 @@ final class Guide {
 
     private Guide() {}
 
-    /** The lines of a block of commands, counted from 0; blocks of a language are none. */
+    /** The lines of a block that is typed into Karaf, counted from 0. */
     static List<String> commands(int block) throws IOException {
+        return lines("", block);
+    }
+
+    /** The lines of a block that is typed into a terminal beside Karaf, counted from 0. */
+    static List<String> beside(int block) throws IOException {
+        return lines("sh", block);
+    }
+
+    private static List<String> lines(String language, int block) throws IOException {
         String guide =
                 Files.readString(
                         Objects.requireNonNull(Folders.TARGET.getParent())
@@ -22,7 +31,7 @@ final class Guide {
         List<String> blocks =
                 BLOCK.matcher(guide)
                         .results()
-                        .filter(found -> found.group(1).isEmpty())
+                        .filter(found -> found.group(1).equals(language))
                         .map(found -> found.group(2))
                         .toList();
         return blocks.get(block).lines().toList();

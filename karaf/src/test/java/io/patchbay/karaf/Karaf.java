@@ -61,6 +61,11 @@ final class Karaf implements AutoCloseable {
         return new Karaf(home);
     }
 
+    /** Starts one again that ran here before, with what it had installed. */
+    static Karaf again(Path home) throws IOException {
+        return new Karaf(home);
+    }
+
     private static void unpack(Path archive, Path home) throws IOException, InterruptedException {
         Folders.delete(home);
         Files.createDirectories(home);

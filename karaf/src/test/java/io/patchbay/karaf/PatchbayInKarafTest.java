@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 class PatchbayInKarafTest {
 
     private static final Path HOME = Folders.TARGET.resolve("karaf/home");
+    private static final String CLOCK = "io.patchbay.tools.clock";
+    private static final String MUSEUM = "org.example.museum";
     private static final String TIME = "call:say 'current_time {\"city\":\"TOKYO\"}'";
 
     private static @Nullable Karaf started;
@@ -121,14 +124,13 @@ class PatchbayInKarafTest {
         String time = type(TIME);
         assertTrue(time.contains("It is ") && time.contains("[current_time RESULT]"), time);
 
-        Path newer = Folders.asVersion(Folders.jar("io.patchbay.tools.clock"), "99.0.0");
+        Path newer = Folders.as(CLOCK, "99.0.0", Folders.jar(CLOCK));
         assertEquals(2, Guide.commands(2).size());
         for (String command : Guide.commands(2)) {
             type(command.replaceFirst("file:\\S+", newer.toUri().toString()));
         }
         String list = type("bundle:list -s -t 0 --no-ellipsis");
-        List<String> clocks =
-                list.lines().filter(line -> line.contains("io.patchbay.tools.clock")).toList();
+        List<String> clocks = list.lines().filter(line -> line.contains(CLOCK)).toList();
         assertEquals(1, clocks.size(), () -> list);
         assertTrue(clocks.get(0).contains("99.0.0"), () -> list);
         eventually("call:plugs", "TOOL clock ACTIVE");
@@ -144,8 +146,88 @@ class PatchbayInKarafTest {
         assertTrue(type("call:hangup").contains("hung up"), karaf()::screen);
     }
 
+    /** Types a line of the guide into a terminal beside Karaf, with the reader's own paths. */
+    private static Terminal.Ran beside(int line, Path jar) throws Exception {
+        String command =
+                Guide.beside(0)
+                        .get(line)
+                        .replace("/path/to/karaf", HOME.toString())
+                        .replaceFirst(" /path/to/\\S+\\.jar", " " + jar);
+        return Terminal.type(command);
+    }
+
+    private static String done(int line, Path jar) throws Exception {
+        Terminal.Ran ran = beside(line, jar);
+        assertEquals(0, ran.code(), ran::shown);
+        return ran.shown().replaceAll(" +", " ");
+    }
+
     @Test
     @Order(4)
+    void plugs_are_changed_from_another_terminal_while_a_call_is_up() throws Exception {
+        Path key = HOME.resolve("data/patchbay/management.key");
+        assertEquals(1, beside(0, key).code(), "nobody listens yet");
+        String installed = type(Guide.commands(3).get(0));
+        assertFalse(installed.contains("Error"), installed);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (beside(0, key).code() != 0) {
+            assertTrue(System.nanoTime() < end, () -> "no door: " + karaf().screen());
+        }
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+        assertTrue(done(0, key).contains("tool clock 99.0.0 active 0 shipped " + CLOCK));
+
+        assertTrue(type("call:open concierge").contains("connected"), karaf()::screen);
+        assertTrue(type(TIME).contains("[current_time RESULT]"), karaf()::screen);
+        Path museum = Folders.as(MUSEUM, "1.0.0", Folders.jar("io.patchbay.tools.calculator"));
+        assertTrue(done(1, museum).contains("installed " + MUSEUM + " 1.0.0 in "));
+        Path newer = Folders.as(CLOCK, "99.1.0", Folders.jar(CLOCK));
+        String updated = done(2, newer);
+        // the feature has brought its own version back beside the newer one, as the guide says
+        assertTrue(updated.contains("updated " + CLOCK + " 99.0.0, "), updated);
+        assertTrue(updated.contains(" -> 99.1.0 in "), updated);
+        Terminal.Ran again = beside(1, newer);
+        assertEquals(1, again.code(), again::shown);
+        assertTrue(again.shown().contains("is installed already"), again::shown);
+        String after = type(TIME);
+        assertTrue(after.contains("[current_time RESULT, current_time RESULT]"), after);
+        assertTrue(done(3, key).contains("removed " + MUSEUM + " 1.0.0 in "));
+        String history = done(4, key);
+        String swapped = " tool swapped clock 99.0.0 clock 99.1.0 ";
+        assertTrue(history.contains(swapped), history);
+        assertTrue(history.contains(" update done " + CLOCK + " 99.0.0, "), history);
+        assertTrue(history.contains(" install refused "), history);
+        assertTrue(type("call:hangup").contains("hung up"), karaf()::screen);
+
+        Path stranger = Folders.TARGET.resolve("stranger.key");
+        Files.writeString(stranger, "0".repeat(64) + "\n");
+        String at = Files.readAllLines(key).get(0);
+        Terminal.Ran refused =
+                Terminal.type("./patchbay plugs list --at " + at + " --token-file " + stranger);
+        assertEquals(1, refused.code(), refused::shown);
+        assertTrue(refused.shown().contains("token"), refused::shown);
+    }
+
+    @Test
+    @Order(5)
+    void what_was_changed_is_so_again_after_a_kill() throws Exception {
+        karaf().close();
+        started = Karaf.again(HOME);
+        started.awaitCommands();
+        Path none = HOME;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (beside(0, none).code() != 0) {
+            assertTrue(System.nanoTime() < end, () -> "no door: " + karaf().screen());
+        }
+        eventually("call:plugs", "TOOL clock ACTIVE");
+        String list = done(0, none);
+        assertTrue(list.contains("tool clock 99.1.0 active 0 installed " + CLOCK), list);
+        assertFalse(list.contains("clock 99.0.0"), list);
+        assertFalse(list.contains(MUSEUM), list);
+    }
+
+    @Test
+    @Order(6)
     void karaf_ends_in_order() throws Exception {
         assertEquals(0, karaf().shutdown(), karaf()::screen);
         String log = Files.readString(HOME.resolve("data/log/karaf.log"));

@@ -7,6 +7,7 @@ import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.emulator.Emulator;
 import io.patchbay.management.ManagementDoor;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,6 +36,16 @@ import picocli.CommandLine.Option;
 final class RunCommand extends ContainerCommand {
 
     private static final String WEBSOCKET = "websocket";
+
+    /** How File Install watches the folder of configuration files. */
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "felix.fileinstall.filter", ".*\\.(cfg|config)",
+                    "felix.fileinstall.noInitialDelay", "true",
+                    "felix.fileinstall.poll", "500",
+                    "felix.fileinstall.enableConfigSave", "false",
+                    "felix.fileinstall.subdir.mode", "skip",
+                    "felix.fileinstall.log.default", "jul");
 
     @Option(
             names = "--config",
@@ -137,15 +148,29 @@ final class RunCommand extends ContainerCommand {
         Map<String, String> properties = new HashMap<>();
         properties.put("patchbay.state", state().toString());
         if (config != null) {
-            properties.put(FolderSettings.DIR, config.toAbsolutePath().toString());
-            properties.put(FolderSettings.FILTER, ".*\\.(cfg|config)");
-            properties.putAll(FolderSettings.COMMON);
+            properties.putAll(SETTINGS);
+            properties.put("felix.fileinstall.dir", config.toAbsolutePath().toString());
         }
         Path watched = plugs();
         if (watched != null) {
+            make(watched);
             properties.put("patchbay.plugs", watched.toString());
         }
         return properties;
+    }
+
+    /** What is watched must be there. */
+    private static void make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UsageException(
+                    "--config: its folder "
+                            + folder
+                            + " for plugs cannot be made ("
+                            + Failures.line(e)
+                            + "); make it, or name another one with --plugs");
+        }
     }
 
     @Override
@@ -186,11 +211,6 @@ final class RunCommand extends ContainerCommand {
                                 managementPort,
                                 null);
                 ShellCommands commands = new ShellCommands(inside, options(emulator))) {
-            Path watched = plugs();
-            if (watched != null) {
-                Files.createDirectories(watched);
-                PlugFolder.watch(inside.bundle(), watched);
-            }
             out.println("listening " + door.uri());
             if (emulator != null) {
                 out.println("listening " + emulator.webSocketUri());

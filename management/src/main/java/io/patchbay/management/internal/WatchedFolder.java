@@ -18,37 +18,28 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /**
- * The folder of plugs: File Install watches it, and what it finds is judged and brought up as
+ * Folders of plugs: File Install watches them, and what it finds is judged and brought up as
  * everything else. A new file beside an old one takes over; deleting the old one then drains it
  * (RULES 41). What is refused is logged with the reason, and tried again when something else came.
  *
- * <p>A framework property {@code patchbay.plugs} names the folders, with {@code path.separator}
- * between; jars in other folders that File Install watches are none of this class's business.
+ * <p>Jars in other folders that File Install watches are none of this class's business.
  */
-@Component(service = ArtifactInstaller.class)
-public final class WatchedFolder implements ArtifactInstaller {
-
-    private static final String PROPERTY = "patchbay.plugs";
+final class WatchedFolder implements ArtifactInstaller {
 
     private final PlugControlComponent control;
     private final List<Path> folders;
     private final Set<Path> refused = ConcurrentHashMap.newKeySet();
 
-    /** For the container. */
-    @Activate
-    public WatchedFolder(BundleContext context, @Reference PlugControlComponent control) {
+    /**
+     * Judges what is in some folders.
+     *
+     * @param folders absolute
+     */
+    WatchedFolder(List<Path> folders, PlugControlComponent control) {
+        this.folders = folders;
         this.control = control;
-        String named = context.getProperty(PROPERTY);
-        folders =
-                named == null
-                        ? List.of()
-                        : Stream.of(named.split(File.pathSeparator)).map(Path::of).toList();
     }
 
     @Override

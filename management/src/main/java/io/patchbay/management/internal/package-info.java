@@ -7,10 +7,11 @@
  *       ({@link Activation}, {@link MissingImports}), {@link Draining} and {@link TakeDown}. {@link
  *       FixedBundles} says what it may not touch, {@link Origins} where a bundle came from, {@link
  *       Reasons} why something failed; {@link Surroundings} is the container around it.
- *   <li><b>Who asks for one.</b> {@link WatchedFolder} for files, {@link DoorRoutes} over HTTP:
- *       {@link Doorkeeper} decides who may come in, {@link DoorRequest} reads what is asked, {@link
- *       DoorAnswers} and {@link ProgressAnswer} write what is answered. {@link DoorComponent} opens
- *       the door in a container where a setting says so.
+ *   <li><b>Who asks for one.</b> {@link WatchedFolder} for files ({@link WatchedFolders} and {@link
+ *       FolderWatch} have them watched), {@link DoorRoutes} over HTTP: {@link Doorkeeper} decides
+ *       who may come in, {@link DoorRequest} reads what is asked, {@link DoorAnswers} and {@link
+ *       ProgressAnswer} write what is answered. {@link DoorComponent} opens the door in a container
+ *       where a setting says so.
  * </ul>
  */
 @NullMarked
