@@ -10,22 +10,49 @@ import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.SessionPlugs;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The registry as one session sees it: a plug on trial is there for a share of the sessions that
- * were opened after it came.
- *
- * @param registry what is plugged in
- * @param opened when the session was opened, in the registry's count
- * @param number the session's own, 0 to below 1
+ * were opened after it came, and one that a session avoids comes after all others of its name.
  */
-record SessionView(PlugRegistry registry, long opened, float number) implements SessionPlugs {
+final class SessionView implements SessionPlugs {
+    private final PlugRegistry registry;
+    private final long opened;
+    private final float number;
+
+    /** The ids of those that are avoided; null when none is, as in most sessions. */
+    private volatile @Nullable Set<Long> avoided;
+
+    /**
+     * What a session sees.
+     *
+     * @param registry what is plugged in
+     * @param opened when the session was opened, in the registry's count
+     * @param number the session's own, 0 to below 1
+     */
+    SessionView(PlugRegistry registry, long opened, float number) {
+        this.registry = registry;
+        this.opened = opened;
+        this.number = number;
+    }
+
+    /** When the session was opened, in the registry's count. */
+    long opened() {
+        return opened;
+    }
+
+    /** The session's own number, 0 to below 1. */
+    float number() {
+        return number;
+    }
 
     static SessionView of(PlugRegistry registry, long opened, String sessionId) {
         return new SessionView(registry, opened, number(sessionId));
@@ -53,18 +80,30 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
     private <S> Optional<Lease<S>> service(PlugType<S> type, String name) {
         while (true) {
             List<Plug<?>> offered = registry.all();
-            for (Plug<?> plug : offered) {
-                if (is(plug, type, name)) {
-                    Optional<Lease<S>> lease = plug.lease(type.service().cast(plug.service()));
-                    if (lease.isPresent()) {
-                        return lease;
-                    }
-                }
+            Optional<Lease<S>> lease = lease(offered, type, name, false);
+            if (lease.isEmpty() && avoided != null) {
+                lease = lease(offered, type, name, true);
+            }
+            if (lease.isPresent()) {
+                return lease;
             }
             if (offered == registry.all()) {
                 return Optional.empty();
             } // else the one that was found went while another took its place
         }
+    }
+
+    private <S> Optional<Lease<S>> lease(
+            List<Plug<?>> offered, PlugType<S> type, String name, boolean avoidedOnes) {
+        for (Plug<?> plug : offered) {
+            if (is(plug, type, name) && avoids(plug) == avoidedOnes) {
+                Optional<Lease<S>> lease = plug.lease(type.service().cast(plug.service()));
+                if (lease.isPresent()) {
+                    return lease;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -174,12 +213,34 @@ record SessionView(PlugRegistry registry, long opened, float number) implements 
     }
 
     private @Nullable Plug<?> first(PlugType<?> type, String name) {
+        Plug<?> last = null;
         for (Plug<?> plug : registry.all()) {
             if (is(plug, type, name)) {
-                return plug;
+                if (!avoids(plug)) {
+                    return plug;
+                }
+                last = last == null ? plug : last;
             }
         }
-        return null;
+        return last;
+    }
+
+    private boolean avoids(Plug<?> plug) {
+        Set<Long> ids = avoided;
+        return ids != null && ids.contains(plug.id());
+    }
+
+    @Override
+    public void avoid(Lease<?> lease) {
+        Set<Long> ids = avoided;
+        Set<Long> more = ids == null ? new HashSet<>() : new HashSet<>(ids);
+        more.add(((CountedLease<?>) lease).held().id());
+        avoided = more;
+    }
+
+    @Override
+    public void avoidNone() {
+        avoided = null;
     }
 
     private boolean is(Plug<?> plug, PlugType<?> type, String name) {

@@ -169,6 +169,14 @@ final class ActiveAgent implements Follower {
                 : takeOver(agents.again(now));
     }
 
+    /** What can be kept of the agent without its bundle, whatever is offered in its place. */
+    CompletionStage<AgentBinding> keepOn() {
+        AgentBinding now = binding;
+        return now == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("no agent"))
+                : takeOver(agents.copy(now));
+    }
+
     /** Whether an agent is about to take over. */
     boolean changing() {
         return takingOver > 0;

@@ -71,6 +71,12 @@ final class Agents {
         return result;
     }
 
+    /** What can be kept of an agent that a bundle offered, without the bundle. */
+    CompletableFuture<AgentBinding> copy(AgentBinding binding) {
+        String name = binding.hold().offeredAs();
+        return name == null ? again(binding) : copied(binding, name);
+    }
+
     private CompletableFuture<AgentBinding> copied(AgentBinding binding, String name) {
         if (binding.hold().isCopy()) {
             return resolve(binding.agent(), binding.keep().hold());
@@ -121,9 +127,9 @@ final class Agents {
     private void gone(String name) {
         core.warn(
                 "agent-missing",
-                "nobody offers the agent '"
+                "no bundle offers an agent '"
                         + name
-                        + "' now: it goes on as it was last, without what came with its bundle");
+                        + "' that could be used now: it goes on as it was last, without what came with its bundle");
     }
 
     /** The agent that another one hands over to. */

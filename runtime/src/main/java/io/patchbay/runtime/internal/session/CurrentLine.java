@@ -429,19 +429,25 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
     }
 
     @Override
-    public void replace() {
+    public void replace(@Nullable List<LineChoice> choices) {
         Line old = current;
         if (old == null) {
             return;
         }
+        RollBack back = choices == null ? null : RollBack.to(old, core, reports());
         leave(old);
         lines.lost(old, MOVED);
         owner.changed(SessionState.RECONNECTING, MOVED);
         if (!owner.closed()) {
             gone();
         }
-        if (!owner.closed()) {
+        if (owner.closed()) {
+            return;
+        }
+        if (choices == null || back == null) {
             reconnect().replace();
+        } else {
+            reconnect().replace(choices, back);
         }
     }
 

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineMove {
     private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** A successor that was outdated so often takes over all the same, and is moved from then. */
+    private static final int REMADE = 4;
+
     private static final CloseReason SUPERSEDED =
             new CloseReason(CloseReason.Cause.LOCAL, 1000, "no longer the one to move to", null);
 
@@ -32,8 +36,12 @@ final class LineMove {
         /** The successor takes over. */
         void switchTo(Ready ready);
 
-        /** The old line is closed, and another is made. */
-        void replace();
+        /**
+         * The old line is closed, and another is made.
+         *
+         * @param choices of which; null for any, once its plugs are there
+         */
+        void replace(@Nullable List<LineChoice> choices);
 
         /** The plugs of the line are taken from under it. */
         void takenAway(Line line, CloseReason reason);
@@ -54,6 +62,7 @@ final class LineMove {
     private long deadline;
     private long early;
     private boolean replacing;
+    private int remade;
     private @Nullable Wish wish;
 
     /** Where to go once the move that has begun is over. */
@@ -182,9 +191,11 @@ final class LineMove {
 
     /** What the successor is made of is not wanted any more: another takes its place. */
     void remake() {
-        if (made == null) {
-            return; // one that is being made is made again by who makes it
+        // one that is being made is made again by who makes it
+        if (made == null || remade >= REMADE && core.clock.now() >= deadline) {
+            return;
         }
+        remade++;
         successor = null;
         made = null;
         cancelTimer();
@@ -237,7 +248,7 @@ final class LineMove {
         } else if (due) {
             replacing = true;
             prefer();
-            owner.replace();
+            owner.replace(choices);
         } else {
             lookAgain();
         }
@@ -378,6 +389,7 @@ final class LineMove {
         successor = null;
         made = null;
         replacing = false;
+        remade = 0;
         cancelTimer();
     }
 

@@ -63,8 +63,14 @@ final class LineSupervisor {
     /** Counts what was given up: nothing more is tried for it. */
     private int abandoned;
 
+    /** So often at most one line is begun anew: news may come faster than a line is made. */
+    private static final int ANEW = 4;
+
     /** The line that is made shall be made again, of what is plugged in now. */
     private boolean outdated;
+
+    /** How often that happened to it. */
+    private int anew;
 
     LineSupervisor(SessionCore core) {
         this.core = core;
@@ -135,6 +141,7 @@ final class LineSupervisor {
      */
     CompletionStage<Line> connect(
             List<LineChoice> choices, Making making, Duration time, int wanted) {
+        anew = 0;
         Round round = new Round(choices, making, time, wanted);
         round.next();
         return round.result;
@@ -283,7 +290,8 @@ final class LineSupervisor {
     /** What is plugged in changed: a line that is made of something else is begun anew. */
     void plugsChanged() {
         LineMaker attempt = maker;
-        if (attempt != null && !attempt.upToDate()) {
+        if (attempt != null && anew < ANEW && !attempt.upToDate()) {
+            anew++;
             outdated = true;
             attempt.abort(OUTDATED);
         }

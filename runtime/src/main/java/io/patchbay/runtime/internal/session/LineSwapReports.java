@@ -11,7 +11,9 @@ import io.patchbay.api.session.SessionEvent.Restoration;
 import io.patchbay.api.transport.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -36,7 +38,11 @@ final class LineSwapReports {
     private final SessionCore core;
     private @Nullable LinePlugs before;
     private Set<PlugKind> without = Set.of();
+    private Map<PlugKind, Failed> failed = Map.of();
     private long since = -1;
+
+    /** Of what no line could be made. */
+    private record Failed(PlugVersion version, CloseReason why) {}
 
     LineSwapReports(SessionCore core) {
         this.core = core;
@@ -63,7 +69,21 @@ final class LineSwapReports {
     void over() {
         before = null;
         without = Set.of();
+        failed = Map.of();
         since = -1;
+    }
+
+    /** No line could be made of a newer plug; what there was before is tried again. */
+    void wentBack(PlugKind kind, PlugVersion version, CloseReason why) {
+        Map<PlugKind, Failed> more = new EnumMap<>(PlugKind.class);
+        more.putAll(failed);
+        more.put(kind, new Failed(version, why));
+        failed = more;
+    }
+
+    /** Of what there was before no line could be made either. */
+    void notBack() {
+        failed = Map.of();
     }
 
     /** There is no line that the session may use: some of the last one's plugs are gone. */
@@ -91,6 +111,7 @@ final class LineSwapReports {
     void stands(Ready ready, Sound sound, BooleanSupplier still) {
         LinePlugs last = before;
         Set<PlugKind> missed = without;
+        Map<PlugKind, Failed> refused = failed;
         long took = took();
         over();
         if (last == null) {
@@ -106,23 +127,27 @@ final class LineSwapReports {
             }
             PlugVersion to = LinePlugs.version(line, kind);
             boolean absent = missed.contains(kind);
-            if (absent || !last.same(kind, line)) {
+            boolean same = last.same(kind, line);
+            Failed stayed = same ? refused.get(kind) : null;
+            if (absent || !same || stayed != null) {
                 core.swapped(
                         new Swap(
                                 kind,
                                 absent ? null : from,
-                                to,
-                                absent && from.name().equals(to.name())
-                                        ? Outcome.RETURNED
-                                        : Outcome.SWAPPED,
+                                stayed == null ? to : stayed.version(),
+                                stayed == null ? outcome(absent, from, to) : Outcome.ROLLED_BACK,
                                 Duration.ofNanos(took),
                                 Duration.ofMillis(sound.held()),
                                 Duration.ofMillis(sound.lost()),
                                 silence,
                                 restored(ready.restored()),
-                                detail(kind, last, line)));
+                                stayed == null ? detail(kind, last, line) : stayed.why().text()));
             }
         }
+    }
+
+    private static Outcome outcome(boolean absent, PlugVersion from, PlugVersion to) {
+        return absent && from.name().equals(to.name()) ? Outcome.RETURNED : Outcome.SWAPPED;
     }
 
     /**
@@ -186,7 +211,8 @@ final class LineSwapReports {
         }
     }
 
-    private @Nullable Lease<?> lease(PlugKind kind, String name) {
+    /** What is to be had of a name now; null when nobody offers it. */
+    @Nullable Lease<?> lease(PlugKind kind, String name) {
         return kind == PlugKind.TRANSPORT
                 ? core.plugs.transport(name).orElse(null)
                 : core.plugs.provider(name).orElse(null);

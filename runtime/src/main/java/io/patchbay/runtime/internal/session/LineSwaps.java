@@ -21,6 +21,9 @@ final class LineSwaps {
     /** What comes and goes within this time moves nobody. */
     private static final Duration SETTLE = Duration.ofMillis(50);
 
+    /** So long after the first of many news they are looked at, though more come. */
+    private static final Duration SETTLED = SETTLE.multipliedBy(4);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_MARGIN = Duration.ofMillis(2_500);
 
@@ -32,6 +35,10 @@ final class LineSwaps {
     private SerialLoop.@Nullable Timer timer;
     private long watched;
     private long since = -1;
+
+    /** When the first of the news came that wait to be looked at; -1 when none do. */
+    private long first = -1;
+
     private boolean leaving;
     private boolean told;
 
@@ -62,7 +69,10 @@ final class LineSwaps {
         }
         reports.begins();
         watch(line);
-        later(SETTLE);
+        long now = core.clock.now();
+        first = first < 0 ? now : first;
+        Duration left = SETTLED.minusNanos(now - first);
+        later(left.compareTo(SETTLE) < 0 ? left : SETTLE);
     }
 
     /** The line's plugs are the ones to have. */
@@ -75,12 +85,17 @@ final class LineSwaps {
     }
 
     private void later(Duration delay) {
-        stop();
+        cancel();
         timer = core.loop.schedule(this::act, delay);
     }
 
     /** The session is over, or has no line. */
     void stop() {
+        first = -1;
+        cancel();
+    }
+
+    private void cancel() {
         if (timer != null) {
             timer.cancel();
             timer = null;
@@ -89,6 +104,7 @@ final class LineSwaps {
 
     private void act() {
         timer = null;
+        first = -1;
         Line line = owner.current();
         if (line == null) {
             return;
@@ -121,7 +137,9 @@ final class LineSwaps {
         move.follow(() -> targets(line), left.isNegative() ? Duration.ZERO : left, margin)
                 .whenComplete(
                         (nothing, failure) -> {
-                            if (failure != null) {
+                            if (failure == null) {
+                                since = -1; // what there is now has its own time
+                            } else {
                                 stayed(line, Failures.explained(failure).reason());
                             }
                         });

@@ -40,6 +40,13 @@ final class PartSwaps implements Follower {
     private long since = -1;
 
     private boolean preparing;
+
+    /** The plug of the agent that speaks was taken from under the session. */
+    private boolean revoked;
+
+    /** What can be kept of that agent is being prepared, without what is offered in its place. */
+    private boolean alone;
+
     private boolean ended;
 
     PartSwaps(SessionCore core, ActiveAgent active, Outgoing outgoing, ToolRuntime tools) {
@@ -92,7 +99,7 @@ final class PartSwaps implements Follower {
             return;
         }
         List<PartUse> uses = PartUse.now(core.plugs, seen);
-        if (!now && (uses.equals(seen) || uses.equals(refused))) {
+        if (!now && !revoked && (uses.equals(seen) || uses.equals(refused))) {
             since = -1;
             return;
         }
@@ -101,10 +108,11 @@ final class PartSwaps implements Follower {
             // each check looks them up anew: there is nothing to take over
             changed(uses);
             since = -1;
-        } else if (now || !outgoing.gate().busy()) {
+        } else if (now || revoked || !outgoing.gate().busy()) {
             if (active.changing()) {
                 later(AGAIN); // another agent is about to take over, with all that it uses
             } else {
+                alone = revoked && uses.equals(refused);
                 prepare(uses);
             }
         }
@@ -121,7 +129,7 @@ final class PartSwaps implements Follower {
 
     private void prepare(List<PartUse> uses) {
         preparing = true;
-        active.renew()
+        (alone ? active.keepOn() : active.renew())
                 .whenComplete(
                         (nothing, failure) ->
                                 core.onLoop(
@@ -142,13 +150,16 @@ final class PartSwaps implements Follower {
                 || failure instanceof ActiveAgent.OvertakenException) {
             later(AGAIN);
         } else {
-            if (failure != null) {
+            if (failure != null && alone) {
+                revoked = false; // there is nothing more to be tried
+            } else if (failure != null) {
                 refused(uses, failure);
             }
+            alone = false;
             // what came meanwhile is a change of its own
             boolean more = !PartUse.now(core.plugs, seen).equals(failure == null ? seen : uses);
-            since = more ? core.clock.now() : -1;
-            if (more) {
+            since = more || revoked ? core.clock.now() : -1;
+            if (since >= 0) {
                 later(SETTLE);
             }
         }
@@ -189,11 +200,21 @@ final class PartSwaps implements Follower {
 
     @Override
     public void agentChanged(@Nullable AgentBinding before, AgentBinding now) {
+        revoked = false;
+        if (alone) {
+            changed(PartUse.withoutAgent(now.uses()));
+            refused = PartUse.now(core.plugs, seen);
+            return;
+        }
         if (before != null && before.name().equals(now.name())) {
             changed(now.uses());
         } else {
             seen = now.uses();
             refused = null;
+        }
+        if (since < 0 && !PartUse.now(core.plugs, seen).equals(seen)) {
+            since = core.clock.now(); // it changed while the agent was prepared
+            later(SETTLE);
         }
     }
 
@@ -203,6 +224,7 @@ final class PartSwaps implements Follower {
         tools.agentRevoked(hold);
         AgentBinding now = active.binding();
         if (now != null && now.hold().partOf(hold)) {
+            revoked = true;
             since = since < 0 ? core.clock.now() : since;
             look(true);
         }

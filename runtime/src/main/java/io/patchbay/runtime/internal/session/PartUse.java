@@ -85,6 +85,17 @@ record PartUse(PlugKind kind, String name, SessionPlugs.@Nullable Source plug, b
         return List.copyOf(now);
     }
 
+    /** The same, as if nobody offered the agent itself. */
+    static List<PartUse> withoutAgent(List<PartUse> uses) {
+        return uses.stream()
+                .map(
+                        use ->
+                                use.kind == PlugKind.AGENT && use.told
+                                        ? new PartUse(use.kind, use.name, null, true)
+                                        : use)
+                .toList();
+    }
+
     /** Whether a model has to be told anything of this kind. */
     boolean offered() {
         return kind != PlugKind.GUARDRAIL;

@@ -5,6 +5,7 @@ import io.patchbay.api.session.ReconnectPolicy;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ final class Reconnect {
     private final Owner owner;
     private SerialLoop.@Nullable Timer timer;
     private @Nullable Object running;
+    private @Nullable RollBack back;
     private int attempt;
     private long stoodSince = -1;
     private Duration patience = Duration.ZERO;
@@ -87,11 +89,28 @@ final class Reconnect {
 
     /** A line was given up so that another can be made: at once, and as before if that fails. */
     void replace() {
+        go(replacing(), CloseReason.NORMAL);
+    }
+
+    /**
+     * A line was given up so that one of these can be made.
+     *
+     * @param way where to go when that fails
+     */
+    void replace(List<LineChoice> choices, RollBack way) {
+        Object mine = replacing();
+        back = way;
+        Successor successor = successors.apply(choices);
+        successor.within(core.options.reconnect().tryNextAfter());
+        make(mine, choices, successor);
+    }
+
+    private Object replacing() {
         fresh(core.clock.now());
         stoodSince = -1;
         Object mine = new Object();
         running = mine;
-        go(mine, CloseReason.NORMAL);
+        return mine;
     }
 
     /** Those that may be tried, now or later, and have not used up their attempts. */
@@ -181,7 +200,10 @@ final class Reconnect {
             next(cause); // its plug went away again
             return;
         }
-        Successor successor = successors.apply(due);
+        make(mine, due, successors.apply(due));
+    }
+
+    private void make(Object mine, List<LineChoice> due, Successor successor) {
         successor
                 .connect()
                 .thenCompose(successor::restore)
@@ -203,13 +225,22 @@ final class Reconnect {
             trials.failed(choices.subList(0, Math.max(0, choices.indexOf(made))), now);
             trials.worked(made);
             running = null;
+            back = null;
             owner.back(ready);
             return;
         }
+        ConnectException why = Failures.explained(failure);
+        lines.abandon(why.reason());
+        RollBack way = back;
+        if (way != null && way.failed(why)) {
+            lines.unbar(); // it was the plugs that nobody would let in
+            List<LineChoice> former = List.of(way.choice());
+            make(mine, former, successors.apply(former));
+            return;
+        }
+        back = null;
         trials.failed(choices, now);
-        CloseReason reason = Failures.explained(failure).reason();
-        lines.abandon(reason);
-        next(reason);
+        next(why.reason());
     }
 
     private void giveUp(CloseReason reason) {
@@ -220,6 +251,7 @@ final class Reconnect {
     /** Nothing comes back any more. */
     void stop() {
         running = null;
+        back = null;
         plugs.stop();
         if (timer != null) {
             timer.cancel();

@@ -82,6 +82,17 @@ public interface SessionPlugs {
      */
     void onRevoked(Lease<?> lease, Runnable action);
 
+    /**
+     * The session has this transport or provider from now on only while nobody else offers its
+     * name. On the session's loop.
+     *
+     * @param lease not released
+     */
+    void avoid(Lease<?> lease);
+
+    /** What was to be avoided is as good as any other again. On the session's loop. */
+    void avoidNone();
+
     /** How a plug that somebody holds stands. */
     enum Standing {
         /** A look-up would give the same. */

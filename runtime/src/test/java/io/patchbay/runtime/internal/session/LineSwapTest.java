@@ -186,6 +186,51 @@ class LineSwapTest {
     }
 
     @Test
+    void versions_that_come_without_end_are_moved_to_all_the_same() {
+        try (SwapCall swap = SwapCall.connected()) {
+            for (int i = 2; i < 102; i++) {
+                swap.transport("" + i);
+                swap.call.advance(10);
+            }
+            assertTrue(swap.swaps().size() >= 4, swap.told()::toString);
+            assertTrue(swap.swaps().size() <= 10, swap.told()::toString);
+            swap.call.advance(100);
+            assertEquals(1, swap.users(PlugKind.TRANSPORT, "101"));
+            swap.assertSettled();
+        }
+    }
+
+    @Test
+    void a_line_is_made_though_versions_come_faster_than_it_can_be() {
+        try (SwapCall swap = new SwapCall(options())) {
+            Call call = swap.call;
+            swap.transport("1");
+            swap.provider("1");
+            call.lines.prepare(
+                    line -> {
+                        line.openByHand(true);
+                        call.loop.schedule(
+                                () -> {
+                                    if (line.state() == TransportState.CONNECTING) {
+                                        line.accept();
+                                    }
+                                },
+                                Duration.ofMillis(100));
+                    });
+            var connected = call.does(call.session::connect);
+            for (int i = 2; i < 52; i++) {
+                swap.transport("" + i);
+                call.advance(10);
+            }
+            assertTrue(connected.toCompletableFuture().isDone(), "after half a second");
+            connected.toCompletableFuture().join();
+            call.advance(1_000);
+            assertEquals(1, swap.users(PlugKind.TRANSPORT, "51"));
+            swap.assertSettled();
+        }
+    }
+
+    @Test
     void a_plug_that_is_exchanged_while_a_session_connects_is_the_one_it_uses() {
         try (SwapCall swap = new SwapCall(options())) {
             Call call = swap.call;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.agent.Handoff;
-import io.patchbay.api.agent.Instructions;
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.plug.PlugContext;
@@ -532,15 +531,8 @@ class PartSwapsTest {
 
     @Test
     void an_agent_that_cannot_be_prepared_leaves_the_old_one() {
-        Instructions broken =
-                context -> {
-                    throw new IllegalStateException("a test's own failure");
-                };
         try (Call call = named(team("1", guide("1")))) {
-            Plugged bad =
-                    plugIn(
-                            call,
-                            team("2", RealtimeAgent.builder("guide").instructions(broken).build()));
+            Plugged bad = plugIn(call, team("2", broken()));
             Swap swap = call.only(SessionEvent.Swapped.class).swap();
             assertEquals(Swap.Outcome.ROLLED_BACK, swap.outcome());
             assertTrue(swap.detail().contains("a test's own failure"), swap.detail());
@@ -551,6 +543,80 @@ class PartSwapsTest {
             bad.remove();
             plugIn(call, team("3", guide("3")));
             assertEquals(List.of("Speak as 3."), instructions(call));
+        }
+    }
+
+    private static RealtimeAgent broken() {
+        return RealtimeAgent.builder("guide")
+                .instructions(
+                        context -> {
+                            throw new IllegalStateException("a test's own failure");
+                        })
+                .build();
+    }
+
+    @Test
+    void an_agent_that_is_cut_off_beside_one_that_cannot_be_prepared_goes_on_without_its_bundle() {
+        try (Call call = Call.opened(SessionOptions.builder().agent("guide"))) {
+            Plugged old = runtime(call).plugIn(team("1", guide("1")));
+            call.connect();
+            Plugged bad = plugIn(call, team("2", broken()));
+            CompletionStage<Void> gone = old.remove();
+            call.advance(11_000);
+            assertTrue(gone.toCompletableFuture().isDone());
+            assertEquals(0, users(call, "1"));
+            assertEquals(0, users(call, "2"));
+            assertEquals(
+                    List.of("AGENT team 1 > team 2 ROLLED_BACK", "AGENT team 1 > null REMOVED"),
+                    swaps(call));
+            assertEquals("agent-missing", call.only(SessionEvent.Warning.class).code());
+            assertEquals(0, call.loop.timers());
+            bad.replace(team("3", guide("3")));
+            settle(call);
+            assertEquals("AGENT null > team 3 RETURNED", swaps(call).get(2));
+            assertEquals(List.of("Speak as 3."), instructions(call));
+        }
+    }
+
+    @Test
+    void an_agent_that_is_cut_off_while_its_successor_fails_goes_on_without_its_bundle() {
+        CompletableFuture<String> slow = new CompletableFuture<>();
+        RealtimeAgent hangs = RealtimeAgent.builder("guide").instructions(c -> slow).build();
+        try (Call call = Call.opened(SessionOptions.builder().agent("guide"))) {
+            Plugged old = runtime(call).plugIn(team("1", guide("1")));
+            call.connect();
+            old.remove();
+            plugIn(call, team("2", hangs));
+            call.advance(9_900);
+            assertEquals(1, users(call, "1"), "it speaks until the other one is prepared");
+            call.advance(100);
+            slow.completeExceptionally(new IllegalStateException("a test's own failure"));
+            call.run();
+            settle(call);
+            settle(call);
+            assertEquals(0, users(call, "1"));
+            assertEquals(
+                    List.of("AGENT team 1 > team 2 ROLLED_BACK", "AGENT team 1 > null REMOVED"),
+                    swaps(call));
+        }
+    }
+
+    @Test
+    void what_changes_while_the_first_agent_is_prepared_is_not_overlooked() {
+        CompletableFuture<String> slow = new CompletableFuture<>();
+        RealtimeAgent agent =
+                RealtimeAgent.builder("guide").instructions(c -> slow).tool("time").build();
+        try (Call call =
+                Call.opened(SessionOptions.builder().agent(agent), b -> b.plugIn(clock("1")))) {
+            CompletionStage<Void> connected = call.does(call.session::connect);
+            Plugged newer = plugIn(call, clock("2"));
+            slow.complete("Help.");
+            call.run();
+            connected.toCompletableFuture().join();
+            settle(call);
+            assertEquals(List.of(List.of("time: The time, as 2 tells it.")), told(call));
+            assertEquals(List.of("TOOL clock 1 > clock 2 SWAPPED"), swaps(call));
+            assertTrue(newer != null);
         }
     }
 
