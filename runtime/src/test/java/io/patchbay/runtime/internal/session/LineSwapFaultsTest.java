@@ -228,7 +228,7 @@ class LineSwapFaultsTest {
             call.advance(8_000);
             assertEquals(2, call.lines.created().size());
             assertEquals("second", call.session.agent().orElseThrow().name());
-            assertEquals(1, ToolScript.outputs(call).size(), () -> "" + call.line().commands());
+            assertEquals(List.of("c1={\"assistant\":\"second\"}"), ToolScript.outputs(call));
             swap.assertSettled();
         }
     }
