@@ -57,8 +57,8 @@ final class SwapCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "KIND",
             description =
-                    "Exchange plugs of these kinds alone: transport, provider, tool, guardrail,"
-                            + " agent.")
+                    "Exchange plugs of these kinds alone: transport, provider, tool, guardrail, agent,"
+                            + " caller_leg.")
     private @Nullable Set<PlugKind> only;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
@@ -68,10 +68,6 @@ final class SwapCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         check("--sessions", sessions, 1_000);
         check("--swaps", swaps, 1_000_000);
-        if (only != null && !SwapPlan.ALL.containsAll(only)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--only: not exchanged here: caller_leg");
-        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1L << 32) : seed;

@@ -1,7 +1,6 @@
 package io.patchbay.launcher;
 
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
@@ -35,9 +34,6 @@ final class Failures {
         }
         if (failure instanceof AccessDeniedException) {
             return "permission denied";
-        }
-        if (failure instanceof FileAlreadyExistsException) {
-            return "there is a file of that name";
         }
         String reason = failure.getReason();
         return reason == null ? failure.getClass().getSimpleName() : reason;

@@ -1,8 +1,6 @@
 package io.patchbay.launcher;
 
 import java.io.PrintWriter;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -130,7 +128,7 @@ abstract class PlugsQuery implements Callable<Integer> {
                             "SILENCE ms");
             for (JsonNode swap : answer.get("swaps")) {
                 swaps.row(
-                        at(swap),
+                        text(swap, "at"),
                         text(swap, "session"),
                         text(swap, "kind"),
                         text(swap, "outcome"),
@@ -143,25 +141,19 @@ abstract class PlugsQuery implements Callable<Integer> {
             }
             swaps.print(out, "nothing was swapped under a session");
             TextTable changes =
-                    new TextTable(
-                            "AT", "ACTION", "OUTCOME", "BUNDLE", "FROM", "TO", "TOOK ms", "DETAIL");
+                    new TextTable("AT", "ACTION", "OUTCOME", "BUNDLE", "FROM", "TO", "DETAIL");
             for (JsonNode change : answer.get("changes")) {
                 changes.row(
-                        at(change),
+                        text(change, "at"),
                         text(change, "action"),
                         text(change, "outcome"),
                         text(change, "bundle"),
                         text(change, "from"),
                         text(change, "to"),
-                        text(change, "took"),
                         text(change, "detail"));
             }
             out.println();
             changes.print(out, "nobody changed anything");
-        }
-
-        private static String at(JsonNode what) {
-            return Instant.parse(text(what, "at")).truncatedTo(ChronoUnit.MILLIS).toString();
         }
 
         private static String version(JsonNode version) {

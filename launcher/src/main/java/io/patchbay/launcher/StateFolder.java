@@ -41,23 +41,12 @@ final class StateFolder {
      * @throws IOException when it cannot be made, or another process has it
      */
     static AutoCloseable take(Path folder) throws IOException {
-        FileChannel channel;
-        try {
-            Files.createDirectories(folder);
-            channel =
-                    FileChannel.open(
-                            folder.resolve("lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new IOException(
-                    "what must survive a restart cannot be kept in "
-                            + folder
-                            + " ("
-                            + Failures.line(e)
-                            + "); name a folder that can be written with --state",
-                    e);
-        }
+        Files.createDirectories(folder);
+        FileChannel channel =
+                FileChannel.open(
+                        folder.resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();

@@ -1,6 +1,5 @@
 package io.patchbay.runtime;
 
-import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
@@ -103,11 +102,6 @@ public final class Patchbay
     @Override
     public List<LineHealth> health() {
         return heart.plugs().health();
-    }
-
-    @Override
-    public CallCounts calls() {
-        return heart.doors().counts();
     }
 
     @Override

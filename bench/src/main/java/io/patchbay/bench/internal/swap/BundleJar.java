@@ -5,12 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -33,6 +33,15 @@ final class BundleJar {
 
     /** A bundle as it was built: a jar, or a folder of classes. */
     static BundleJar of(Path built) throws IOException {
+        Map<String, byte[]> files = files(built);
+        byte[] manifest = files.remove(JarFile.MANIFEST_NAME);
+        if (manifest == null) {
+            throw new IOException(built + " is no bundle");
+        }
+        return new BundleJar(new Manifest(new ByteArrayInputStream(manifest)), files);
+    }
+
+    private static Map<String, byte[]> files(Path built) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         if (Files.isDirectory(built)) {
             try (Stream<Path> all = Files.walk(built)) {
@@ -50,48 +59,37 @@ final class BundleJar {
                 }
             }
         }
-        byte[] manifest = files.remove(JarFile.MANIFEST_NAME);
-        if (manifest == null) {
-            throw new IOException(built + " is no bundle");
-        }
-        return new BundleJar(new Manifest(new ByteArrayInputStream(manifest)), files);
+        return files;
     }
 
     /**
-     * A bundle of classes of this class path; the first of them is its activator.
+     * A bundle of the package of a class, which is its activator.
      *
      * @param imports packages that it takes from others
      */
-    static BundleJar of(String name, List<Class<?>> classes, List<String> imports)
-            throws IOException {
+    static BundleJar of(String name, Class<?> activator, List<String> imports) throws IOException {
         Manifest manifest = new Manifest();
         Attributes headers = manifest.getMainAttributes();
         headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         headers.putValue("Bundle-ManifestVersion", "2");
         headers.putValue("Bundle-SymbolicName", name);
         headers.putValue("Bundle-Version", "0.1.0");
-        headers.putValue("Bundle-Activator", classes.get(0).getName());
+        headers.putValue("Bundle-Activator", activator.getName());
         headers.putValue("Import-Package", String.join(",", imports));
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        for (Class<?> type : classes) {
-            String file = type.getName().replace('.', '/');
-            ClassLoader loader = Objects.requireNonNull(type.getClassLoader());
-            add(loader, file, files);
-            for (int i = 1; add(loader, file + "$" + i, files); i++) {
-                // its classes without a name
-            }
-        }
-        return new BundleJar(manifest, files);
-    }
-
-    private static boolean add(ClassLoader loader, String type, Map<String, byte[]> files)
-            throws IOException {
-        String file = type + ".class";
-        try (InputStream in = loader.getResourceAsStream(file)) {
-            if (in != null) {
-                files.put(file, in.readAllBytes());
-            }
-            return in != null;
+        String folder = activator.getPackageName().replace('.', '/') + "/";
+        try {
+            Map<String, byte[]> files =
+                    files(
+                            Path.of(
+                                    activator
+                                            .getProtectionDomain()
+                                            .getCodeSource()
+                                            .getLocation()
+                                            .toURI()));
+            files.keySet().removeIf(file -> !file.startsWith(folder));
+            return new BundleJar(manifest, files);
+        } catch (URISyntaxException e) {
+            throw new IOException("nobody knows where " + activator + " is from", e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionState;
+import io.patchbay.api.transport.CallerLeg;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Queue;
@@ -29,6 +30,9 @@ final class Caller implements SessionListener {
 
     /** So much silence after an answer is its end. */
     private static final int END_FRAMES = 12;
+
+    /** Who rests has heard nothing for so long. */
+    private static final int IDLE_FRAMES = 25;
 
     /** After so long the caller asks again. */
     private static final int PATIENCE_FRAMES = 400;
@@ -66,6 +70,9 @@ final class Caller implements SessionListener {
     private volatile boolean idle = true;
     private volatile boolean closing;
     private volatile boolean interruptNext;
+    private volatile boolean interrupts;
+    private volatile int asked;
+    private volatile long handoffs;
     private volatile long answered;
     private volatile long unanswered;
 
@@ -92,9 +99,19 @@ final class Caller implements SessionListener {
 
     /** Begins the call; the session is not connected yet. Any thread. */
     void join(RealtimeSession opened) {
+        answered(opened);
+        opened.addLeg(end);
+    }
+
+    /** Somebody answered the {@link #telephone()}, which is part of the session. Any thread. */
+    void answered(RealtimeSession opened) {
         session = opened;
         opened.listenInline(this);
-        opened.addLeg(end);
+    }
+
+    /** What somebody answers. Any thread. */
+    CallerLeg telephone() {
+        return end;
     }
 
     RealtimeSession session() {
@@ -137,7 +154,7 @@ final class Caller implements SessionListener {
         sinceHeard++;
         switch (doing) {
             case QUIET -> {
-                idle = resting;
+                idle = resting && sinceHeard > IDLE_FRAMES && heard.played();
                 if (!resting && --left <= 0) {
                     begin();
                 }
@@ -146,6 +163,7 @@ final class Caller implements SessionListener {
                 kind = Frames.Kind.SPEECH;
                 if (--left <= 0) {
                     doing = Doing.LISTENING;
+                    interrupts = false;
                     waited = 0;
                     answerFrames = 0;
                     interrupting = interruptNext || random.nextInt(100) < INTERRUPTIONS_PERCENT;
@@ -174,6 +192,7 @@ final class Caller implements SessionListener {
             quiet();
         } else if (interrupting && answerFrames > 3) {
             interruptNext = false;
+            interrupts = true;
             begin();
         } else if (waited > PATIENCE_FRAMES && answerFrames == 0) {
             unanswered++;
@@ -201,19 +220,20 @@ final class Caller implements SessionListener {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     public void onEvent(SessionEvent event) {
         if (event instanceof SessionEvent.AudioInterrupted e) {
             if (e.cause() != SessionEvent.InterruptionCause.LINE) {
                 heard.interrupted();
-                moments.reached(Moments.Moment.INTERRUPTION);
+                moments.reached(Moments.Moment.INTERRUPTION, name);
             }
         } else if (event instanceof SessionEvent.ToolApprovalRequested e) {
-            moments.reached(Moments.Moment.CONSENT);
             decide(e);
+            moments.reached(Moments.Moment.CONSENT, name);
         } else if (event instanceof SessionEvent.AgentHandoff) {
-            moments.reached(Moments.Moment.HANDOFF);
+            handoffs++;
         } else if (event instanceof SessionEvent.Reconnecting) {
-            moments.reached(Moments.Moment.RECONNECT);
+            moments.reached(Moments.Moment.RECONNECT, name);
         } else if (event instanceof SessionEvent.Swapped e) {
             swaps.add(e.swap());
         } else if (event instanceof SessionEvent.StateChanged e) {
@@ -227,6 +247,7 @@ final class Caller implements SessionListener {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void decide(SessionEvent.ToolApprovalRequested request) {
         SerialLoop now = loop;
         RealtimeSession call = session;
@@ -235,7 +256,28 @@ final class Caller implements SessionListener {
         }
         String id = request.approval().callId();
         Consent consent = random.nextInt(5) == 0 ? Consent.REJECT : Consent.APPROVE;
-        now.schedule(() -> call.decide(id, consent), Duration.ofMillis(50 + random.nextInt(300)));
+        asked++;
+        now.schedule(
+                () -> {
+                    asked--;
+                    call.decide(id, consent);
+                },
+                Duration.ofMillis(50 + random.nextInt(300)));
+    }
+
+    /** Whether the caller is asked for a consent and has not decided yet. Any thread. */
+    boolean isAsked() {
+        return asked > 0;
+    }
+
+    /** Whether the caller speaks instead of listening to the end. Any thread. */
+    boolean interrupts() {
+        return interrupts;
+    }
+
+    /** How many times another agent took over. Any thread. */
+    long handoffs() {
+        return handoffs;
     }
 
     /** Ends the call. Any thread. */

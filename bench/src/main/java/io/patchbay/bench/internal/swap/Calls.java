@@ -12,6 +12,7 @@ import io.patchbay.api.session.SessionState;
 import io.patchbay.api.session.Transcription;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -19,10 +20,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** All calls of a run, with both of their ends. On the run's thread. */
 final class Calls implements AutoCloseable {
@@ -40,40 +42,76 @@ final class Calls implements AutoCloseable {
             ReconnectPolicy.builder().attempts(100).longestDelay(Duration.ofMillis(500)).build();
 
     private final Peer peer;
+    private final Entrance entrance;
     private final Faults faults;
     private final Moments moments;
+    private final RealtimeSessions sessions;
+    private final Random seeds;
     private final Queue<Swap> swaps = new ConcurrentLinkedQueue<>();
-    private final List<Caller> callers = new ArrayList<>();
-    private final List<FarEnd> ends = new ArrayList<>();
+    private final List<Call> live = new CopyOnWriteArrayList<>();
+    private final long[] over = new long[Count.values().length];
+    private final Map<String, Integer> complaints = new TreeMap<>();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "bench-callers"));
+    private int opened;
 
-    Calls(Peer peer, Faults faults, Moments moments) {
+    Calls(
+            Peer peer,
+            Entrance entrance,
+            RealtimeSessions sessions,
+            Faults faults,
+            Moments moments,
+            long seed) {
         this.peer = peer;
+        this.entrance = entrance;
+        this.sessions = sessions;
         this.faults = faults;
         this.moments = moments;
+        this.seeds = new Random(seed);
+        clock.scheduleAtFixedRate(
+                () -> live.forEach(call -> call.caller().tick()),
+                0,
+                Frames.MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
-    /** Opens the calls and lets the callers speak. */
-    void open(RealtimeSessions sessions, int count, long seed) {
-        Random seeds = new Random(seed);
+    /** Opens so many calls as an application does, and lets the callers speak. */
+    void open(int count) {
+        List<Call> made = new ArrayList<>();
         List<CompletableFuture<Void>> connects = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String name = "call-" + i;
-            Delays spoken = new Delays();
-            FarEnd end = peer.expect(name, new FarEnd(name, seeds.nextLong(), faults, spoken));
-            Caller caller = new Caller(name, seeds.nextLong(), faults, moments, spoken, swaps);
-            caller.join(sessions.open(options(name)));
-            ends.add(end);
-            callers.add(caller);
-            connects.add(caller.session().connect().toCompletableFuture());
+            Call call = call(null);
+            call.caller().join(sessions.open(options(call.name())));
+            connects.add(call.caller().session().connect().toCompletableFuture());
+            made.add(call);
         }
         CompletableFuture.allOf(connects.toArray(CompletableFuture[]::new))
                 .orTimeout(Container.PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
-        clock.scheduleAtFixedRate(
-                () -> callers.forEach(Caller::tick), 0, Frames.MILLIS, TimeUnit.MILLISECONDS);
-        callers.forEach(caller -> caller.rest(false));
+        made.forEach(this::speaks);
+    }
+
+    /** A caller calls through the newest door, is answered, and speaks. */
+    Call openThroughDoor() throws InterruptedException {
+        Call call = call(null);
+        Entrance.Answered answered = entrance.call(call.caller().telephone(), options(call.name()));
+        call.caller().answered(answered.session());
+        Call here = new Call(call.caller(), call.end(), answered.door());
+        speaks(here);
+        return here;
+    }
+
+    private Call call(@Nullable String door) {
+        String name = "call-" + opened++;
+        Delays spoken = new Delays();
+        FarEnd end = peer.expect(name, new FarEnd(name, seeds.nextLong(), faults, moments, spoken));
+        Caller caller = new Caller(name, seeds.nextLong(), faults, moments, spoken, swaps);
+        return new Call(caller, end, door);
+    }
+
+    private void speaks(Call call) {
+        live.add(call);
+        call.caller().rest(false);
     }
 
     private SessionOptions options(String name) {
@@ -92,100 +130,155 @@ final class Calls implements AutoCloseable {
         return swaps;
     }
 
-    int count() {
-        return callers.size();
+    /** Calls so far, also those that have ended. */
+    int opened() {
+        return opened;
     }
 
-    Caller caller(int at) {
-        return callers.get(at);
+    /** Calls that live. */
+    int count() {
+        return live.size();
+    }
+
+    /** Calls that live. */
+    List<Call> live() {
+        return List.copyOf(live);
+    }
+
+    /** Those of them that came through a door. */
+    List<Call> throughDoors() {
+        return live.stream().filter(call -> call.door() != null).toList();
     }
 
     /** All have a line. */
     boolean connected() {
-        return callers.stream()
-                .allMatch(caller -> caller.session().state() == SessionState.CONNECTED);
+        return live.stream().allMatch(Calls::connected);
     }
 
-    /** Cuts the lines of {@code calls}, beginning with the first. */
+    static boolean connected(Call call) {
+        return call.caller().session().state() == SessionState.CONNECTED;
+    }
+
+    /** Cuts the lines of so many {@code calls}, beginning with the first. */
     void cut(int calls) {
-        peer.execute(() -> ends.subList(0, calls).forEach(FarEnd::cut));
+        List<Call> some = live().subList(0, calls);
+        peer.execute(() -> some.forEach(call -> call.end().cut()));
     }
 
-    /** The far end does this next, in one call. */
-    void want(int call, FarEnd.Move move) {
-        peer.execute(() -> ends.get(call).want(move));
+    /** Cuts the lines of this call. */
+    void cut(Call call) {
+        peer.execute(call.end()::cut);
     }
 
-    long linesMade() {
-        return ofEnds(FarEnd::linesMade);
+    /** The far end does this next. */
+    void want(Call call, FarEnd.Move move) {
+        peer.execute(() -> call.end().want(move));
     }
 
-    long ofEnds(ToLongFunction<FarEnd> count) {
-        return ends.stream().mapToLong(count).sum();
-    }
-
-    long ofCallers(ToLongFunction<Caller> count) {
-        return callers.stream().mapToLong(count).sum();
+    /** Of all calls, also of those that have ended. */
+    long sum(Count count) {
+        return over[count.ordinal()] + live.stream().mapToLong(count::of).sum();
     }
 
     /** Silences since this was last asked, in milliseconds. */
     Distribution takeSilences() {
         Distribution silences = new Distribution();
-        callers.forEach(caller -> silences.add(caller.takeSilence() / 1e6));
+        live.forEach(call -> silences.add(call.caller().takeSilence() / 1e6));
         return silences;
     }
 
     /** Everybody finishes what they are at; false when somebody does not. */
     boolean rest() {
-        callers.forEach(caller -> caller.rest(true));
-        return Container.happens(() -> callers.stream().allMatch(Caller::idle));
+        return rest(live);
+    }
+
+    private boolean rest(Collection<Call> calls) {
+        calls.forEach(call -> call.caller().rest(true));
+        return Container.happens(() -> calls.stream().allMatch(call -> call.caller().idle()))
+                & Container.happens(() -> openToolCalls(calls) == 0)
+                // a tool's output may have been answered meanwhile
+                & Container.happens(() -> calls.stream().allMatch(call -> call.caller().idle()));
     }
 
     /** Goes on after {@link #rest()}. */
     void goOn() {
-        callers.forEach(caller -> caller.rest(false));
+        live.forEach(call -> call.caller().rest(false));
     }
 
     /** Tool calls without an output, as the far ends see it. */
     int openToolCalls() {
+        return openToolCalls(live);
+    }
+
+    private int openToolCalls(Collection<Call> calls) {
         CompletableFuture<Integer> open = new CompletableFuture<>();
-        peer.execute(() -> open.complete(ends.stream().mapToInt(end -> end.tools.open()).sum()));
+        peer.execute(
+                () ->
+                        open.complete(
+                                calls.stream().mapToInt(call -> call.end().tools.open()).sum()));
         return open.join();
     }
 
-    /** What sessions complained of, with how often. */
-    Map<String, Integer> complaints() {
-        Map<String, Integer> found = new TreeMap<>();
-        for (Caller caller : callers) {
-            // names and numbers differ, the complaint is the same
-            caller.complaints()
-                    .forEach(
-                            words ->
-                                    found.merge(
-                                            words.replaceAll("[A-Za-z]+_[A-Za-z0-9]{8,}", "...")
-                                                    .replaceAll("\\d+", "#"),
-                                            1,
-                                            Integer::sum));
+    /** These calls come to rest and end; what they counted is kept. */
+    void end(Collection<Call> calls) {
+        if (!rest(calls)) {
+            faults.add("not all calls come to rest");
         }
-        return found;
+        hangUp(calls);
+    }
+
+    private void hangUp(Collection<Call> calls) {
+        calls.forEach(call -> call.caller().hangUp());
+        boolean closed =
+                Container.happens(
+                        () ->
+                                calls.stream()
+                                        .allMatch(
+                                                call ->
+                                                        call.caller().session().state()
+                                                                == SessionState.CLOSED));
+        if (!closed) {
+            faults.add("not all sessions close");
+        }
+        calls.forEach(call -> call.caller().settle());
+        CompletableFuture<Void> judged = new CompletableFuture<>();
+        peer.execute(
+                () -> {
+                    calls.forEach(call -> call.end().tools.close());
+                    judged.complete(null);
+                });
+        judged.join();
+        for (Call call : calls) {
+            live.remove(call);
+            peer.forget(call.name());
+            for (Count count : Count.values()) {
+                over[count.ordinal()] += count.of(call);
+            }
+            complained(call);
+        }
+    }
+
+    private void complained(Call call) {
+        // names and numbers differ, the complaint is the same
+        call.caller()
+                .complaints()
+                .forEach(
+                        words ->
+                                complaints.merge(
+                                        words.replaceAll("[A-Za-z]+_[A-Za-z0-9]{8,}", "...")
+                                                .replaceAll("\\d+", "#"),
+                                        1,
+                                        Integer::sum));
+    }
+
+    /** What sessions that have ended complained of, with how often. */
+    Map<String, Integer> complaints() {
+        return complaints;
     }
 
     @Override
     public void close() {
-        callers.forEach(Caller::hangUp);
+        hangUp(List.copyOf(live));
         clock.shutdownNow();
-        Container.happens(
-                () ->
-                        callers.stream()
-                                .allMatch(
-                                        caller -> caller.session().state() == SessionState.CLOSED));
-        callers.forEach(Caller::settle);
-        CompletableFuture<Void> judged = new CompletableFuture<>();
-        peer.execute(
-                () -> {
-                    ends.forEach(end -> end.tools.close());
-                    judged.complete(null);
-                });
-        judged.join();
     }
 }

@@ -74,7 +74,6 @@ final class Container implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", shared(built)));
-        settings.put("ds.lock.timeout.milliseconds", "20000");
         settings.put("ds.stop.timeout.milliseconds", "20000");
         Framework framework =
                 ServiceLoader.load(FrameworkFactory.class)
@@ -161,16 +160,19 @@ final class Container implements AutoCloseable {
         return framework.getBundleContext();
     }
 
-    /** Installs and starts a bundle. */
-    Bundle install(String location, InputStream jar) throws BundleException {
-        Bundle bundle = context().installBundle(location, jar);
+    /** Installs a bundle. */
+    Bundle lay(String location, InputStream jar) throws BundleException {
+        return context().installBundle(location, jar);
+    }
+
+    /** Starts a bundle, which is uninstalled when it does not start. */
+    static void start(Bundle bundle) throws BundleException {
         try {
             bundle.start();
         } catch (BundleException e) {
             bundle.uninstall();
             throw e;
         }
-        return bundle;
     }
 
     /** Throws out what is left of uninstalled and updated bundles. */

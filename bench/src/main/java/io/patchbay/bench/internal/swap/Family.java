@@ -5,6 +5,7 @@ import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.bench.internal.client.BenchException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -19,6 +20,7 @@ final class Family {
     private final BundleJar jar;
     private int newest;
     private @Nullable Bundle current;
+    private @Nullable Bundle prepared;
 
     Family(
             Container container,
@@ -42,6 +44,11 @@ final class Family {
         return kind == PlugKind.TRANSPORT || kind == PlugKind.PROVIDER;
     }
 
+    /** Whether a version can be made to fail. */
+    boolean canFail() {
+        return carriesLines() || name().startsWith("bench.");
+    }
+
     String name() {
         return jar.symbolicName();
     }
@@ -56,8 +63,27 @@ final class Family {
 
     /** A newer version is installed beside what is there. */
     Bundle install() throws BundleException {
+        prepare();
+        return start();
+    }
+
+    /**
+     * A newer version is laid ready beside what is there, so that it can start at any moment.
+     *
+     * @return which
+     */
+    String prepare() throws BundleException {
         newest++;
-        Bundle bundle = container.install(name() + "@" + newest, jar.version(newest));
+        Bundle bundle = container.lay(name() + "@" + newest, jar.version(newest));
+        prepared = bundle;
+        return bundle.getVersion().toString();
+    }
+
+    /** Starts what was prepared. */
+    Bundle start() throws BundleException {
+        Bundle bundle = Objects.requireNonNull(prepared, "nothing is prepared");
+        prepared = null;
+        Container.start(bundle);
         current = bundle;
         return bundle;
     }
@@ -88,6 +114,24 @@ final class Family {
     /** How it stands, for a person. */
     String standing() {
         return mine().toString();
+    }
+
+    /** All leases on this version. */
+    int users(String version) {
+        return mine().stream()
+                .filter(plug -> plug.version().equals(version))
+                .mapToInt(PlugInfo::users)
+                .sum();
+    }
+
+    /** Whether this version goes, and somebody is at it still. */
+    boolean drains(String version) {
+        return mine().stream()
+                .anyMatch(
+                        plug ->
+                                plug.version().equals(version)
+                                        && plug.state() == PlugInfo.State.DRAINING
+                                        && plug.users() > 0);
     }
 
     /** All leases on all its versions. */

@@ -30,6 +30,8 @@ final class FarEnd {
         HANDOFF
     }
 
+    private static final long HANDOFF_NANOS = 150_000_000;
+
     final String name;
     final Ids ids = new Ids();
     final Random random;
@@ -37,16 +39,20 @@ final class FarEnd {
     final CallerLedger heard;
     final ToolLedger tools;
     final Told told;
+    private final Moments moments;
     private final Queue<Move> wanted = new ArrayDeque<>();
     private final Set<PeerLine> lines = new HashSet<>();
     private @Nullable PeerLine current;
     private int spoken;
+    private boolean awaited;
+    private long updatesFrom = System.nanoTime();
     private volatile long turns;
     private volatile long answers;
     private volatile long handoffs;
     private volatile long linesMade;
 
-    FarEnd(String name, long seed, Faults faults, Delays callerDelays) {
+    FarEnd(String name, long seed, Faults faults, Moments moments, Delays callerDelays) {
+        this.moments = moments;
         this.name = name;
         this.random = new Random(seed);
         this.faults = faults;
@@ -86,6 +92,7 @@ final class FarEnd {
     /** The next thing the model does when the caller has spoken. */
     Move next() {
         Move asked = wanted.poll();
+        awaited = asked != null;
         if (asked != null) {
             return asked;
         }
@@ -120,6 +127,25 @@ final class FarEnd {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     void handedOver() {
         handoffs++;
+        if (awaited) {
+            updatesFrom = System.nanoTime() + HANDOFF_NANOS;
+            moments.reached(Moments.Moment.HANDOFF, name);
+        }
+    }
+
+    /** A tool that takes its time is called. */
+    void callsSlowTool() {
+        if (awaited) {
+            moments.reached(Moments.Moment.TOOL, name);
+        }
+    }
+
+    /**
+     * How many milliseconds from now on an update of the session is confirmed: a handoff that
+     * somebody waits for takes its time, so that there is a while in which to do something.
+     */
+    int updatedIn() {
+        return (int) Math.max(0, (updatesFrom - System.nanoTime()) / 1_000_000);
     }
 
     /** Cuts all lines without a word, as a broken network does. */

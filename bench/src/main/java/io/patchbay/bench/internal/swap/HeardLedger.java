@@ -114,6 +114,11 @@ final class HeardLedger {
         }
     }
 
+    /** Whether all that was received is played. On the session's loop. */
+    boolean played() {
+        return waiting.isEmpty();
+    }
+
     /** Nothing more will be heard. */
     void close() {
         while (!waiting.isEmpty()) {

@@ -3,35 +3,44 @@ package io.patchbay.bench.internal.swap;
 /** How a bundle is exchanged. */
 enum How {
     /** The newer version beside the old, which goes when nobody uses it. */
-    BESIDE("new beside old"),
+    BESIDE("new beside old", true),
     /** Two newer versions, one right after the other. */
-    TWICE("twice at once"),
-    /** A newer version whose lines cannot be made: the old one stays. */
-    ROLLED_BACK("successor fails"),
+    TWICE("twice at once", true),
+    /** A newer version that cannot take over: the old one stays. */
+    ROLLED_BACK("successor fails", true),
     /** The old version goes first. */
-    IN_PLACE("update in place"),
+    IN_PLACE("update in place", false),
     /** It is gone for a moment, and comes back. */
-    RETURNED("removed, returned"),
+    RETURNED("removed, returned", false),
     /** Lines are cut while the new version takes over. */
-    CUT("lines cut meanwhile"),
+    CUT("lines cut meanwhile", false),
+    /** The old one is thrown out while sessions are at it, and lines are cut then. */
+    KILLED("killed in drain", false),
     /** While a lost line is made again. */
-    RECONNECT("during reconnect"),
+    RECONNECT("during reconnect", false),
     /** While a call is handed over. */
-    HANDOFF("during handoff"),
+    HANDOFF("during handoff", true),
     /** While a tool call waits for consent. */
-    CONSENT("during approval"),
+    CONSENT("during approval", true),
     /** While the caller interrupts. */
-    INTERRUPTION("during interruption");
+    INTERRUPTION("during interruption", true);
 
     private final String words;
+    private final boolean silencePromised;
 
-    How(String words) {
+    How(String words, boolean silencePromised) {
         this.words = words;
+        this.silencePromised = silencePromised;
     }
 
     /** Whether the silence of lines is promised (RULES 25, 41). */
     boolean promisesSilence() {
-        return this != IN_PLACE && this != RETURNED && this != CUT && this != RECONNECT;
+        return silencePromised;
+    }
+
+    /** Whether lines are cut, whatever is exchanged. */
+    boolean cutsLines() {
+        return this == CUT || this == RECONNECT || this == KILLED;
     }
 
     @Override

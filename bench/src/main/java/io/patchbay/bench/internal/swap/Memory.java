@@ -12,8 +12,19 @@ final class Memory {
     private final List<Sample> samples = new ArrayList<>();
     private final long begun = System.nanoTime();
 
-    void sample() {
-        samples.add(new Sample((System.nanoTime() - begun) / 60e9, Cost.liveHeap() / 1024.0));
+    /**
+     * Looks.
+     *
+     * @param known bytes that are there for a reason and do not count
+     */
+    void sample(long known) {
+        samples.add(
+                new Sample((System.nanoTime() - begun) / 60e9, (Cost.liveHeap() - known) / 1024.0));
+    }
+
+    /** How often somebody looked. */
+    int count() {
+        return samples.size();
     }
 
     double minutes() {

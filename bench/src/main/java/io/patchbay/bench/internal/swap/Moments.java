@@ -1,8 +1,10 @@
 package io.patchbay.bench.internal.swap;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -11,34 +13,45 @@ final class Moments {
 
     /** What happens in some call. */
     enum Moment {
-        /** Another agent takes over. */
+        /** The model hands over to another agent, who has not taken over yet. */
         HANDOFF,
         /** A tool call waits for consent. */
         CONSENT,
         /** The caller speaks while the agent does. */
         INTERRUPTION,
         /** A lost line is being made again. */
-        RECONNECT
+        RECONNECT,
+        /** A tool that takes its time was called. */
+        TOOL
     }
 
-    private final Map<Moment, CompletableFuture<Void>> awaited = new EnumMap<>(Moment.class);
+    private record Awaited(Moment moment, String call, CompletableFuture<Void> reached) {}
 
-    /** It happens. */
-    void reached(Moment moment) {
-        CompletableFuture<Void> waiting;
+    private final List<Awaited> awaited = new ArrayList<>();
+
+    /** It happens in {@code call}. */
+    void reached(Moment moment, String call) {
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
         synchronized (awaited) {
-            waiting = awaited.remove(moment);
+            Iterator<Awaited> all = awaited.iterator();
+            while (all.hasNext()) {
+                Awaited one = all.next();
+                if (one.moment() == moment && one.call().equals(call)) {
+                    all.remove();
+                    waiting.add(one.reached());
+                }
+            }
         }
-        if (waiting != null) {
-            waiting.complete(null);
-        }
+        waiting.forEach(each -> each.complete(null));
     }
 
-    /** The next time that it happens. */
-    CompletableFuture<Void> next(Moment moment) {
+    /** The next time that it happens in {@code call}. */
+    CompletableFuture<Void> next(Moment moment, String call) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
         synchronized (awaited) {
-            return awaited.computeIfAbsent(moment, key -> new CompletableFuture<>());
+            awaited.add(new Awaited(moment, call, reached));
         }
+        return reached;
     }
 
     /** Waits for it, for a while; false when it did not happen. */
@@ -51,7 +64,7 @@ final class Moments {
         try {
             moment.get(seconds, TimeUnit.SECONDS);
             return true;
-        } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+        } catch (TimeoutException | ExecutionException e) {
             return false;
         }
     }

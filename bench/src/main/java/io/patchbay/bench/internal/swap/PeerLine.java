@@ -38,6 +38,9 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
     private boolean speaking;
     private String turnItem = "";
 
+    /** Updates that are confirmed in a while. */
+    private int confirming;
+
     /** What exists once the upgrade is done. */
     private record Open(
             ChannelHandlerContext ctx,
@@ -184,7 +187,7 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
                 if (event.get("session") instanceof ObjectNode change) {
                     Say.merge(now.session(), change);
                 }
-                send(now.say().session("session.updated", now.session()));
+                confirm(now);
             }
             case "conversation.item.create" -> create(now, event);
             case "conversation.item.delete" -> {
@@ -205,6 +208,22 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
             case "input_audio_buffer.clear" ->
                     send(now.say().about("input_audio_buffer.cleared", "", ""));
             default -> now.end().faults.add(now.end().name + ": the far end was sent " + type);
+        }
+    }
+
+    private void confirm(Open now) {
+        int millis = now.end().updatedIn();
+        if (millis == 0 && confirming == 0) {
+            send(now.say().session("session.updated", now.session()));
+        } else {
+            String updated = now.say().session("session.updated", now.session());
+            confirming++;
+            later(
+                    millis + 1,
+                    () -> {
+                        confirming--;
+                        send(updated);
+                    });
         }
     }
 

@@ -91,10 +91,12 @@ final class PeerResponse {
         if (calls.isEmpty()) {
             answer();
         } else {
+            call(calls);
             if (move == FarEnd.Move.HANDOFF) {
                 end.handedOver();
+            } else if (move == FarEnd.Move.SLOW_TOOL) {
+                end.callsSlowTool();
             }
-            call(calls);
         }
     }
 

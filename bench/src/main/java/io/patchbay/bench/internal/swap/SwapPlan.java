@@ -25,12 +25,16 @@ public record SwapPlan(
         Set<PlugKind> kinds) {
 
     /** All kinds that a run exchanges. */
-    public static final Set<PlugKind> ALL =
-            Set.copyOf(EnumSet.complementOf(EnumSet.of(PlugKind.CALLER_LEG)));
+    public static final Set<PlugKind> ALL = Set.copyOf(EnumSet.allOf(PlugKind.class));
 
     /** Copies the set. */
     public SwapPlan {
         kinds = Set.copyOf(kinds);
+    }
+
+    /** So many of the calls come through a caller-leg plug. */
+    int throughDoors() {
+        return (sessions + 3) / 4;
     }
 
     /** What takes a test half a minute. */
@@ -41,7 +45,7 @@ public record SwapPlan(
     /** What {@code ./patchbay bench swap} does. */
     public static SwapPlan longForm(int sessions, int swaps, long seed) {
         return new SwapPlan(
-                sessions, swaps, Math.min(100, swaps / 4), 10, Math.min(60, swaps), seed, ALL);
+                sessions, swaps, Math.min(100, swaps / 4), 10, Math.min(90, swaps), seed, ALL);
     }
 
     /** The same with these kinds alone. */

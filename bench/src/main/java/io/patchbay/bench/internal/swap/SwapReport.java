@@ -91,7 +91,7 @@ public final class SwapReport {
             one.put("lost_ms", row.lostMillis()).put("frames_again", row.again());
         }
         ObjectNode figures = root.putObject("figures");
-        results.figures().forEach(figures::put);
+        results.figures().forEach((name, value) -> figures.putPOJO(name, value));
         ArrayNode verdicts = root.putArray("verdicts");
         for (SwapResults.Verdict verdict : results.verdicts()) {
             verdicts.addObject()
@@ -101,15 +101,16 @@ public final class SwapReport {
         }
         ArrayNode faults = root.putArray("faults");
         results.faults().forEach(faults::add);
+        ObjectNode complaints = root.putObject("complaints");
+        results.complaints().forEach(complaints::put);
         return root.toPrettyString();
     }
 
     private static void pair(ObjectNode to, String name, Distribution values) {
-        if (values.count() > 0) {
-            to.putObject(name)
-                    .put("p50", values.quantile(0.5))
-                    .put("p99", values.quantile(0.99))
-                    .put("max", values.quantile(1));
-        }
+        to.putObject(name)
+                .put("count", values.count())
+                .put("p50", values.quantile(0.5))
+                .put("p99", values.quantile(0.99))
+                .put("max", values.quantile(1));
     }
 }

@@ -2,6 +2,7 @@ package io.patchbay.bench.internal.swap;
 
 import io.patchbay.api.plug.PlugKind;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ public final class SwapResults {
     public record Verdict(String promise, boolean kept, String found) {}
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
-    private final Map<String, String> figures = new LinkedHashMap<>();
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+    private final Map<How, Integer> missed = new EnumMap<>(How.class);
     private final List<Verdict> verdicts = new ArrayList<>();
     private List<String> faults = List.of();
     private Map<String, Integer> complaints = Map.of();
@@ -66,8 +68,31 @@ public final class SwapResults {
         return rows.computeIfAbsent(kind + how, key -> new Row(kind, how, promised));
     }
 
+    /** A number, or words. */
     void figure(String name, Object value) {
-        figures.put(name, value.toString());
+        figures.put(name, value);
+    }
+
+    /** A moment was over before the exchange had begun. */
+    void missed(How how) {
+        missed.merge(how, 1, Integer::sum);
+    }
+
+    /** How many were, of each way. */
+    Map<How, Integer> missed() {
+        return missed;
+    }
+
+    /** What all this takes of the heap. */
+    long bytes() {
+        return rows.values().stream()
+                .mapToLong(
+                        row ->
+                                row.took().bytes()
+                                        + row.silence().bytes()
+                                        + row.held().bytes()
+                                        + row.engineSilence().bytes())
+                .sum();
     }
 
     void verdict(String promise, boolean kept, String found) {
@@ -91,8 +116,8 @@ public final class SwapResults {
                 .toList();
     }
 
-    /** What else was counted. */
-    public Map<String, String> figures() {
+    /** What else was counted: numbers and words. */
+    public Map<String, Object> figures() {
         return figures;
     }
 

@@ -2,9 +2,9 @@ package io.patchbay.bench.internal.swap;
 
 import io.patchbay.api.plug.Swap;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
@@ -14,20 +14,28 @@ final class Swapper {
     /** Lines are moved at a silence, and then there is a little more to hear. */
     private static final long AFTER_NANOS = 60_000_000;
 
-    private static final int CUTS = 6;
-    private static final long UNTIL_NEXT_CUT_SECONDS = 10;
-
     private final Calls calls;
     private final Peer peer;
-    private final Moments moments;
+    private final Timing timing;
+    private final DoorSwaps doors;
+    private final Jams jams;
     private final Faults faults;
     private final Random random;
     private int exchanged;
 
-    Swapper(Calls calls, Peer peer, Moments moments, Faults faults, Random random) {
+    Swapper(
+            Calls calls,
+            Peer peer,
+            Timing timing,
+            DoorSwaps doors,
+            Jams jams,
+            Faults faults,
+            Random random) {
         this.calls = calls;
         this.peer = peer;
-        this.moments = moments;
+        this.timing = timing;
+        this.doors = doors;
+        this.jams = jams;
         this.faults = faults;
         this.random = random;
     }
@@ -37,79 +45,119 @@ final class Swapper {
         return exchanged;
     }
 
-    /** Exchanges a bundle; returns when that is over, in milliseconds. */
-    double exchange(Family family, How how) throws BundleException, InterruptedException {
-        exchanged++;
-        long begun;
-        switch (how) {
-            case TWICE -> {
-                exchanged++;
-                begun = System.nanoTime();
-                twice(family);
-            }
-            case ROLLED_BACK -> {
-                begun = System.nanoTime();
-                rolledBack(family);
-            }
-            case IN_PLACE -> {
-                begun = System.nanoTime();
-                family.update();
-                tookOver(family, how);
-            }
-            case RETURNED -> {
-                begun = System.nanoTime();
-                family.remove(family.current());
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(150)));
-                family.install();
-                tookOver(family, how);
-            }
-            case HANDOFF, CONSENT, INTERRUPTION, RECONNECT -> {
-                await(how);
-                begun = System.nanoTime();
-                beside(family, how, 0);
-            }
-            case CUT -> {
-                begun = System.nanoTime();
-                beside(family, how, (calls.count() + 1) / 2);
-            }
-            default -> {
-                begun = System.nanoTime();
-                beside(family, how, 0);
-            }
-        }
-        double took = (System.nanoTime() - begun) / 1e6;
+    /** Exchanges a bundle; returns when that is over. */
+    Exchanged exchange(Family family, How how) throws BundleException, InterruptedException {
+        exchanged += how == How.TWICE ? 2 : 1;
+        Exchanged done =
+                switch (family.kind()) {
+                    case CALLER_LEG -> doors.exchange(family, how);
+                    default -> exchangePart(family, how);
+                };
         // a call whose line was cut must have another before the next exchange takes the server
         // away
-        if (family.carriesLines() || how == How.CUT || how == How.RECONNECT) {
+        if (family.carriesLines() || done.how().cutsLines() || how.cutsLines()) {
             connected(how);
             LockSupport.parkNanos(AFTER_NANOS);
         }
-        return took;
+        return done;
     }
 
-    private void beside(Family family, How how, int cut) throws BundleException {
+    private Exchanged exchangePart(Family family, How how)
+            throws BundleException, InterruptedException {
+        return switch (how) {
+            case TWICE -> twice(family);
+            case ROLLED_BACK -> family.carriesLines() ? rolledBack(family) : jammed(family);
+            case IN_PLACE -> inPlace(family);
+            case RETURNED -> returned(family);
+            case KILLED -> killed(family);
+            case HANDOFF, CONSENT, INTERRUPTION, RECONNECT -> during(family, how);
+            case CUT, BESIDE -> beside(family, how);
+        };
+    }
+
+    private Exchanged beside(Family family, How how) throws BundleException {
         Bundle old = family.current();
-        family.install();
-        if (cut > 0) {
-            calls.cut(cut);
+        family.prepare();
+        long begun = System.nanoTime();
+        family.start();
+        if (how == How.CUT) {
+            calls.cut((calls.count() + 1) / 2);
         }
+        return tookOver(family, how, old, begun);
+    }
+
+    private Exchanged during(Family family, How how) throws BundleException, InterruptedException {
+        Bundle old = family.current();
+        family.prepare();
+        BooleanSupplier still = timing.reach(how, calls.live());
+        long begun = System.nanoTime();
+        family.start();
+        return tookOver(family, still.getAsBoolean() ? how : How.BESIDE, old, begun);
+    }
+
+    private Exchanged tookOver(Family family, How how, Bundle old, long begun)
+            throws BundleException {
         tookOver(family, how);
         family.remove(old);
+        return Exchanged.since(begun, how);
     }
 
-    private void twice(Family family) throws BundleException {
+    private Exchanged twice(Family family) throws BundleException {
         Bundle first = family.current();
+        long begun = System.nanoTime();
         Bundle second = family.install();
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(60)));
         family.install();
         tookOver(family, How.TWICE);
         family.remove(first);
         family.remove(second);
+        return Exchanged.since(begun, How.TWICE);
+    }
+
+    private Exchanged inPlace(Family family) throws BundleException {
+        long begun = System.nanoTime();
+        family.update();
+        tookOver(family, How.IN_PLACE);
+        return Exchanged.since(begun, How.IN_PLACE);
+    }
+
+    private Exchanged returned(Family family) throws BundleException {
+        long begun = System.nanoTime();
+        family.remove(family.current());
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(150)));
+        family.install();
+        tookOver(family, How.RETURNED);
+        return Exchanged.since(begun, How.RETURNED);
+    }
+
+    /** Nobody waits until the old one is free of users. */
+    private Exchanged killed(Family family) throws BundleException, InterruptedException {
+        Bundle old = family.current();
+        String version = old.getVersion().toString();
+        family.prepare();
+        if (!family.carriesLines()) {
+            timing.reach(How.KILLED, calls.live());
+        }
+        long begun = System.nanoTime();
+        family.start();
+        Background gone = Background.begin(() -> family.remove(old));
+        boolean drained = Container.happens(() -> family.drains(version) || gone.isDone());
+        boolean inUse = drained && !gone.isDone();
+        if (inUse && family.carriesLines()) {
+            calls.cut((calls.count() + 1) / 2);
+        }
+        if (!gone.join()) {
+            faults.add(family.name() + ", " + How.KILLED + ": the old one does not go");
+        }
+        How how = inUse ? How.KILLED : How.BESIDE;
+        tookOver(family, how);
+        return Exchanged.since(begun, how);
     }
 
     /** The far end takes no new lines until every session has tried, and stayed. */
-    private void rolledBack(Family family) throws BundleException {
+    private Exchanged rolledBack(Family family) throws BundleException {
         Bundle old = family.current();
+        long begun = System.nanoTime();
         peer.refuse(true);
         try {
             calls.swaps().clear();
@@ -139,35 +187,25 @@ final class Swapper {
         } finally {
             peer.refuse(false);
         }
+        return Exchanged.since(begun, How.ROLLED_BACK);
     }
 
-    private void await(How how) throws InterruptedException {
-        int call = random.nextInt(calls.count());
-        Moments.Moment moment =
-                switch (how) {
-                    case HANDOFF -> Moments.Moment.HANDOFF;
-                    case CONSENT -> Moments.Moment.CONSENT;
-                    case INTERRUPTION -> Moments.Moment.INTERRUPTION;
-                    default -> Moments.Moment.RECONNECT;
-                };
-        CompletableFuture<Void> reached = moments.next(moment);
-        switch (how) {
-            case HANDOFF -> calls.want(call, FarEnd.Move.HANDOFF);
-            case CONSENT -> calls.want(call, FarEnd.Move.CONSENT);
-            case INTERRUPTION -> calls.caller(call).interruptNext();
-            default -> cutUntil(reached);
+    /** A version that throws where it is to make what it offers: the old one stays. */
+    private Exchanged jammed(Family family) throws BundleException {
+        Bundle old = family.current();
+        String version = family.prepare();
+        long begun = System.nanoTime();
+        try (Jams.Jam jam = jams.begin(version)) {
+            Bundle failing = family.start();
+            if (!jam.noticed()) {
+                faults.add(family.name() + ": nobody tried the version that fails");
+            }
+            family.backTo(old);
+            family.remove(failing);
         }
-        if (!Moments.await(reached)) {
-            faults.add("nothing was exchanged " + how + ": there was none in time");
-        }
-    }
-
-    /** A line that its session is about to leave anyway is cut, and nobody reconnects. */
-    private void cutUntil(CompletableFuture<Void> reached) throws InterruptedException {
-        for (int i = 0; i < CUTS && !reached.isDone(); i++) {
-            calls.cut((calls.count() + 1) / 2);
-            Moments.await(reached, UNTIL_NEXT_CUT_SECONDS);
-        }
+        family.backTo(old);
+        tookOver(family, How.ROLLED_BACK);
+        return Exchanged.since(begun, How.ROLLED_BACK);
     }
 
     private void tookOver(Family family, How how) {
@@ -184,11 +222,11 @@ final class Swapper {
 
     /** Cuts all lines and waits until they are back; for comparison. In milliseconds. */
     double reconnect() {
-        long lines = calls.linesMade();
+        long lines = calls.sum(Count.LINES);
         long begun = System.nanoTime();
         calls.cut(calls.count());
         if (!Container.happens(
-                () -> calls.linesMade() >= lines + calls.count() && calls.connected())) {
+                () -> calls.sum(Count.LINES) >= lines + calls.count() && calls.connected())) {
             faults.add("not all sessions have a line again after it was cut");
         }
         double took = (System.nanoTime() - begun) / 1e6;

@@ -25,7 +25,7 @@ public final class PlugType<S> {
                     PlugKind.TRANSPORT,
                     TransportFactory.class,
                     TransportFactory::name,
-                    (service, settings, context) -> Contents.Made.NOTHING);
+                    (service, settings, context) -> Contents.NONE);
 
     /** Models; sessions make their own connectors. */
     public static final PlugType<RealtimeProvider> PROVIDER =
@@ -33,7 +33,7 @@ public final class PlugType<S> {
                     PlugKind.PROVIDER,
                     RealtimeProvider.class,
                     RealtimeProvider::name,
-                    (service, settings, context) -> Contents.Made.NOTHING);
+                    (service, settings, context) -> Contents.NONE);
 
     /** Ways in which callers come. */
     public static final PlugType<CallerLegFactory> CALLER_LEG =
@@ -41,7 +41,7 @@ public final class PlugType<S> {
                     PlugKind.CALLER_LEG,
                     CallerLegFactory.class,
                     CallerLegFactory::name,
-                    (service, settings, context) -> Contents.Made.NOTHING);
+                    (service, settings, context) -> Contents.NONE);
 
     /** Agents. */
     public static final PlugType<AgentSource> AGENT =
@@ -49,8 +49,7 @@ public final class PlugType<S> {
                     PlugKind.AGENT,
                     AgentSource.class,
                     AgentSource::name,
-                    (service, settings, context) ->
-                            Contents.Made.of(service.create(settings, context)));
+                    (service, settings, context) -> Contents.of(service.create(settings, context)));
 
     /** Tools. */
     public static final PlugType<ToolSource> TOOL =
@@ -58,8 +57,7 @@ public final class PlugType<S> {
                     PlugKind.TOOL,
                     ToolSource.class,
                     ToolSource::name,
-                    (service, settings, context) ->
-                            Contents.Made.of(service.create(settings, context)));
+                    (service, settings, context) -> Contents.of(service.create(settings, context)));
 
     /** Guardrails. */
     public static final PlugType<GuardrailSource> GUARDRAIL =
@@ -67,8 +65,7 @@ public final class PlugType<S> {
                     PlugKind.GUARDRAIL,
                     GuardrailSource.class,
                     GuardrailSource::name,
-                    (service, settings, context) ->
-                            Contents.Made.of(service.create(settings, context)));
+                    (service, settings, context) -> Contents.of(service.create(settings, context)));
 
     /** All six. */
     public static final List<PlugType<?>> ALL =
@@ -110,7 +107,7 @@ public final class PlugType<S> {
         return text;
     }
 
-    Contents.Made create(S service, Settings settings, PlugContext context) {
+    Contents create(S service, Settings settings, PlugContext context) {
         return maker.create(service, settings, context);
     }
 
@@ -121,6 +118,6 @@ public final class PlugType<S> {
     }
 
     private interface Maker<S> {
-        Contents.Made create(S service, Settings settings, PlugContext context);
+        Contents create(S service, Settings settings, PlugContext context);
     }
 }

@@ -43,6 +43,7 @@ final class Handoffs implements Follower {
         final AgentBinding from;
         final Handoff handoff;
         final Item.FunctionCall call;
+        final @Nullable Line line;
         final Consumer<@Nullable String> done;
         ToolExecutor.@Nullable Running callback;
         boolean withdrawn;
@@ -51,10 +52,12 @@ final class Handoffs implements Follower {
                 AgentBinding from,
                 Handoff handoff,
                 Item.FunctionCall call,
+                @Nullable Line line,
                 Consumer<@Nullable String> done) {
             this.from = from;
             this.handoff = handoff;
             this.call = call;
+            this.line = line;
             this.done = done;
         }
 
@@ -79,7 +82,7 @@ final class Handoffs implements Follower {
             Handoff handoff,
             Item.FunctionCall call,
             Consumer<@Nullable String> done) {
-        Run run = new Run(from.keep(), handoff, call, done);
+        Run run = new Run(from.keep(), handoff, call, outgoing.line(), done);
         AgentBinding now = active.binding();
         if (running != null) {
             refused(run, "the conversation is being handed over to '" + running.target() + "'");
@@ -158,7 +161,7 @@ final class Handoffs implements Follower {
             end(run, null);
             return;
         }
-        if (outgoing.line() == null) {
+        if (gone(run)) {
             end(run, failure(run, LOST));
             return;
         }
@@ -172,18 +175,15 @@ final class Handoffs implements Follower {
             end(run, outcome.output() + " " + stays(run));
             return;
         }
-        Line line = outgoing.line();
         active.handOver(run.handoff.target(), run.from)
-                .whenComplete(
-                        (now, failure) -> core.onLoop(() -> handedOver(run, line, now, failure)));
+                .whenComplete((now, failure) -> core.onLoop(() -> handedOver(run, now, failure)));
     }
 
-    private void handedOver(
-            Run run, @Nullable Line line, @Nullable AgentBinding now, @Nullable Throwable failure) {
-        if (now != null) {
-            end(run, JsonNodeFactory.instance.objectNode().put("assistant", now.name()).toString());
-        } else if (outgoing.line() != line) {
+    private void handedOver(Run run, @Nullable AgentBinding now, @Nullable Throwable failure) {
+        if (gone(run)) {
             end(run, failure(run, LOST));
+        } else if (now != null) {
+            end(run, JsonNodeFactory.instance.objectNode().put("assistant", now.name()).toString());
         } else {
             core.error(
                     ErrorSource.AGENT,
@@ -205,6 +205,10 @@ final class Handoffs implements Follower {
     private String stays(Run run) {
         AgentBinding now = active.binding();
         return "The agent is '" + (now == null ? run.from : now).name() + "'.";
+    }
+
+    private boolean gone(Run run) {
+        return outgoing.line() != run.line;
     }
 
     private void end(Run run, @Nullable String output) {
@@ -234,17 +238,11 @@ final class Handoffs implements Follower {
         }
     }
 
-    /** A line that is replaced in this very moment takes no handoff with it. */
     @Override
     public void lineGone() {
         Run run = running;
         if (run != null) {
-            core.loop.execute(
-                    () -> {
-                        if (outgoing.line() == null) {
-                            cancel(run, "the line to the model is gone");
-                        }
-                    });
+            cancel(run, "the line to the model is gone");
         }
     }
 

@@ -43,7 +43,7 @@ final class LineMaker {
     private final boolean lenient;
     private final Line.Owner owner;
     private final CompletableFuture<Line> result = new CompletableFuture<>();
-    private final Line.Parts parts;
+    private final Line.Parts parts = new Line.Parts();
     private final SerialLoop.Timer timer;
     private final long deadline;
     private @Nullable Line line;
@@ -73,7 +73,6 @@ final class LineMaker {
         this.lenient = lenient;
         this.owner = owner;
         this.deadline = core.clock.now() + time.toNanos();
-        this.parts = new Line.Parts(core.loop);
         this.timer = core.loop.schedule(this::late, time);
         plugs();
     }
@@ -119,7 +118,7 @@ final class LineMaker {
         }
         parts.providerLease = provider.get();
         work(
-                () -> CompletableFuture.completedFuture(inside(factory.get(), provider.get())),
+                () -> CompletableFuture.completedFuture(create(factory.get(), provider.get())),
                 this::credential);
     }
 
@@ -129,21 +128,6 @@ final class LineMaker {
             ProviderConnector connector,
             RealtimeTransport transport,
             TransportFactory factory) {}
-
-    /** A plug that hangs in what it makes shows whose code it is; nobody waits for it. */
-    private Made inside(Lease<TransportFactory> factory, Lease<RealtimeProvider> provider) {
-        Runnable leaveFactory = factory.enter();
-        try {
-            Runnable leaveProvider = provider.enter();
-            try {
-                return create(factory, provider);
-            } finally {
-                leaveProvider.run();
-            }
-        } finally {
-            leaveFactory.run();
-        }
-    }
 
     private Made create(Lease<TransportFactory> factory, Lease<RealtimeProvider> provider) {
         RealtimeProvider plug = provider.plug();
@@ -276,10 +260,8 @@ final class LineMaker {
         if (over) {
             if (value instanceof Made late) {
                 // made after the failure: nobody else knows of it
-                Line.Parts remains = new Line.Parts(core.loop);
-                remains.transport = late.transport();
-                remains.connector = late.connector();
-                remains.close(CloseReason.NORMAL);
+                late.transport().close(CloseReason.NORMAL);
+                late.connector().close();
             }
             return;
         }
@@ -289,7 +271,7 @@ final class LineMaker {
         }
         try {
             next.accept(value);
-        } catch (RuntimeException | LinkageError e) { // of a bundle that is gone
+        } catch (RuntimeException e) {
             fail(e);
         }
     }

@@ -29,13 +29,9 @@ final class Opening implements Line.Owner {
         this.core = core;
     }
 
-    /** The answers to a replay go to it, and are not kept; it ends with the line. */
+    /** The answers to a replay go to it, and are not kept. */
     void follow(Replay running) {
         replay = running;
-        CloseReason over = ended;
-        if (over != null) {
-            running.end(over);
-        }
     }
 
     /** Told when the line ends, at once when it has. */
@@ -100,10 +96,6 @@ final class Opening implements Line.Owner {
             return;
         }
         ended = reason;
-        Replay running = replay;
-        if (running != null) {
-            running.end(reason);
-        }
         if (onEnd != null) {
             onEnd.accept(reason);
         }

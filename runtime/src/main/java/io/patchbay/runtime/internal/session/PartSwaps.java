@@ -206,12 +206,11 @@ final class PartSwaps implements Follower {
             refused = PartUse.now(core.plugs, seen);
             return;
         }
-        if (before == null) {
+        if (before != null && before.name().equals(now.name())) {
+            changed(now.uses());
+        } else {
             seen = now.uses();
             refused = null;
-        } else {
-            // another agent uses what has changed meanwhile, too
-            changed(now.uses());
         }
         if (since < 0 && !PartUse.now(core.plugs, seen).equals(seen)) {
             since = core.clock.now(); // it changed while the agent was prepared

@@ -11,8 +11,12 @@ import org.osgi.framework.BundleContext;
 /** Two agents that hand over to each other, made of named parts. */
 public final class AgentPlug implements BundleActivator, AgentSource {
 
+    @SuppressWarnings("NullAway.Init") // set when it is started
+    private BundleContext container;
+
     @Override
     public void start(BundleContext context) {
+        container = context;
         context.registerService(AgentSource.class, this, null);
     }
 
@@ -28,6 +32,7 @@ public final class AgentPlug implements BundleActivator, AgentSource {
 
     @Override
     public Agents create(Settings settings, PlugContext context) {
+        Jam.check(container);
         List<RealtimeAgent> agents = List.of(agent("front", "back"), agent("back", "front"));
         return () -> agents;
     }

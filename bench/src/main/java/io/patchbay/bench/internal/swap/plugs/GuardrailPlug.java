@@ -13,8 +13,12 @@ import org.osgi.framework.BundleContext;
 /** A guardrail that looks at every answer and has nothing against it. */
 public final class GuardrailPlug implements BundleActivator, GuardrailSource {
 
+    @SuppressWarnings("NullAway.Init") // set when it is started
+    private BundleContext container;
+
     @Override
     public void start(BundleContext context) {
+        container = context;
         context.registerService(GuardrailSource.class, this, null);
     }
 
@@ -30,6 +34,7 @@ public final class GuardrailPlug implements BundleActivator, GuardrailSource {
 
     @Override
     public Guardrails create(Settings settings, PlugContext context) {
+        Jam.check(container);
         OutputGuardrail polite =
                 OutputGuardrail.of(
                         "polite",

@@ -20,8 +20,12 @@ public final class ToolPlug implements BundleActivator, ToolSource {
             """
             {"type":"object","properties":{"n":{"type":"integer"}},"required":["n"]}""";
 
+    @SuppressWarnings("NullAway.Init") // set when it is started
+    private BundleContext container;
+
     @Override
     public void start(BundleContext context) {
+        container = context;
         context.registerService(ToolSource.class, this, null);
     }
 
@@ -37,6 +41,7 @@ public final class ToolPlug implements BundleActivator, ToolSource {
 
     @Override
     public Tools create(Settings settings, PlugContext context) {
+        Jam.check(container);
         FunctionTool quick =
                 FunctionTool.builder("quick")
                         .description("Answers at once.")
