@@ -42,6 +42,8 @@ public final class OwnContainer implements AutoCloseable {
                                         Constants.FRAMEWORK_STORAGE_CLEAN,
                                         Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
                                         // plugs drain for up to ten seconds before their bundle stops
+                                        "ds.lock.timeout.milliseconds",
+                                        "20000",
                                         "ds.stop.timeout.milliseconds",
                                         "20000",
                                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,

@@ -100,6 +100,7 @@ final class Container {
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         configuration.put(
                 Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        configuration.put("ds.lock.timeout.milliseconds", "20000");
         configuration.put("ds.stop.timeout.milliseconds", "20000");
         return ServiceLoader.load(FrameworkFactory.class)
                 .findFirst()

@@ -1,6 +1,7 @@
 package io.patchbay.launcher;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CompletionException;
@@ -34,6 +35,9 @@ final class Failures {
         }
         if (failure instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "there is a file of that name";
         }
         String reason = failure.getReason();
         return reason == null ? failure.getClass().getSimpleName() : reason;

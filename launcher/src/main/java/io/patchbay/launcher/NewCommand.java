@@ -68,12 +68,12 @@ final class NewCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("made the " + kind + " '" + name + "' in " + target);
         out.println();
-        out.println("  mvn -f " + target + " package");
+        out.println("  mvn -f " + typed(target) + " package");
         out.println(
                 "  "
-                        + script()
+                        + typed(Path.of(script()))
                         + " plugs install "
-                        + target.resolve("target/" + names.javaPackage() + ".jar"));
+                        + typed(target.resolve("target/" + names.javaPackage() + ".jar")));
         out.flush();
         return 0;
     }
@@ -92,6 +92,14 @@ final class NewCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    /** A path as it is typed into a shell, which takes most characters for its own. */
+    private static String typed(Path path) {
+        String text = path.toString();
+        return text.matches("[\\p{L}\\p{N}_./+,:@-]+")
+                ? text
+                : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** How the user calls this program. */

@@ -1,6 +1,8 @@
 package io.patchbay.launcher;
 
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -128,7 +130,7 @@ abstract class PlugsQuery implements Callable<Integer> {
                             "SILENCE ms");
             for (JsonNode swap : answer.get("swaps")) {
                 swaps.row(
-                        text(swap, "at"),
+                        at(swap),
                         text(swap, "session"),
                         text(swap, "kind"),
                         text(swap, "outcome"),
@@ -141,19 +143,25 @@ abstract class PlugsQuery implements Callable<Integer> {
             }
             swaps.print(out, "nothing was swapped under a session");
             TextTable changes =
-                    new TextTable("AT", "ACTION", "OUTCOME", "BUNDLE", "FROM", "TO", "DETAIL");
+                    new TextTable(
+                            "AT", "ACTION", "OUTCOME", "BUNDLE", "FROM", "TO", "TOOK ms", "DETAIL");
             for (JsonNode change : answer.get("changes")) {
                 changes.row(
-                        text(change, "at"),
+                        at(change),
                         text(change, "action"),
                         text(change, "outcome"),
                         text(change, "bundle"),
                         text(change, "from"),
                         text(change, "to"),
+                        text(change, "took"),
                         text(change, "detail"));
             }
             out.println();
             changes.print(out, "nobody changed anything");
+        }
+
+        private static String at(JsonNode what) {
+            return Instant.parse(text(what, "at")).truncatedTo(ChronoUnit.MILLIS).toString();
         }
 
         private static String version(JsonNode version) {

@@ -154,6 +154,9 @@ final class RunCommand extends ContainerCommand {
         Path watched = plugs();
         if (watched != null) {
             make(watched);
+            // without a folder named, File Install takes what is in "load", as it is
+            properties.putIfAbsent("felix.fileinstall.dir", watched.toString());
+            properties.putIfAbsent("felix.fileinstall.filter", "(?!)");
             properties.put("patchbay.plugs", watched.toString());
         }
         return properties;

@@ -41,12 +41,23 @@ final class StateFolder {
      * @throws IOException when it cannot be made, or another process has it
      */
     static AutoCloseable take(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        FileChannel channel =
-                FileChannel.open(
-                        folder.resolve("lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
+        FileChannel channel;
+        try {
+            Files.createDirectories(folder);
+            channel =
+                    FileChannel.open(
+                            folder.resolve("lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException(
+                    "what must survive a restart cannot be kept in "
+                            + folder
+                            + " ("
+                            + Failures.line(e)
+                            + "); name a folder that can be written with --state",
+                    e);
+        }
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();

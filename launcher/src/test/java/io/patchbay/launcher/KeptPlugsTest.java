@@ -17,6 +17,23 @@ class KeptPlugsTest {
     @TempDir Path state;
 
     @Test
+    void a_shipped_bundle_that_was_replaced_by_itself_stays_out_when_that_one_goes()
+            throws Exception {
+        PlugStore store = PlugStore.open(state);
+        PlugStore.Jar shipped = new PlugStore.Jar("acme.lamp", "1.0.0", state.resolve("lamp.jar"));
+        Path file = Files.write(store.fresh("acme.lamp", "1.0.0"), new byte[] {1});
+        PlugStore.Jar same = new PlugStore.Jar("acme.lamp", "1.0.0", file);
+        store.commit(List.of(same), List.of(shipped));
+        store.commit(List.of(), List.of(same));
+
+        PlugStore again = PlugStore.open(state);
+
+        assertEquals(List.of(), again.jars());
+        assertTrue(again.withholds("acme.lamp", "1.0.0"));
+        assertFalse(again.withholds("acme.lamp", "1.0.1"));
+    }
+
+    @Test
     void what_a_killed_process_left_goes_and_what_is_somebody_elses_stays() throws Exception {
         PlugStore store = PlugStore.open(state);
         Path left = Files.write(store.fresh("acme.lamp", "1.2.0.beta_2"), new byte[] {1});

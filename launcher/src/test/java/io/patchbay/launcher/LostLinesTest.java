@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -239,6 +240,34 @@ class LostLinesTest {
                     heard);
             talk.remembersTheSame();
         }
+    }
+
+    @Test
+    void an_answer_that_is_interrupted_after_its_line_is_remembered_as_it_was_heard()
+            throws Exception {
+        try (Conversation talk = Conversation.of(agent())) {
+            talk.emulator.inject(new Fault.Drop(20)); // 4 s of sound, of which most still plays
+            talk.session.sendMessage("Count");
+            talk.comesBackAt(1);
+            String id = talk.session.history().items().get(1).id();
+            String before = heard(talk, id);
+            talk.session.interrupt();
+            talk.next(SessionEvent.AudioInterrupted.class);
+            talk.session.sendMessage("Hello");
+            talk.answered("I see.");
+            String heard = heard(talk, id);
+            assertTrue(before.startsWith(heard) && heard.length() < before.length(), heard);
+            talk.remembersTheSame();
+        }
+    }
+
+    /** Empty when not a word was, and the answer is gone. */
+    private static String heard(Conversation talk, String id) {
+        return talk.session
+                .history()
+                .item(id)
+                .map(item -> Objects.requireNonNull(words(((Item.Message) item).content().get(0))))
+                .orElse("");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.patchbay.launcher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -101,6 +102,27 @@ class NewCommandTest {
         assertTrue(
                 Files.exists(
                         folder.resolve("x/src/main/java/com/example/toggle/SwitchTools.java")));
+    }
+
+    @Test
+    void the_commands_that_it_prints_can_be_typed_as_they_are() throws Exception {
+        Path target = folder.resolve("Häuser & Höfe/Otto's");
+        Ran ran = make("tool", "museum", "--dir", target.toString());
+        assertEquals(0, ran.code(), ran::toString);
+        String command =
+                ran.out()
+                        .lines()
+                        .filter(line -> line.contains(" package"))
+                        .findFirst()
+                        .orElseThrow();
+        Process shell =
+                new ProcessBuilder(
+                                "sh", "-c", command.replace("mvn -f", "ls").replace(" package", ""))
+                        .redirectErrorStream(true)
+                        .start();
+        String shown = new String(shell.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, shell.waitFor(), shown);
+        assertTrue(shown.contains("pom.xml"), shown);
     }
 
     @ParameterizedTest

@@ -146,13 +146,34 @@ class PlugsTest {
             instance.await("ready");
             plugs("install", text.toString()).failed(1, "notes.jar", "no jar that can be read");
             plugs("install", folder.resolve("nowhere").toString()).failed(1, "nowhere");
-            plugs("install", "io.patchbay:io.patchbay.nowhere:1.0").failed(1, "nowhere-1.0.jar");
+            plugs("install", "io.patchbay:io.patchbay.nowhere:1.0")
+                    .failed(1, "nowhere-1.0.jar", "mvn install");
+            Path project = Files.createDirectory(folder.resolve("project"));
+            Files.writeString(project.resolve("pom.xml"), "<project/>");
+            plugs("install", project.toString()).failed(1, "without jars", "folder target");
+            plugs("remove", "clock").failed(1, "no bundle clock", "is in " + CLOCK);
             plugs("remove", "io.patchbay.api").failed(1, "io.patchbay.api", "fixed");
             plugs("update", clock("1.0.0").toString(), "--drain", "-1").failed(2, "--drain");
             Ran second = end(start());
             second.failed(1, "another instance", "--state");
         }
         plugs("list").failed(1, "nothing answers", "./patchbay run");
+    }
+
+    @Test
+    void a_state_that_cannot_be_written_is_named_with_what_to_do() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+        for (String no : List.of(file.toString(), file.resolve("state").toString())) {
+            Ran.patchbay("run", "--state", no).failed(1, no, "can be written", "--state");
+        }
+        try (Running instance = start()) {
+            instance.await("ready");
+            Files.delete(state.resolve("plugs"));
+            plugs("install", clock("7.0.0").toString())
+                    .failed(1, "clock-7.0.0.jar cannot be copied", "plugs takes no file", "room");
+            plugs("remove", CLOCK).failed(1, "next start", "plugs takes no file", "room");
+            assertTrue(clocks().get(0).contains("shipped"), () -> "" + clocks());
+        }
     }
 
     private static Ran end(Running running) throws Exception {
@@ -173,6 +194,9 @@ class PlugsTest {
     void a_new_file_in_the_watched_folder_takes_over_and_the_old_one_goes() throws Exception {
         Path watched = Files.createDirectory(folder.resolve("plugs"));
         Path first = Files.copy(clock("5.0.0"), watched.resolve("clock-5.jar"));
+        // File Install's own habit
+        Path load = Files.createDirectory(folder.resolve("load"));
+        Files.copy(clock("9.0.0"), load.resolve("clock-9.jar"));
         try (Running instance = start("--plugs", watched.toString())) {
             instance.await("ready");
             String shipped = row("0.1.0.SNAPSHOT", "shipped");

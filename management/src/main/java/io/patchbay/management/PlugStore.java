@@ -169,8 +169,9 @@ public final class PlugStore {
 
     /**
      * Keeps some jars and gives up some bundles, all of it or nothing. A bundle that is given up
-     * and was not installed here was shipped, and stays out from now on. Files of given up jars
-     * remain until they are {@linkplain #sweep swept}, since the bundles may run still.
+     * and was not installed here was shipped, and stays out from now on, also after an installed
+     * one of its name and version came and went. Files of given up jars remain until they are
+     * {@linkplain #sweep swept}, since the bundles may run still.
      *
      * @param more jars to keep, in files of this store
      * @param gone bundles given up; their files do not count
@@ -190,7 +191,6 @@ public final class PlugStore {
         for (Jar jar : more) {
             Key key = new Key(jar.name(), Version.parseVersion(jar.version()));
             installed.put(key, jar.file());
-            withheld.remove(key);
         }
         try {
             if (installed.size() > MOST) {
@@ -251,6 +251,11 @@ public final class PlugStore {
                 folder.resolve(INDEX),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Where all of it is. */
+    public Path folder() {
+        return folder;
     }
 
     /** Whether a file belongs to this store, kept or not. */

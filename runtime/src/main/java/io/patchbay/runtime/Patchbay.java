@@ -1,5 +1,6 @@
 package io.patchbay.runtime;
 
+import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
@@ -102,6 +103,11 @@ public final class Patchbay
     @Override
     public List<LineHealth> health() {
         return heart.plugs().health();
+    }
+
+    @Override
+    public CallCounts calls() {
+        return heart.doors().counts();
     }
 
     @Override

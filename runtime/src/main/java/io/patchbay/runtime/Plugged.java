@@ -19,6 +19,7 @@ public final class Plugged {
     private List<PlugIn.Service<?>> services;
 
     private @Nullable CompletionStage<Void> gone;
+    private boolean replacing;
 
     Plugged(PlugRegistry registry, PlugIn plugs) {
         this.registry = registry;
@@ -60,12 +61,29 @@ public final class Plugged {
      *
      * @return takes {@code next} out; {@link #remove} of this tells when its last user is done
      * @throws IllegalArgumentException for a setting that is wrong; the message names it
-     * @throws IllegalStateException when the runtime is closed, or has one of the services already
+     * @throws IllegalStateException when the runtime is closed, or has one of the services already,
+     *     or this was taken out or has a successor already: there is one at most
      */
     public Plugged replace(PlugIn next) {
-        Plugged successor = new Plugged(registry, Objects.requireNonNull(next, "next"));
-        CompletionStage<Void> unused = remove();
-        return successor;
+        Objects.requireNonNull(next, "next");
+        synchronized (this) {
+            if (gone != null || replacing) {
+                throw new IllegalStateException(
+                        text
+                                + (gone != null ? " was taken out" : " is being replaced")
+                                + " already; plug the other one in with Patchbay.plugIn");
+            }
+            replacing = true;
+        }
+        try {
+            Plugged successor = new Plugged(registry, next);
+            CompletionStage<Void> unused = remove();
+            return successor;
+        } finally {
+            synchronized (this) {
+                replacing = false;
+            }
+        }
     }
 
     /**

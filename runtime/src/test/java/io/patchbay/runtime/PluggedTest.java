@@ -94,6 +94,45 @@ class PluggedTest {
     }
 
     @Test
+    void a_plug_has_one_successor_at_most() {
+        Plugged old = patchbay.plugIn(PlugIn.tools(clock("1")).version("1"));
+        old.replace(PlugIn.tools(clock("2")).version("2"));
+        IllegalStateException twice =
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> old.replace(PlugIn.tools(clock("3")).version("3")));
+        assertTrue(String.valueOf(twice.getMessage()).contains("was taken out already"));
+        assertEquals(List.of("2"), plugs(), "nobody asked for both");
+    }
+
+    @Test
+    void two_who_replace_a_plug_at_once_leave_one_successor() {
+        Plugged old = patchbay.plugIn(PlugIn.tools(clock("1")).version("1"));
+        ToolSource slow = clock("2");
+        List<IllegalStateException> refused = new ArrayList<>();
+        ToolSource meanwhile =
+                new ToolSource() {
+                    @Override
+                    public String name() {
+                        return "clock";
+                    }
+
+                    @Override
+                    public Tools create(Settings settings, PlugContext context) {
+                        // as another thread may, while this one is made
+                        refused.add(
+                                assertThrows(
+                                        IllegalStateException.class,
+                                        () -> old.replace(PlugIn.tools(clock("3")))));
+                        return slow.create(settings, context);
+                    }
+                };
+        old.replace(PlugIn.tools(meanwhile).version("2"));
+        assertEquals(1, refused.size());
+        assertEquals(List.of("2"), plugs());
+    }
+
+    @Test
     void a_plug_on_trial_shows_its_share() {
         PlugIn trial = PlugIn.tools(clock("2")).version("2").share(0.25).ranking(3);
         Plugged plugged = patchbay.plugIn(trial);

@@ -23,6 +23,11 @@ public interface PlugDirectory {
         return List.of();
     }
 
+    /** How the calls that came in have fared. A snapshot. */
+    default CallCounts calls() {
+        return CallCounts.NONE;
+    }
+
     /** The newest swaps under live sessions, oldest first; at most 1000 are kept. A snapshot. */
     List<SwapRecord> swaps();
 }

@@ -61,6 +61,10 @@ final class Container implements AutoCloseable {
                                 Map.of(
                                         Constants.FRAMEWORK_STORAGE,
                                         storage.toString(),
+                                        "ds.lock.timeout.milliseconds",
+                                        "20000",
+                                        "ds.stop.timeout.milliseconds",
+                                        "20000",
                                         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                                         String.join(",", shared)));
         framework.start();

@@ -311,7 +311,14 @@ final class Changes {
         if (found.isEmpty()) {
             throw new PlugRefusedException(
                     Reason.UNKNOWN,
-                    "no bundle " + Reasons.printable(text) + " is installed; list shows what is");
+                    "no bundle "
+                            + Reasons.printable(text)
+                            + " is installed; "
+                            + around.plugs().plugs().stream()
+                                    .filter(plug -> plug.name().equals(name))
+                                    .map(plug -> "what is named so is in " + plug.bundle())
+                                    .findFirst()
+                                    .orElse("list shows what is"));
         }
         if (found.size() > 1) {
             throw new PlugRefusedException(
@@ -385,7 +392,8 @@ final class Changes {
             return store.commit(more, gone);
         } catch (IOException e) {
             throw new PlugRefusedException(
-                    Reason.FAILED, "it cannot be kept for the next start: " + Reasons.of(e));
+                    Reason.FAILED,
+                    "it cannot be kept for the next start: " + Intake.unwritable(store, e));
         }
     }
 

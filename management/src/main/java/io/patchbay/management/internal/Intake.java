@@ -4,6 +4,7 @@ import io.patchbay.management.PlugRefusedException;
 import io.patchbay.management.PlugRefusedException.Reason;
 import io.patchbay.management.PlugSource;
 import io.patchbay.management.PlugStore;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,10 +53,66 @@ final class Intake {
         } catch (PlugRefusedException e) {
             drop(taken);
             throw e;
+        } catch (StoreFullException e) {
+            drop(taken);
+            throw new PlugRefusedException(
+                    Reason.FAILED,
+                    source.text() + " cannot be copied: " + unwritable(store, e.reason));
         } catch (IOException e) {
             drop(taken);
             throw new PlugRefusedException(
                     Reason.NO_SOURCE, source.text() + " cannot be read: " + Reasons.of(e));
+        }
+    }
+
+    /** What to do when the store takes nothing. */
+    static String unwritable(PlugStore store, IOException reason) {
+        return store.folder()
+                + " takes no file ("
+                + Reasons.of(reason)
+                + "); make room there and let this process write to it, then try again";
+    }
+
+    /** The copy cannot be written, whatever is with the original. */
+    private static final class StoreFullException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        private final IOException reason;
+
+        StoreFullException(IOException reason) {
+            super(reason);
+            this.reason = reason;
+        }
+    }
+
+    /** A file of the store, whose failures are told from those of what is copied. */
+    private static final class Copy extends FilterOutputStream {
+
+        Copy(Path file) throws IOException {
+            super(opened(file));
+        }
+
+        private static OutputStream opened(Path file) throws IOException {
+            try {
+                return Files.newOutputStream(file);
+            } catch (IOException e) {
+                throw new StoreFullException(e);
+            }
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                throw new StoreFullException(e);
+            }
         }
     }
 
@@ -78,7 +135,10 @@ final class Intake {
             throw new PlugRefusedException(
                     Reason.NO_SOURCE,
                     source.text()
-                            + " is a folder without jars, and without META-INF/MANIFEST.MF; name a jar, or a folder that has some");
+                            + " is a folder without jars, and without META-INF/MANIFEST.MF; "
+                            + (Files.isRegularFile(source.path().resolve("pom.xml"))
+                                    ? "a Maven project has its jar in the folder target, once it is built"
+                                    : "name a jar, or a folder that has some"));
         }
         if (jars.size() > MOST_JARS) {
             throw new PlugRefusedException(
@@ -96,19 +156,27 @@ final class Intake {
                     Reason.NO_SOURCE,
                     Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                             ? text + " is neither a file nor a folder"
-                            : "there is no "
-                                    + text
-                                    + (file.endsWith(text) ? "" : " (" + file + ")"));
+                            : "there is no " + text + nowhere(file, text));
         }
         Path copy = store.fresh("incoming", "0");
         try (InputStream in = Files.newInputStream(file);
-                OutputStream out = Files.newOutputStream(copy)) {
+                OutputStream out = new Copy(copy)) {
             copy(in, out, MOST_BYTES, text);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(copy);
             throw e;
         }
         return judged(copy, text);
+    }
+
+    /** For coordinates: where it was looked for, and how it gets there. */
+    private static String nowhere(Path file, String text) {
+        if (file.endsWith(text)) {
+            return "";
+        }
+        return " in the local Maven repository ("
+                + file
+                + "); put it there with mvn install, or name its jar";
     }
 
     private Candidate judged(Path copy, String text) throws IOException {
@@ -137,7 +205,7 @@ final class Intake {
                     Reason.TOO_LARGE,
                     source.text() + " has more than " + MOST_FILES + " files; name a jar");
         }
-        try (OutputStream out = Files.newOutputStream(copy);
+        try (OutputStream out = new Copy(copy);
                 JarOutputStream jar = new JarOutputStream(out)) {
             Path manifest = source.path().resolve(JarFile.MANIFEST_NAME);
             long left = MOST_BYTES - add(jar, source, manifest, MOST_BYTES);

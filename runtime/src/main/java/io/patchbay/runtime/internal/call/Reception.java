@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.call;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionLimits;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.transport.CallRouter;
 import io.patchbay.api.transport.CallRouter.Decision;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Reception implements IncomingCalls {
     private static final System.Logger LOG = System.getLogger(Reception.class.getName());
 
+    /** So long a router may take to decide; a caller hears ringing meanwhile. */
+    private static final Duration UNDECIDED = Duration.ofSeconds(10);
+
     /** So long a call that was accepted may take to be answered. */
     private static final Duration UNANSWERED = Duration.ofSeconds(30);
 
@@ -38,6 +42,7 @@ final class Reception implements IncomingCalls {
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
     private final Supplier<Optional<Lease<Object>>> leases;
+    private final CallTally tally;
 
     /** Calls that were accepted and not answered yet. */
     private final List<Accepted> accepted = new ArrayList<>();
@@ -47,7 +52,7 @@ final class Reception implements IncomingCalls {
     private static final class Accepted {
         final SessionOptions options;
         final Lease<?> lease;
-        SerialLoop.@Nullable Timer timer;
+        final Race race = new Race();
 
         Accepted(SessionOptions options, Lease<?> lease) {
             this.options = options;
@@ -60,12 +65,14 @@ final class Reception implements IncomingCalls {
             Supplier<@Nullable CallRouter> router,
             Executor workers,
             Supplier<SerialLoop> clock,
-            Supplier<Optional<Lease<Object>>> leases) {
+            Supplier<Optional<Lease<Object>>> leases,
+            CallTally tally) {
         this.sessions = sessions;
         this.router = router;
         this.workers = workers;
         this.clock = clock;
         this.leases = leases;
+        this.tally = tally;
     }
 
     /** Takes no more calls; who was accepted may be answered still. */
@@ -75,6 +82,7 @@ final class Reception implements IncomingCalls {
 
     @Override
     public CompletionStage<Decision> offer(CallRouter.IncomingCall call) {
+        tally.offered.increment();
         CallRouter who = router.get();
         if (closed) {
             return refused("this door is closed");
@@ -86,82 +94,99 @@ final class Reception implements IncomingCalls {
         if (lease == null) {
             return refused("this door is closed");
         }
-        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        Asked asked = new Asked(lease);
+        asked.race.limit(clock, UNDECIDED, asked::late);
         try {
-            workers.execute(() -> route(who, call, lease, decision));
+            workers.execute(() -> asked.route(who, call));
         } catch (RejectedExecutionException e) {
-            decided(lease, null, e, decision);
+            asked.decided(null, e);
         }
-        return decision;
+        return asked.decision;
     }
 
-    private static CompletionStage<Decision> refused(String why) {
+    private CompletionStage<Decision> refused(String why) {
+        tally.refused.increment();
         return CompletableFuture.completedFuture(new Decision.Refuse(503, why));
     }
 
-    private void route(
-            CallRouter who,
-            CallRouter.IncomingCall call,
-            Lease<?> lease,
-            CompletableFuture<Decision> decision) {
-        try {
-            who.route(call)
-                    .whenComplete((made, failure) -> decided(lease, made, failure, decision));
-        } catch (Throwable e) {
-            decided(lease, null, e, decision);
-        }
-    }
+    /** A call on which somebody decides, in time or never. */
+    private final class Asked {
+        final CompletableFuture<Decision> decision = new CompletableFuture<>();
+        final Race race = new Race();
+        final Lease<?> lease;
 
-    private void decided(
-            Lease<?> lease,
-            @Nullable Decision made,
-            @Nullable Throwable failure,
-            CompletableFuture<Decision> decision) {
-        if (made instanceof Decision.Accept accept) {
-            expect(new Accepted(accept.options(), lease));
-            decision.complete(accept);
-            return;
+        Asked(Lease<?> lease) {
+            this.lease = lease;
         }
-        lease.release();
-        if (made == null) {
+
+        void route(CallRouter who, CallRouter.IncomingCall call) {
+            race.inside(Thread.currentThread());
+            try {
+                who.route(call).whenComplete(this::decided);
+            } catch (Throwable e) {
+                decided(null, e);
+            } finally {
+                race.inside(null);
+            }
+        }
+
+        void decided(@Nullable Decision made, @Nullable Throwable failure) {
+            if (!race.won()) {
+                return; // it was refused meanwhile
+            }
+            if (made instanceof Decision.Accept accept) {
+                tally.accepted.increment();
+                expect(new Accepted(accept.options(), lease));
+                decision.complete(accept);
+                return;
+            }
+            lease.release();
+            tally.refused.increment();
+            if (made == null) {
+                LOG.log(
+                        Level.WARNING,
+                        "a call is refused, the router failed: {0}",
+                        failure == null ? "it decided nothing" : Copies.place(failure));
+            }
+            decision.complete(
+                    made == null
+                            ? new Decision.Refuse(503, "nobody could decide on the call")
+                            : made);
+        }
+
+        void late() {
+            lease.release();
+            tally.undecided.increment();
             LOG.log(
                     Level.WARNING,
-                    "a call is refused, the router failed: {0}",
-                    failure == null ? "it decided nothing" : Copies.place(failure));
+                    "a call is refused, the router did not decide within {0}; it is in {1}",
+                    UNDECIDED,
+                    race.stack());
+            decision.complete(new Decision.Refuse(503, "nobody decided on the call in time"));
         }
-        decision.complete(
-                made == null ? new Decision.Refuse(503, "nobody could decide on the call") : made);
     }
 
     private void expect(Accepted call) {
         synchronized (accepted) {
             accepted.add(call);
-            call.timer =
-                    clock.get()
-                            .schedule(
-                                    () -> {
-                                        if (take(call)) {
-                                            call.lease.release();
-                                        }
-                                    },
-                                    UNANSWERED);
         }
+        call.race.limit(clock, UNANSWERED, () -> forget(call));
     }
 
-    private boolean take(Accepted call) {
+    private void forget(Accepted call) {
         synchronized (accepted) {
-            if (call.timer != null) {
-                call.timer.cancel();
-            }
-            return accepted.remove(call);
+            accepted.remove(call);
         }
+        tally.unanswered.increment();
+        call.lease.release();
     }
 
     /** The lease of the call that was accepted with these options, or one of its own. */
     private @Nullable Lease<?> lease(SessionOptions options) {
         synchronized (accepted) {
             for (Accepted call : accepted) {
-                if (call.options == options && take(call)) {
+                if (call.options == options && call.race.won()) {
+                    accepted.remove(call);
                     return call.lease;
                 }
             }
@@ -181,29 +206,74 @@ final class Reception implements IncomingCalls {
         RealtimeSession session;
         try {
             session = sessions.open(options);
-        } catch (RuntimeException e) {
-            leased.close(CloseReason.NORMAL);
-            return CompletableFuture.failedFuture(e);
+        } catch (RuntimeException | Error e) {
+            return failed(leased, null, e);
         }
+        CompletionStage<Void> connected;
         try {
             session.addLeg(leased);
-        } catch (RuntimeException e) {
-            leased.close(CloseReason.NORMAL);
-            session.close(CloseReason.NORMAL);
-            return CompletableFuture.failedFuture(e);
+            connected = session.connect();
+        } catch (RuntimeException | Error e) {
+            return failed(leased, session, e);
         }
         CompletableFuture<RealtimeSession> answered = new CompletableFuture<>();
-        session.connect()
-                .whenComplete(
-                        (nothing, failure) -> {
-                            if (failure == null) {
-                                answered.complete(session);
-                            } else {
-                                session.close(CloseReason.NORMAL);
-                                leased.close(CloseReason.NORMAL);
-                                answered.completeExceptionally(failure);
-                            }
-                        });
+        Race race = new Race();
+        race.limit(
+                clock,
+                longest(options),
+                () ->
+                        failed(
+                                leased,
+                                session,
+                                new IllegalStateException(
+                                        "the session did not connect within " + longest(options)),
+                                answered));
+        connected.whenComplete(
+                (nothing, failure) -> {
+                    if (!race.won()) {
+                        return;
+                    }
+                    if (failure == null) {
+                        tally.answered.increment();
+                        answered.complete(session);
+                    } else {
+                        failed(leased, session, failure, answered);
+                    }
+                });
         return answered;
+    }
+
+    /** The session bounds its own connect; this is for one that does not come back at all. */
+    private static Duration longest(SessionOptions options) {
+        SessionLimits limits = options.limits();
+        return limits.connect()
+                .multipliedBy(Math.max(1, options.lines().size()))
+                .plus(limits.plugWait())
+                .plus(UNANSWERED);
+    }
+
+    private CompletionStage<RealtimeSession> failed(
+            LeasedLeg leg, @Nullable RealtimeSession session, Throwable why) {
+        CompletableFuture<RealtimeSession> answered = new CompletableFuture<>();
+        failed(leg, session, why, answered);
+        return answered;
+    }
+
+    private void failed(
+            LeasedLeg leg,
+            @Nullable RealtimeSession session,
+            Throwable why,
+            CompletableFuture<RealtimeSession> answered) {
+        tally.failed.increment();
+        try {
+            if (session != null) {
+                session.close(CloseReason.NORMAL);
+            }
+            leg.close(CloseReason.NORMAL);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "a leg failed to close: {0}", Copies.place(e));
+        } finally {
+            answered.completeExceptionally(why);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.osgi;
 
 import io.patchbay.api.agent.AgentSource;
 import io.patchbay.api.guardrail.GuardrailSource;
+import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
@@ -99,6 +100,11 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     @Override
     public List<LineHealth> health() {
         return heart.plugs().health();
+    }
+
+    @Override
+    public CallCounts calls() {
+        return heart.doors().counts();
     }
 
     @Override

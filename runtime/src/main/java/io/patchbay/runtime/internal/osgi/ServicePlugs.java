@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -45,8 +46,19 @@ final class ServicePlugs {
     private final Loops loops;
     private final Executor workers;
     private final Map<Key, Bound> bound = new ConcurrentHashMap<>();
+    private final Stops stops;
 
     ServicePlugs(BundleContext context, PlugRegistry registry, Loops loops, Executor workers) {
+        this(context, registry, loops, workers, new Stops(context, System::nanoTime, Heart.DRAIN));
+    }
+
+    ServicePlugs(
+            BundleContext context,
+            PlugRegistry registry,
+            Loops loops,
+            Executor workers,
+            Stops stops) {
+        this.stops = stops;
         this.context = context;
         this.registry = registry;
         this.loops = loops;
@@ -71,34 +83,50 @@ final class ServicePlugs {
      * a change or the end comes while a worker is at it: the worker then follows.
      */
     private static final class Bound {
+        private final @Nullable Bundle bundle;
+        private final AtomicReference<CompletionStage<Void>> end =
+                new AtomicReference<>(CompletableFuture.completedFuture(null));
         private volatile boolean gone;
+        private volatile CompletableFuture<Void> making = CompletableFuture.completedFuture(null);
+        private volatile @Nullable Thread maker;
         private volatile @Nullable Offer wanted;
         private volatile @Nullable PlugRefusal refusal;
         private @Nullable Offer made;
+
+        Bound(@Nullable Bundle bundle) {
+            this.bundle = bundle;
+        }
+
+        CompletableFuture<Void> ended() {
+            return Objects.requireNonNull(end.get()).toCompletableFuture();
+        }
+
+        /** Unbinding and making may each find it there. */
+        void ends(CompletionStage<Void> more) {
+            end.updateAndGet(before -> before.thenCombine(more, (one, other) -> one));
+        }
     }
 
     /** A service came, or its settings or ranking changed. */
     <S> void bind(PlugType<S> type, S service, ServiceReference<S> reference) {
-        String bundle = name(reference);
+        Bundle owner = reference.getBundle();
+        stops.started(owner);
+        Bound one = bound.computeIfAbsent(new Key(type, service), key -> new Bound(owner));
+        String bundle = name(owner);
         try {
-            bind(type, service, offer(reference), bundle);
+            bind(type, service, one, offer(reference), bundle);
         } catch (IllegalArgumentException e) {
-            Bundle owner = reference.getBundle();
-            bound(type, service).refusal =
+            one.refusal =
                     new PlugRefusal(
                             type.kind(), symbolicName(owner), version(owner), Copies.line(e));
             refused(type, bundle, e);
         }
     }
 
-    private <S> Bound bound(PlugType<S> type, S service) {
-        return bound.computeIfAbsent(new Key(type, service), key -> new Bound());
-    }
-
-    private <S> void bind(PlugType<S> type, S service, Offer offer, String bundle) {
-        Bound one = bound(type, service);
+    private <S> void bind(PlugType<S> type, S service, Bound one, Offer offer, String bundle) {
         one.wanted = offer;
         CompletableFuture<Void> made = new CompletableFuture<>();
+        one.making = made;
         Runnable making =
                 () -> {
                     try {
@@ -126,6 +154,7 @@ final class ServicePlugs {
                 return;
             }
             one.made = offer;
+            one.maker = Thread.currentThread();
             try {
                 registry.replace(type, service, offer);
                 one.refusal = null;
@@ -134,9 +163,11 @@ final class ServicePlugs {
                         new PlugRefusal(
                                 type.kind(), offer.bundle(), offer.version(), Copies.line(e));
                 refused(type, bundle, e);
+            } finally {
+                one.maker = null;
             }
             if (one.gone) {
-                registry.remove(type, service);
+                one.ends(registry.remove(type, service, stops.left(one.bundle)));
             }
         }
     }
@@ -150,19 +181,72 @@ final class ServicePlugs {
         return bound.values().stream().map(one -> one.refusal).filter(Objects::nonNull).toList();
     }
 
+    /**
+     * A service goes. When its bundle stops all its others go with it, at once, so that their users
+     * have the same time. Waits until nobody uses it, or the bundle's time is over.
+     */
     <S> void unbind(PlugType<S> type, S service) {
-        Bound one = bound.remove(new Key(type, service));
-        if (one != null) {
-            one.gone = true;
-        }
-        CompletionStage<Void> gone = registry.remove(type, service);
-        if (loops.onLoop()) {
+        Key key = new Key(type, service);
+        Bound one = bound.remove(key);
+        if (one == null) {
             return;
         }
+        Duration left = stops.left(one.bundle);
+        takeOut(key, one, left);
+        if (Stops.stops(one.bundle)) {
+            bound.forEach(
+                    (other, its) -> {
+                        if (its.bundle == one.bundle) {
+                            takeOut(other, its, left);
+                        }
+                    });
+        }
+        if (loops.onLoop() || one.maker == Thread.currentThread()) {
+            return;
+        }
+        long end = System.nanoTime() + Stops.patience(left).toNanos();
+        await(one.making, end, () -> where(type, one));
         await(
-                gone.toCompletableFuture(),
-                Heart.DRAIN.plusSeconds(1),
-                () -> "a " + type + " was cut off and does not close");
+                one.ended(),
+                end,
+                () -> "a " + type + " of " + name(one.bundle) + " has ended and does not close");
+    }
+
+    private void takeOut(Key key, Bound one, Duration left) {
+        if (one.gone) {
+            return;
+        }
+        one.gone = true;
+        CompletionStage<Void> end = registry.remove(key.type(), key.service(), left);
+        one.ends(end);
+        if (key.type() == PlugType.CALLER_LEG && !end.toCompletableFuture().isDone()) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} is stopped with callers on it, who have {1} ms to end; to let them hang up"
+                            + " first, update or remove it by the command plugs",
+                    name(one.bundle),
+                    left.toMillis());
+        }
+    }
+
+    private static String where(PlugType<?> type, Bound one) {
+        StringBuilder text = new StringBuilder("a ");
+        text.append(type).append(" of ").append(name(one.bundle));
+        text.append(" is gone, and is being made still");
+        Thread maker = one.maker;
+        if (maker != null) {
+            for (StackTraceElement frame : maker.getStackTrace()) {
+                text.append("\n\tat ").append(frame);
+            }
+        }
+        return text.toString();
+    }
+
+    private static void await(
+            CompletableFuture<Void> stage,
+            long end,
+            java.util.function.Supplier<String> otherwise) {
+        await(stage, Duration.ofNanos(Math.max(0, end - System.nanoTime())), otherwise);
     }
 
     private static void await(
@@ -205,8 +289,7 @@ final class ServicePlugs {
         return bundle == null ? "-" : bundle.getVersion().toString();
     }
 
-    private static String name(ServiceReference<?> reference) {
-        Bundle bundle = reference.getBundle();
+    private static String name(@Nullable Bundle bundle) {
         return bundle == null ? "a bundle that is gone" : bundle.toString();
     }
 }

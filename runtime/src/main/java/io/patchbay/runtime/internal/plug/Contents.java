@@ -12,43 +12,79 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * What a source of parts made: the parts by name, and the instance that is closed with them. The
  * names are read once, here, so that a look-up runs no code of the plug.
  *
- * @param instance what the source created
- * @param again reads what the instance offers now
+ * @param made what the source created
  * @param tools tools by name
  * @param agents agents by name, the one to begin with first
  * @param outputGuardrails checks of the model's words by name
  * @param inputGuardrails checks of the caller's words by name
  */
 record Contents(
-        AutoCloseable instance,
-        Supplier<Contents> again,
+        Made made,
         Map<String, FunctionTool> tools,
         Map<String, RealtimeAgent> agents,
         Map<String, OutputGuardrail> outputGuardrails,
         Map<String, InputGuardrail> inputGuardrails) {
 
-    /** Of plugs from which sessions make their own instances. */
-    static final Contents NONE =
-            new Contents(() -> {}, Contents::none, Map.of(), Map.of(), Map.of(), Map.of());
+    /**
+     * What a source created.
+     *
+     * @param instance it
+     * @param reading asks it what it offers
+     */
+    record Made(AutoCloseable instance, Function<Made, Contents> reading) {
 
-    private static Contents none() {
-        return NONE;
+        Made {
+            Objects.requireNonNull(instance, "the source made nothing: create returned null");
+        }
+
+        /** Of plugs from which sessions make their own instances. */
+        static final Made NOTHING =
+                new Made(
+                        () -> {},
+                        made -> new Contents(made, Map.of(), Map.of(), Map.of(), Map.of()));
+
+        static Made of(ToolSource.Tools instance) {
+            return new Made(instance, made -> Contents.tools(made, instance));
+        }
+
+        static Made of(AgentSource.Agents instance) {
+            return new Made(instance, made -> Contents.agents(made, instance));
+        }
+
+        static Made of(GuardrailSource.Guardrails instance) {
+            return new Made(instance, made -> Contents.guardrails(made, instance));
+        }
+
+        /** Asks for the first time; what offers nothing that can be had is closed. */
+        Contents read() {
+            try {
+                return reading.apply(this);
+            } catch (RuntimeException | Error e) {
+                try {
+                    instance.close();
+                } catch (Throwable closing) {
+                    e.addSuppressed(closing);
+                }
+                throw e;
+            }
+        }
     }
 
-    static Contents of(ToolSource.Tools made) {
-        return closingOnFailure(made, () -> tools(made));
+    /** What the same instance offers now. */
+    Contents again() {
+        return made.reading().apply(made);
     }
 
-    private static Contents tools(ToolSource.Tools made) {
+    private static Contents tools(Made made, ToolSource.Tools instance) {
         List<FunctionTool> tools = new ArrayList<>();
-        for (Object offered : made.tools()) {
+        for (Object offered : instance.tools()) {
             if (offered instanceof FunctionTool tool) {
                 tools.add(tool);
             } else {
@@ -57,39 +93,28 @@ record Contents(
         }
         return new Contents(
                 made,
-                () -> tools(made),
                 byName("tool", tools, tool -> tool.definition().name()),
                 Map.of(),
                 Map.of(),
                 Map.of());
     }
 
-    static Contents of(AgentSource.Agents made) {
-        return closingOnFailure(made, () -> agents(made));
-    }
-
-    private static Contents agents(AgentSource.Agents made) {
+    private static Contents agents(Made made, AgentSource.Agents instance) {
         return new Contents(
                 made,
-                () -> agents(made),
                 Map.of(),
-                byName("agent", made.agents(), RealtimeAgent::name),
+                byName("agent", instance.agents(), RealtimeAgent::name),
                 Map.of(),
                 Map.of());
     }
 
-    static Contents of(GuardrailSource.Guardrails made) {
-        return closingOnFailure(made, () -> guardrails(made));
-    }
-
-    private static Contents guardrails(GuardrailSource.Guardrails made) {
+    private static Contents guardrails(Made made, GuardrailSource.Guardrails instance) {
         return new Contents(
                 made,
-                () -> guardrails(made),
                 Map.of(),
                 Map.of(),
-                byName("guardrail", made.output(), OutputGuardrail::name),
-                byName("guardrail", made.input(), InputGuardrail::name));
+                byName("guardrail", instance.output(), OutputGuardrail::name),
+                byName("guardrail", instance.input(), InputGuardrail::name));
     }
 
     /** Whether it has a part of this name. */
@@ -113,25 +138,16 @@ record Contents(
             String what, List<? extends P> parts, Function<P, String> name) {
         Map<String, P> named = new LinkedHashMap<>();
         for (P part : parts) {
-            String key = name.apply(part);
+            String key = name.apply(Objects.requireNonNull(part, what));
+            if (key == null || key.isBlank()) {
+                throw new IllegalArgumentException(
+                        part.getClass().getName() + " is a " + what + " without a name");
+            }
             if (named.putIfAbsent(key, part) != null) {
                 throw new IllegalArgumentException(
                         "two offers of the " + what + " '" + key + "' in one source");
             }
         }
         return java.util.Collections.unmodifiableMap(named);
-    }
-
-    private static Contents closingOnFailure(AutoCloseable made, Supplier<Contents> reading) {
-        try {
-            return reading.get();
-        } catch (RuntimeException | Error e) {
-            try {
-                made.close();
-            } catch (Exception closing) {
-                e.addSuppressed(closing);
-            }
-            throw e;
-        }
     }
 }

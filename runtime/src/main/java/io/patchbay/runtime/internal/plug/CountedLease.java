@@ -54,7 +54,7 @@ final class CountedLease<T> implements Lease<T> {
 
     @Override
     public Runnable enter() {
-        return use().plug().enter();
+        return use().plug().occupants().enter();
     }
 
     @Override
@@ -82,8 +82,8 @@ final class CountedLease<T> implements Lease<T> {
         }
         try {
             action.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "a user of a plug failed at its end", e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.WARNING, "a user of a plug failed at its end: {0}", Copies.place(e));
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One service that is plugged in, with what was made of it and the count of who uses it.
@@ -35,10 +35,11 @@ final class Plug<S> implements CallerLegs.Candidate {
     private final Executor workers;
     private final Runnable onChanged;
     private final LeaseCount count = new LeaseCount(this::release);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Set<CountedLease<?>> watching = ConcurrentHashMap.newKeySet();
 
-    private final Set<Stay> inside = ConcurrentHashMap.newKeySet();
+    private final Occupants occupants = new Occupants();
 
     /** Written before the plug is offered, by who offers it. */
     private long family;
@@ -47,11 +48,10 @@ final class Plug<S> implements CallerLegs.Candidate {
     private long id;
     private volatile int readings;
 
-    /** Readings that are owed; whoever makes it positive reads until it is 0. */
-    private final AtomicInteger owed = new AtomicInteger();
+    /** Readings that are owed, the first one at the beginning; whoever reads does so until 0. */
+    private final AtomicInteger owed = new AtomicInteger(1);
 
     private volatile int doors;
-    private volatile @Nullable Runnable leaked;
     private volatile Trial trial = Trial.of(0, 1);
 
     /**
@@ -68,7 +68,12 @@ final class Plug<S> implements CallerLegs.Candidate {
         name = type.name(service);
         this.onChanged = onChanged;
         context = new Lent();
-        contents = type.create(service, offer.settings(), context);
+        Contents.Made made = type.create(service, offer.settings(), context);
+        int seen = owed.get();
+        contents = made.read();
+        if (owed.addAndGet(-seen) > 0) {
+            onWorker(this::readAgain, "read"); // it changed while it was read
+        }
     }
 
     PlugType<S> type() {
@@ -152,61 +157,9 @@ final class Plug<S> implements CallerLegs.Candidate {
         return new SessionPlugs.Source(new PlugVersion(name, offer.version()), id, readings);
     }
 
-    /** See {@link Lease#enter}. */
-    Runnable enter() {
-        Stay stay = new Stay(Thread.currentThread());
-        inside.add(stay);
-        return () -> {
-            inside.remove(stay);
-            Runnable told = leaked;
-            if (told != null && inside.isEmpty()) {
-                told.run();
-            }
-        };
-    }
-
-    /** Whether code of it runs on a thread of the runtime. */
-    boolean occupied() {
-        return !inside.isEmpty();
-    }
-
-    /**
-     * It has ended, and code of it still runs.
-     *
-     * @param over told when the last of it has come back
-     */
-    void leaked(Runnable over) {
-        leaked = over;
-        if (inside.isEmpty()) {
-            over.run();
-        }
-    }
-
-    /** Where its code is, thread by thread. */
-    String stacks() {
-        StringBuilder text = new StringBuilder();
-        for (Stay stay : inside) {
-            text.append(stay.thread.getName());
-            for (StackTraceElement frame : stay.thread.getStackTrace()) {
-                text.append("\n\tat ").append(frame);
-            }
-            text.append('\n');
-        }
-        return text.toString();
-    }
-
-    /** A thread that runs code of the plug; compared by identity, for one may be in it twice. */
-    private static final class Stay {
-        final Thread thread;
-
-        Stay(Thread thread) {
-            this.thread = thread;
-        }
-
-        @Override
-        public String toString() {
-            return thread.getName();
-        }
+    /** The threads that are in its code. */
+    Occupants occupants() {
+        return occupants;
     }
 
     /** Whether a session may have it. */
@@ -235,6 +188,11 @@ final class Plug<S> implements CallerLegs.Candidate {
         return count.state();
     }
 
+    /** Completes when nobody uses it any more, or must not; it is closed then. */
+    CompletionStage<Void> ended() {
+        return ended;
+    }
+
     /** Completes on a worker when nobody uses it any more, or must not, and it was closed. */
     CompletionStage<Void> gone() {
         return gone;
@@ -248,7 +206,7 @@ final class Plug<S> implements CallerLegs.Candidate {
                 offer.version(),
                 offer.ranking(),
                 offer.share(),
-                leaked == null ? state() : State.LEAKED,
+                occupants.leaked() ? State.LEAKED : state(),
                 Math.max(0, count.users() - doors));
     }
 
@@ -267,11 +225,16 @@ final class Plug<S> implements CallerLegs.Candidate {
     private void release() {
         watching.forEach(CountedLease::revoked);
         watching.clear();
+        ended.complete(null);
+        onWorker(this::close, "close");
+    }
+
+    /** What all workers are too busy for is done all the same, and not on a loop. */
+    private void onWorker(Runnable task, String what) {
         try {
-            workers.execute(this::close);
-        } catch (java.util.concurrent.RejectedExecutionException e) {
-            // all workers are busy, or gone; it must be closed all the same, and not on a loop
-            Thread thread = new Thread(null, this::close, "patchbay-close-" + name, 0, false);
+            workers.execute(task);
+        } catch (RejectedExecutionException e) {
+            Thread thread = new Thread(null, task, "patchbay-" + what + "-" + name, 0, false);
             thread.setDaemon(true);
             thread.setContextClassLoader(Plug.class.getClassLoader());
             thread.start();
@@ -279,11 +242,13 @@ final class Plug<S> implements CallerLegs.Candidate {
     }
 
     private void close() {
+        Runnable leave = occupants.enter();
         try {
-            contents.instance().close();
-        } catch (Exception | LinkageError e) {
+            contents.made().instance().close();
+        } catch (Throwable e) { // a plug may throw anything, and somebody waits for its end
             LOG.log(Level.WARNING, "the {0} failed to close: {1}", this, Copies.place(e));
         } finally {
+            leave.run();
             gone.complete(null);
         }
     }
@@ -307,8 +272,9 @@ final class Plug<S> implements CallerLegs.Candidate {
         if (state() != State.ACTIVE) {
             return;
         }
+        Runnable leave = occupants.enter();
         try {
-            contents = contents.again().get();
+            contents = contents.again();
             readings++;
         } catch (Throwable e) {
             LOG.log(
@@ -317,6 +283,8 @@ final class Plug<S> implements CallerLegs.Candidate {
                     this,
                     Copies.place(e));
             return;
+        } finally {
+            leave.run();
         }
         onChanged.run();
     }
@@ -335,17 +303,8 @@ final class Plug<S> implements CallerLegs.Candidate {
 
         @Override
         public void changed() {
-            if (contents == null) {
-                return; // it is being made, and will be read
-            }
-            if (owed.getAndIncrement() > 0) {
-                return; // whoever reads it will read it once more
-            }
-            try {
-                workers.execute(Plug.this::readAgain);
-            } catch (java.util.concurrent.RejectedExecutionException e) {
-                owed.set(0);
-                LOG.log(Level.WARNING, "{0} changed, and no worker was free to see it", Plug.this);
+            if (owed.getAndIncrement() == 0) { // else whoever reads it will read it once more
+                onWorker(Plug.this::readAgain, "read");
             }
         }
     }

@@ -13,7 +13,6 @@ import io.patchbay.runtime.internal.session.SessionPlugs;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +20,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,45 +40,17 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
 
     private static final System.Logger LOG = System.getLogger(PlugRegistry.class.getName());
 
-    /**
-     * How long code of a plug that has ended may take to come back before it is said to be stuck.
-     */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    private static final Comparator<String> NEWEST_FIRST =
-            (one, other) -> Versions.compare(other, one);
-
-    private static final Comparator<Plug<?>> BEST_FIRST =
-            Comparator.<Plug<?>>comparingInt(plug -> -plug.offer().ranking())
-                    .thenComparingLong(Plug::family)
-                    .thenComparing(plug -> plug.offer().version(), NEWEST_FIRST)
-                    .thenComparingLong(Plug::number);
-
-    private static final Comparator<Plug<?>> DIRECTORY =
-            Comparator.<Plug<?>, PlugKind>comparing(plug -> plug.type().kind())
-                    .thenComparing(Plug::name)
-                    .thenComparing(BEST_FIRST);
+    private static final CompletionStage<Void> DONE =
+            CompletableFuture.<Void>completedFuture(null).minimalCompletionStage();
 
     private final SwapHistory swaps = new SwapHistory();
     private final Expected expected = new Expected();
     private final ProviderHealth providers =
             new ProviderHealth(() -> ThreadLocalRandom.current().nextDouble());
     private final Executor workers;
-    private final Supplier<SerialLoop> clock;
-    private final Duration drain;
-    private final @Nullable Duration calls;
-
-    /** Counts what comes and changes, so that before and after are known. */
-    private final AtomicLong count = new AtomicLong();
-
+    private final Board board = new Board();
+    private final Departures departures;
     private final List<PlugListener> listeners = new CopyOnWriteArrayList<>();
-
-    /** Guards the writers of the two lists; readers take no lock. */
-    private final Object change = new Object();
-
-    private volatile List<Plug<?>> offered = List.of();
-    private volatile List<Plug<?>> leaving = List.of();
-    private boolean closed;
 
     /**
      * An empty one.
@@ -104,10 +76,13 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
             Supplier<SerialLoop> clock,
             Duration drain,
             @Nullable Duration calls) {
-        this.calls = calls;
         this.workers = Objects.requireNonNull(workers, "workers");
-        this.clock = Objects.requireNonNull(clock, "clock");
-        this.drain = Objects.requireNonNull(drain, "drain");
+        departures =
+                new Departures(
+                        board,
+                        Objects.requireNonNull(clock, "clock"),
+                        Objects.requireNonNull(drain, "drain"),
+                        calls);
     }
 
     /**
@@ -117,7 +92,12 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
      * @throws IllegalStateException when the registry is closed, or has this very service
      */
     public <S> void add(PlugType<S> type, S service, Offer offer) {
-        enter(plug(type, service, offer), null);
+        enter(
+                plug(type, service, offer),
+                plug -> {
+                    board.add(plug);
+                    return null;
+                });
     }
 
     /**
@@ -130,73 +110,38 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
      * @throws IllegalStateException when the registry is closed
      */
     public <S> CompletionStage<Void> replace(PlugType<S> type, S service, Offer offer) {
-        Plug<?> before = find(type, service);
-        if (before != null && before.offer().alike(offer) && rank(before, offer)) {
-            return CompletableFuture.completedFuture(null);
+        Plug<?> there = board.find(type, service);
+        if (there != null && there.offer().alike(offer) && rank(there, now -> offer)) {
+            return DONE;
         }
-        enter(plug(type, service, offer), before);
-        return before == null ? CompletableFuture.completedFuture(null) : drain(before);
+        Plug<?> before = enter(plug(type, service, offer), board::replace);
+        return before == null ? DONE : departures.begin(before, departures.time(type));
     }
 
     private <S> Plug<S> plug(PlugType<S> type, S service, Offer offer) {
         return new Plug<>(type, service, offer, workers, () -> changed(type.kind()));
     }
 
-    private boolean rank(Plug<?> plug, Offer offer) {
-        synchronized (change) {
-            if (!offered.contains(plug)) {
-                return false;
-            }
-            plug.rank(offer, count.incrementAndGet());
-            offered = sorted(offered);
-        }
-        changed(plug.type().kind());
-        return true;
-    }
-
-    private void enter(Plug<?> plug, @Nullable Plug<?> insteadOf) {
-        String refused;
-        synchronized (change) {
-            boolean twice = insteadOf == null && find(plug.type(), plug.service()) != null;
-            refused =
-                    closed
-                            ? "the runtime is closed"
-                            : twice ? "this very " + plug + " is plugged in already" : null;
-            if (refused == null) {
-                long now = count.incrementAndGet();
-                List<Plug<?>> all = new ArrayList<>(offered);
-                if (insteadOf != null && all.remove(insteadOf)) {
-                    leaving = with(leaving, insteadOf);
-                    plug.enter(insteadOf, now);
-                } else {
-                    plug.enter(family(plug, now), now);
-                }
-                all.add(plug);
-                offered = sorted(all);
-            }
-        }
-        if (refused != null) {
+    private @Nullable Plug<?> enter(Plug<?> plug, Function<Plug<?>, @Nullable Plug<?>> place) {
+        Plug<?> before;
+        try {
+            before = place.apply(plug);
+        } catch (IllegalStateException e) {
             plug.count().revoke();
-            throw new IllegalStateException(refused);
+            throw e;
         }
         expected.came(plug.type().kind(), plug.name());
         providers.renewed(plug.type().kind(), plug.name());
         changed(plug.type().kind());
+        return before;
     }
 
-    private long family(Plug<?> newcomer, long now) {
-        for (Plug<?> plug : offered) {
-            if (plug.kin(newcomer)) {
-                return plug.family();
-            }
+    private boolean rank(Plug<?> plug, UnaryOperator<Offer> other) {
+        boolean there = board.rank(plug, other);
+        if (there) {
+            changed(plug.type().kind());
         }
-        return now;
-    }
-
-    private static List<Plug<?>> sorted(List<Plug<?>> plugs) {
-        List<Plug<?>> sorted = new ArrayList<>(plugs);
-        sorted.sort(BEST_FIRST);
-        return List.copyOf(sorted);
+        return there;
     }
 
     /** Plugs come in any order, at any time: who needs one that is not there may wait for it. */
@@ -216,16 +161,21 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
      * @return completes when it is closed, on any thread; at once for a service that is not there
      */
     public <S> CompletionStage<Void> remove(PlugType<S> type, S service) {
-        Plug<?> plug;
-        synchronized (change) {
-            plug = find(type, service);
-            if (plug == null) {
-                return CompletableFuture.completedFuture(null);
-            }
-            offered = without(offered, plug);
-            leaving = with(leaving, plug);
+        return remove(type, service, departures.time(type));
+    }
+
+    /**
+     * Takes a service out whose users may go on for another time.
+     *
+     * @param most how long they may, or null: until they end
+     * @return completes when it is closed, on any thread; at once for a service that is not there
+     */
+    public CompletionStage<Void> remove(PlugType<?> type, Object service, @Nullable Duration most) {
+        Plug<?> plug = board.leave(type, service);
+        if (plug == null) {
+            return DONE;
         }
-        CompletionStage<Void> gone = drain(plug);
+        CompletionStage<Void> gone = departures.begin(plug, most);
         changed(type.kind());
         return gone;
     }
@@ -236,76 +186,10 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
      * @throws IllegalArgumentException for a share that is not above 0 and at most 1
      */
     public <S> void share(PlugType<S> type, S service, double share) {
-        Plug<?> plug = find(type, service);
+        Plug<?> plug = board.find(type, service);
         if (plug != null) {
-            rank(plug, plug.offer().withShare(share));
+            rank(plug, offer -> offer.withShare(share));
         }
-    }
-
-    private @Nullable Plug<?> find(PlugType<?> type, Object service) {
-        for (Plug<?> plug : offered) {
-            if (plug.type() == type && plug.service() == service) {
-                return plug;
-            }
-        }
-        return null;
-    }
-
-    private CompletionStage<Void> drain(Plug<?> plug) {
-        plug.count().drain();
-        Duration time = plug.type() == PlugType.CALLER_LEG ? calls : drain;
-        if (plug.state() == PlugInfo.State.DRAINING && time != null) {
-            limit(plug, time);
-        }
-        return plug.gone().thenRun(() -> over(plug));
-    }
-
-    private void over(Plug<?> plug) {
-        synchronized (change) {
-            leaving = without(leaving, plug);
-        }
-        if (plug.occupied()) {
-            clock.get().schedule(() -> look(plug), PATIENCE);
-        }
-    }
-
-    /** Code of a plug that has ended is not stopped by anybody: it is shown, with where it is. */
-    private void look(Plug<?> plug) {
-        if (!plug.occupied()) {
-            return;
-        }
-        LOG.log(
-                Level.WARNING,
-                "{0} has ended, and its code still runs after {1}: LEAKED, in {2}",
-                plug,
-                PATIENCE,
-                plug.stacks());
-        synchronized (change) {
-            leaving = with(leaving, plug);
-        }
-        plug.leaked(
-                () -> {
-                    synchronized (change) {
-                        leaving = without(leaving, plug);
-                    }
-                });
-    }
-
-    private void limit(Plug<?> plug, Duration time) {
-        SerialLoop.Timer timer =
-                clock.get()
-                        .schedule(
-                                () -> {
-                                    LOG.log(
-                                            Level.WARNING,
-                                            "{0} is used by {1} still after {2}: cut off",
-                                            plug,
-                                            plug.count().users(),
-                                            time);
-                                    plug.count().revoke();
-                                },
-                                time);
-        plug.gone().thenRun(timer::cancel);
     }
 
     /**
@@ -324,18 +208,18 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
 
     /** What is plugged in, as the session of an id sees it. */
     public SessionPlugs view(String sessionId) {
-        return SessionView.of(this, count.get(), sessionId);
+        return SessionView.of(this, board.count(), sessionId);
     }
 
     /** What sessions may have, the best of each name first. */
     List<Plug<?>> all() {
-        return offered;
+        return board.offered();
     }
 
     @Override
     public List<Candidate> offered() {
         List<Candidate> doors = new ArrayList<>();
-        for (Plug<?> plug : offered) {
+        for (Plug<?> plug : board.offered()) {
             if (plug.type() == PlugType.CALLER_LEG && plug.offer().share() >= 1) {
                 doors.add(plug);
             }
@@ -345,10 +229,7 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
 
     @Override
     public List<PlugInfo> plugs() {
-        List<Plug<?>> all = new ArrayList<>(offered);
-        all.addAll(leaving);
-        all.sort(DIRECTORY);
-        return all.stream().map(Plug::info).toList();
+        return board.directory().stream().map(Plug::info).toList();
     }
 
     /** Keeps the newest swaps. Any thread. */
@@ -387,45 +268,22 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
      * @return completes when all are closed
      */
     public CompletionStage<Void> close() {
-        List<Plug<?>> all;
-        synchronized (change) {
-            closed = true;
-            all = new ArrayList<>(offered);
-            all.addAll(leaving);
-            offered = List.of();
-            leaving = List.copyOf(all);
-        }
         List<CompletableFuture<Void>> gone = new ArrayList<>();
-        for (Plug<?> plug : all) {
+        for (Plug<?> plug : board.close()) {
+            plug.gone().thenRun(() -> board.out(plug));
             plug.count().revoke();
             gone.add(plug.gone().toCompletableFuture());
         }
-        return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new))
-                .thenRun(
-                        () -> {
-                            synchronized (change) {
-                                leaving = List.of();
-                            }
-                        });
+        return CompletableFuture.allOf(gone.toArray(CompletableFuture[]::new));
     }
 
     private void changed(PlugKind kind) {
         for (PlugListener listener : listeners) {
             try {
                 listener.onChanged(kind);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "a listener to plugs failed", e);
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.WARNING, "a listener to plugs failed: {0}", Copies.place(e));
             }
         }
-    }
-
-    private static List<Plug<?>> with(List<Plug<?>> plugs, Plug<?> more) {
-        List<Plug<?>> now = new ArrayList<>(plugs);
-        now.add(more);
-        return List.copyOf(now);
-    }
-
-    private static List<Plug<?>> without(List<Plug<?>> plugs, Plug<?> gone) {
-        return plugs.stream().filter(plug -> plug != gone).toList();
     }
 }

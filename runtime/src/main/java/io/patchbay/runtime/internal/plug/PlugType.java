@@ -25,7 +25,7 @@ public final class PlugType<S> {
                     PlugKind.TRANSPORT,
                     TransportFactory.class,
                     TransportFactory::name,
-                    (service, settings, context) -> Contents.NONE);
+                    (service, settings, context) -> Contents.Made.NOTHING);
 
     /** Models; sessions make their own connectors. */
     public static final PlugType<RealtimeProvider> PROVIDER =
@@ -33,7 +33,7 @@ public final class PlugType<S> {
                     PlugKind.PROVIDER,
                     RealtimeProvider.class,
                     RealtimeProvider::name,
-                    (service, settings, context) -> Contents.NONE);
+                    (service, settings, context) -> Contents.Made.NOTHING);
 
     /** Ways in which callers come. */
     public static final PlugType<CallerLegFactory> CALLER_LEG =
@@ -41,7 +41,7 @@ public final class PlugType<S> {
                     PlugKind.CALLER_LEG,
                     CallerLegFactory.class,
                     CallerLegFactory::name,
-                    (service, settings, context) -> Contents.NONE);
+                    (service, settings, context) -> Contents.Made.NOTHING);
 
     /** Agents. */
     public static final PlugType<AgentSource> AGENT =
@@ -49,7 +49,8 @@ public final class PlugType<S> {
                     PlugKind.AGENT,
                     AgentSource.class,
                     AgentSource::name,
-                    (service, settings, context) -> Contents.of(service.create(settings, context)));
+                    (service, settings, context) ->
+                            Contents.Made.of(service.create(settings, context)));
 
     /** Tools. */
     public static final PlugType<ToolSource> TOOL =
@@ -57,7 +58,8 @@ public final class PlugType<S> {
                     PlugKind.TOOL,
                     ToolSource.class,
                     ToolSource::name,
-                    (service, settings, context) -> Contents.of(service.create(settings, context)));
+                    (service, settings, context) ->
+                            Contents.Made.of(service.create(settings, context)));
 
     /** Guardrails. */
     public static final PlugType<GuardrailSource> GUARDRAIL =
@@ -65,7 +67,8 @@ public final class PlugType<S> {
                     PlugKind.GUARDRAIL,
                     GuardrailSource.class,
                     GuardrailSource::name,
-                    (service, settings, context) -> Contents.of(service.create(settings, context)));
+                    (service, settings, context) ->
+                            Contents.Made.of(service.create(settings, context)));
 
     /** All six. */
     public static final List<PlugType<?>> ALL =
@@ -107,7 +110,7 @@ public final class PlugType<S> {
         return text;
     }
 
-    Contents create(S service, Settings settings, PlugContext context) {
+    Contents.Made create(S service, Settings settings, PlugContext context) {
         return maker.create(service, settings, context);
     }
 
@@ -118,6 +121,6 @@ public final class PlugType<S> {
     }
 
     private interface Maker<S> {
-        Contents create(S service, Settings settings, PlugContext context);
+        Contents.Made create(S service, Settings settings, PlugContext context);
     }
 }

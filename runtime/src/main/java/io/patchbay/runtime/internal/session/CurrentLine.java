@@ -55,7 +55,6 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
     private @Nullable LineSwapReports reports;
     private volatile @Nullable Line current;
     private @Nullable String sessionId;
-    private @Nullable Replay replayed;
     private List<String> lost = List.of();
     private boolean hadLine;
     private boolean follows;
@@ -181,7 +180,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         parts.configuration.opened(line.opening);
         Replay told = ready.replay();
         String first = told == null ? null : told.first();
-        replayed = first == null ? null : told; // there are no late answers to nothing
+        parts.told.begin(first == null ? null : told); // there are no late answers to nothing
         if (first != null) {
             core.conversation.knownFrom(first);
         }
@@ -295,8 +294,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
             }
             return;
         }
-        Replay told = replayed;
-        if (told != null && told.took(event)) {
+        if (parts.told.took(event)) {
             return; // a late answer to what the line was told
         }
         if (event instanceof TransportEvent.SessionCreated created) {
@@ -333,6 +331,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
 
     @Override
     public void writable() {
+        parts.told.writable();
         parts.callerAudio.writable();
     }
 
@@ -401,7 +400,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
     private void leave(Line line) {
         reports().leaves(line);
         current = null;
-        replayed = null;
+        parts.told.end();
         lost = parts.suspend(cutOff);
         core.conversation.lineGone();
     }
@@ -469,7 +468,6 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
     /** The session goes on without a line. Completes when it is gone. */
     CompletionStage<Void> park(Line line, CloseReason reason) {
         current = null;
-        replayed = null;
         nothingFollows(reason);
         parts.lineGone("the session is parked");
         core.conversation.lineGone();
@@ -487,6 +485,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
 
     /** Nothing is to follow the last line. */
     private void nothingFollows(CloseReason reason) {
+        parts.told.end();
         cutOff.clear();
         if (moves != null) {
             moves.stop(reason);

@@ -43,7 +43,6 @@ final class Handoffs implements Follower {
         final AgentBinding from;
         final Handoff handoff;
         final Item.FunctionCall call;
-        final @Nullable Line line;
         final Consumer<@Nullable String> done;
         ToolExecutor.@Nullable Running callback;
         boolean withdrawn;
@@ -52,12 +51,10 @@ final class Handoffs implements Follower {
                 AgentBinding from,
                 Handoff handoff,
                 Item.FunctionCall call,
-                @Nullable Line line,
                 Consumer<@Nullable String> done) {
             this.from = from;
             this.handoff = handoff;
             this.call = call;
-            this.line = line;
             this.done = done;
         }
 
@@ -82,7 +79,7 @@ final class Handoffs implements Follower {
             Handoff handoff,
             Item.FunctionCall call,
             Consumer<@Nullable String> done) {
-        Run run = new Run(from.keep(), handoff, call, outgoing.line(), done);
+        Run run = new Run(from.keep(), handoff, call, done);
         AgentBinding now = active.binding();
         if (running != null) {
             refused(run, "the conversation is being handed over to '" + running.target() + "'");
@@ -161,7 +158,7 @@ final class Handoffs implements Follower {
             end(run, null);
             return;
         }
-        if (gone(run)) {
+        if (outgoing.line() == null) {
             end(run, failure(run, LOST));
             return;
         }
@@ -175,15 +172,18 @@ final class Handoffs implements Follower {
             end(run, outcome.output() + " " + stays(run));
             return;
         }
+        Line line = outgoing.line();
         active.handOver(run.handoff.target(), run.from)
-                .whenComplete((now, failure) -> core.onLoop(() -> handedOver(run, now, failure)));
+                .whenComplete(
+                        (now, failure) -> core.onLoop(() -> handedOver(run, line, now, failure)));
     }
 
-    private void handedOver(Run run, @Nullable AgentBinding now, @Nullable Throwable failure) {
-        if (gone(run)) {
-            end(run, failure(run, LOST));
-        } else if (now != null) {
+    private void handedOver(
+            Run run, @Nullable Line line, @Nullable AgentBinding now, @Nullable Throwable failure) {
+        if (now != null) {
             end(run, JsonNodeFactory.instance.objectNode().put("assistant", now.name()).toString());
+        } else if (outgoing.line() != line) {
+            end(run, failure(run, LOST));
         } else {
             core.error(
                     ErrorSource.AGENT,
@@ -205,10 +205,6 @@ final class Handoffs implements Follower {
     private String stays(Run run) {
         AgentBinding now = active.binding();
         return "The agent is '" + (now == null ? run.from : now).name() + "'.";
-    }
-
-    private boolean gone(Run run) {
-        return outgoing.line() != run.line;
     }
 
     private void end(Run run, @Nullable String output) {
@@ -238,11 +234,17 @@ final class Handoffs implements Follower {
         }
     }
 
+    /** A line that is replaced in this very moment takes no handoff with it. */
     @Override
     public void lineGone() {
         Run run = running;
         if (run != null) {
-            cancel(run, "the line to the model is gone");
+            core.loop.execute(
+                    () -> {
+                        if (outgoing.line() == null) {
+                            cancel(run, "the line to the model is gone");
+                        }
+                    });
         }
     }
 

@@ -29,6 +29,7 @@ final class Interruptions implements Follower {
     private final Responses responses;
     private final Legs legs;
     private final ToolRuntime tools;
+    private final ToldInWriting told;
     private final @Nullable HoldBack holdBack;
     private final ArrayDeque<String> discarded = new ArrayDeque<>(1);
 
@@ -45,6 +46,7 @@ final class Interruptions implements Follower {
             Responses responses,
             Legs legs,
             ToolRuntime tools,
+            ToldInWriting told,
             @Nullable HoldBack holdBack) {
         this.core = core;
         this.configuration = configuration;
@@ -52,6 +54,7 @@ final class Interruptions implements Follower {
         this.responses = responses;
         this.legs = legs;
         this.tools = tools;
+        this.told = told;
         this.holdBack = holdBack;
     }
 
@@ -192,22 +195,27 @@ final class Interruptions implements Follower {
             if (!core.conversation.has(cut.itemId())) {
                 continue; // beside the conversation: the model does not remember it
             }
-            if (cut.playedMillis() > 0) {
-                // there is no sound to truncate in what the line has in writing
-                if (!written.contains(cut.itemId())) {
-                    outgoing.correct(
-                            Command.TruncateItem.of(
-                                    cut.itemId(), cut.contentIndex(), cut.playedMillis()));
-                }
-                core.conversation.heard(
-                        cut.itemId(), cut.contentIndex(), cut.playedMillis(), cut.totalMillis());
-            } else if (!unheard.contains(cut.itemId())) {
+            boolean heard = cut.playedMillis() > 0 && correct(cut);
+            if (!heard && !unheard.contains(cut.itemId())) {
                 unheard.add(cut.itemId());
             }
         }
         for (String itemId : unheard) {
             outgoing.correct(Command.DeleteItem.of(itemId));
         }
+    }
+
+    /** Model and history learn what was heard; false when that is no word. */
+    private boolean correct(Segments.Cut cut) {
+        String itemId = cut.itemId();
+        boolean earlier = written.contains(itemId);
+        if (!earlier) {
+            outgoing.correct(
+                    Command.TruncateItem.of(itemId, cut.contentIndex(), cut.playedMillis()));
+        }
+        core.conversation.heard(itemId, cut.contentIndex(), cut.playedMillis(), cut.totalMillis());
+        // there is no sound to truncate in what the line has in writing
+        return !earlier || !told.has(itemId) || told.again(itemId);
     }
 
     /** Nothing more of a response is to be heard. */

@@ -9,6 +9,7 @@ import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
@@ -22,9 +23,11 @@ import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
 import io.patchbay.runtime.internal.plug.Copies;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,28 +57,58 @@ final class Line implements TransportListener {
 
     /** What a line is made of, as its maker collects it. */
     static final class Parts {
+        /** So long a connection may take to be gone; then nobody waits for it any more. */
+        private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+        private final SerialLoop loop;
         @Nullable Lease<TransportFactory> transportLease;
         @Nullable Lease<RealtimeProvider> providerLease;
         @Nullable ProviderConnector connector;
         @Nullable RealtimeTransport transport;
         private boolean released;
 
-        /** Closes all there is. Completes when the connection is gone. */
+        Parts(SerialLoop loop) {
+            this.loop = loop;
+        }
+
+        /** Closes all there is. Completes when the connection is gone, or does not go in time. */
         CompletionStage<Void> close(CloseReason reason) {
-            CompletionStage<Void> gone = CompletableFuture.completedFuture(null);
+            CompletableFuture<Void> gone = new CompletableFuture<>();
             RealtimeTransport link = transport;
-            if (link != null) {
-                try {
-                    gone = link.close(reason);
-                } catch (RuntimeException | LinkageError e) { // of a bundle that is gone
-                    gone = CompletableFuture.failedFuture(e);
-                }
+            if (link == null) {
+                gone.complete(null);
+            } else {
+                close(link, reason, gone);
             }
-            return gone.handle(
-                    (nothing, failure) -> {
-                        release();
-                        return null;
-                    });
+            return gone.thenRun(this::release);
+        }
+
+        private void close(
+                RealtimeTransport link, CloseReason reason, CompletableFuture<Void> gone) {
+            try {
+                link.close(reason).whenComplete((nothing, failure) -> gone.complete(null));
+            } catch (RuntimeException | LinkageError e) { // of a bundle that is gone
+                gone.complete(null);
+            }
+            if (gone.isDone()) {
+                return;
+            }
+            try {
+                SerialLoop.Timer timer = loop.schedule(() -> givenUp(gone), FAREWELL);
+                gone.thenRun(timer::cancel);
+            } catch (RejectedExecutionException e) {
+                gone.complete(null); // the runtime ends
+            }
+        }
+
+        private void givenUp(CompletableFuture<Void> gone) {
+            Lease<TransportFactory> lease = transportLease;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "a connection over {0} is not gone {1} after its close; it is given up",
+                    lease == null || released ? "a transport" : lease.context().name(),
+                    FAREWELL);
+            gone.complete(null);
         }
 
         /** The lease on its plug of a kind, transport or provider; not before the line stands. */

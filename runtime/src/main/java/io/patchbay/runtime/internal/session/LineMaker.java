@@ -43,7 +43,7 @@ final class LineMaker {
     private final boolean lenient;
     private final Line.Owner owner;
     private final CompletableFuture<Line> result = new CompletableFuture<>();
-    private final Line.Parts parts = new Line.Parts();
+    private final Line.Parts parts;
     private final SerialLoop.Timer timer;
     private final long deadline;
     private @Nullable Line line;
@@ -73,6 +73,7 @@ final class LineMaker {
         this.lenient = lenient;
         this.owner = owner;
         this.deadline = core.clock.now() + time.toNanos();
+        this.parts = new Line.Parts(core.loop);
         this.timer = core.loop.schedule(this::late, time);
         plugs();
     }
@@ -118,7 +119,7 @@ final class LineMaker {
         }
         parts.providerLease = provider.get();
         work(
-                () -> CompletableFuture.completedFuture(create(factory.get(), provider.get())),
+                () -> CompletableFuture.completedFuture(inside(factory.get(), provider.get())),
                 this::credential);
     }
 
@@ -128,6 +129,21 @@ final class LineMaker {
             ProviderConnector connector,
             RealtimeTransport transport,
             TransportFactory factory) {}
+
+    /** A plug that hangs in what it makes shows whose code it is; nobody waits for it. */
+    private Made inside(Lease<TransportFactory> factory, Lease<RealtimeProvider> provider) {
+        Runnable leaveFactory = factory.enter();
+        try {
+            Runnable leaveProvider = provider.enter();
+            try {
+                return create(factory, provider);
+            } finally {
+                leaveProvider.run();
+            }
+        } finally {
+            leaveFactory.run();
+        }
+    }
 
     private Made create(Lease<TransportFactory> factory, Lease<RealtimeProvider> provider) {
         RealtimeProvider plug = provider.plug();
@@ -260,8 +276,10 @@ final class LineMaker {
         if (over) {
             if (value instanceof Made late) {
                 // made after the failure: nobody else knows of it
-                late.transport().close(CloseReason.NORMAL);
-                late.connector().close();
+                Line.Parts remains = new Line.Parts(core.loop);
+                remains.transport = late.transport();
+                remains.connector = late.connector();
+                remains.close(CloseReason.NORMAL);
             }
             return;
         }
@@ -271,7 +289,7 @@ final class LineMaker {
         }
         try {
             next.accept(value);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // of a bundle that is gone
             fail(e);
         }
     }

@@ -29,9 +29,13 @@ final class Opening implements Line.Owner {
         this.core = core;
     }
 
-    /** The answers to a replay go to it, and are not kept. */
+    /** The answers to a replay go to it, and are not kept; it ends with the line. */
     void follow(Replay running) {
         replay = running;
+        CloseReason over = ended;
+        if (over != null) {
+            running.end(over);
+        }
     }
 
     /** Told when the line ends, at once when it has. */
@@ -96,6 +100,10 @@ final class Opening implements Line.Owner {
             return;
         }
         ended = reason;
+        Replay running = replay;
+        if (running != null) {
+            running.end(reason);
+        }
         if (onEnd != null) {
             onEnd.accept(reason);
         }

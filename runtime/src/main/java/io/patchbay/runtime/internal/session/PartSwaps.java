@@ -206,11 +206,12 @@ final class PartSwaps implements Follower {
             refused = PartUse.now(core.plugs, seen);
             return;
         }
-        if (before != null && before.name().equals(now.name())) {
-            changed(now.uses());
-        } else {
+        if (before == null) {
             seen = now.uses();
             refused = null;
+        } else {
+            // another agent uses what has changed meanwhile, too
+            changed(now.uses());
         }
         if (since < 0 && !PartUse.now(core.plugs, seen).equals(seen)) {
             since = core.clock.now(); // it changed while the agent was prepared

@@ -8,6 +8,7 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.ConnectException;
 import io.patchbay.api.transport.Placement;
+import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.TransportEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,38 @@ final class Replay {
         return result;
     }
 
+    /**
+     * Tells an item again that the line was told before, at its place. Completes and fails as
+     * {@link #to} does.
+     */
+    CompletionStage<Void> again(Item item) {
+        CompletableFuture<Void> running = done;
+        CompletableFuture<Void> result = running == null ? new CompletableFuture<>() : running;
+        CloseReason over = ended;
+        if (over != null) {
+            result.completeExceptionally(new ConnectException(over, null));
+            return result;
+        }
+        done = result;
+        if (!item.equals(known.get(item.id()))) {
+            String before = null;
+            for (String id : known.keySet()) {
+                if (id.equals(item.id())) {
+                    break;
+                }
+                before = id;
+            }
+            known.put(item.id(), item); // at its old place
+            unsent.add(Command.DeleteItem.of(item.id()));
+            unsent.add(
+                    Command.CreateItem.at(
+                            before == null ? Placement.FIRST : Placement.after(before), item));
+        }
+        wait(PATIENCE);
+        next();
+        return result;
+    }
+
     private void plan(List<Item> items) {
         Map<String, Item> wanted = new LinkedHashMap<>();
         items.forEach(item -> wanted.put(item.id(), item));
@@ -108,13 +142,27 @@ final class Replay {
             }
             return;
         }
+        CompletableFuture<Receipt> writing = send(command);
+        if (!writing.isCompletedExceptionally() && replaces(unsent.peek(), command)) {
+            send(unsent.remove()); // whatever came between would get another place
+        }
+    }
+
+    private static boolean replaces(@Nullable Command next, Command command) {
+        return next instanceof Command.CreateItem create
+                && command instanceof Command.DeleteItem delete
+                && delete.itemId().equals(create.item().id());
+    }
+
+    private CompletableFuture<Receipt> send(Command command) {
         sending = true;
         unanswered.put(command.id(), command);
         if (command instanceof Command.CreateItem create) {
             echoes.add(create.item().id());
         }
-        line.send(command)
-                .whenComplete((receipt, failure) -> core.onLoop(() -> sent(command, failure)));
+        CompletableFuture<Receipt> writing = line.send(command).toCompletableFuture();
+        writing.whenComplete((receipt, failure) -> core.onLoop(() -> sent(command, failure)));
+        return writing;
     }
 
     private void sent(Command command, @Nullable Throwable failure) {
@@ -151,20 +199,35 @@ final class Replay {
      */
     boolean took(TransportEvent event) {
         if (event instanceof TransportEvent.ItemAdded e && echoes.contains(e.item().id())) {
-            answered(e.item().id());
+            created(e.item().id());
         } else if (event instanceof TransportEvent.ItemDone e && echoes.remove(e.item().id())) {
-            answered(e.item().id());
-        } else if (event instanceof TransportEvent.ItemDeleted e && deletes(e.itemId())) {
-            answered(e.itemId());
+            created(e.item().id());
+        } else if (event instanceof TransportEvent.ItemDeleted e) {
+            return deleted(e.itemId());
         } else if (!(event instanceof TransportEvent.Error e) || !complained(e.error())) {
             return false;
         }
         return true;
     }
 
-    private boolean deletes(String itemId) {
-        return unanswered.values().stream()
-                .anyMatch(c -> c instanceof Command.DeleteItem d && d.itemId().equals(itemId));
+    private void created(String itemId) {
+        answered(
+                command ->
+                        command instanceof Command.CreateItem create
+                                && create.item().id().equals(itemId));
+    }
+
+    /** An item left the line's conversation; says whether it was deleted from here. */
+    private boolean deleted(String itemId) {
+        boolean here =
+                answered(
+                        command ->
+                                command instanceof Command.DeleteItem delete
+                                        && delete.itemId().equals(itemId));
+        if (!here) {
+            known.remove(itemId);
+        }
+        return here;
     }
 
     private boolean complained(ProviderError error) {
@@ -177,19 +240,12 @@ final class Replay {
         return true;
     }
 
-    private void answered(String itemId) {
-        boolean removed =
-                unanswered
-                        .values()
-                        .removeIf(
-                                command ->
-                                        command instanceof Command.CreateItem create
-                                                        && create.item().id().equals(itemId)
-                                                || command instanceof Command.DeleteItem delete
-                                                        && delete.itemId().equals(itemId));
+    private boolean answered(Predicate<Command> which) {
+        boolean removed = unanswered.values().removeIf(which);
         if (removed) {
             settled();
         }
+        return removed;
     }
 
     private void settled() {
@@ -246,6 +302,11 @@ final class Replay {
     /** What the line refused, each in a line for a person. */
     List<String> refused() {
         return refused;
+    }
+
+    /** Whether the line was told of an item, did not refuse it, and has it still. */
+    boolean has(String itemId) {
+        return known.containsKey(itemId);
     }
 
     /** Whether the line was told of a call and did not refuse it. */

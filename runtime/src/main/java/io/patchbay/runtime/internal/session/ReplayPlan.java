@@ -108,6 +108,13 @@ record ReplayPlan(List<Item> items, List<Item> dropped, List<String> lost) {
         }
     }
 
+    /** An item as a line is told of it; null when there is nothing to be told. */
+    static @Nullable Item written(Item item) {
+        Planner planner = new Planner(id -> null);
+        planner.add(item);
+        return planner.items.isEmpty() ? null : planner.items.get(0);
+    }
+
     /**
      * Plans.
      *

@@ -28,6 +28,7 @@ final class SessionParts implements Follower {
     final Approvals approvals;
     final McpTools mcpTools;
     final ToolRuntime tools;
+    final ToldInWriting told;
     final Interruptions interruptions;
     final Reconfiguring reconfiguring;
     final ActiveAgent active;
@@ -67,8 +68,10 @@ final class SessionParts implements Follower {
                 core.options.guardrails().holdBack() == GuardrailPolicy.HoldBack.OFF
                         ? null
                         : new HoldBack(core, this::hear);
+        told = new ToldInWriting(core);
         interruptions =
-                new Interruptions(core, configuration, outgoing, responses, legs, tools, holdBack);
+                new Interruptions(
+                        core, configuration, outgoing, responses, legs, tools, told, holdBack);
         core.follow(interruptions);
         tripped = new Tripped(core, outgoing, responses, interruptions, holdBack);
         outputGuardrails =

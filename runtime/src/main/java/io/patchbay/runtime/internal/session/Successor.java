@@ -190,8 +190,6 @@ final class Successor implements LineSupervisor.Making {
             running = new Replay(core, made);
             replay = running;
             opening.follow(running);
-            Replay followed = running;
-            opening.onEnd(followed::end);
         }
         Replay sender = running;
         return summarised(plan)

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.plug.PlugContext;
+import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.plug.PlugInfo.State;
 import io.patchbay.api.plug.Settings;
+import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolSource;
 import io.patchbay.runtime.internal.plug.PlugRegistry;
 import io.patchbay.runtime.internal.plug.PlugType;
+import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.work.Loops;
 import io.patchbay.tck.VirtualLoop;
 import java.lang.reflect.Proxy;
@@ -18,11 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
 
 /** Services that change or go while the plug is still being made. */
 @Timeout(30)
@@ -163,5 +170,75 @@ class ServicePlugsTest {
         busy.bind(PlugType.TOOL, source, of(1));
         assertEquals(1, registry.plugs().size());
         assertEquals(List.of("made 1"), log);
+    }
+
+    private ToolSource named(String name) {
+        return new ToolSource() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Tools create(Settings settings, PlugContext context) {
+                return () -> List.of(FunctionTool.builder(name).build((a, c) -> ""));
+            }
+        };
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // a proxy has no type parameter
+    void the_users_of_all_services_of_a_stopping_bundle_have_one_time_to_end() throws Exception {
+        AtomicInteger state = new AtomicInteger(Bundle.ACTIVE);
+        Bundle bundle =
+                StopsTest.proxy(
+                        Bundle.class,
+                        (method, argument) ->
+                                switch (method) {
+                                    case "getBundleId" -> 7L;
+                                    case "getState" -> state.get();
+                                    case "getSymbolicName" -> "b";
+                                    case "getVersion" -> Version.emptyVersion;
+                                    default -> null;
+                                });
+        ServiceReference<ToolSource> reference =
+                StopsTest.proxy(
+                        ServiceReference.class,
+                        (method, argument) ->
+                                switch (method) {
+                                    case "getPropertyKeys" -> new String[0];
+                                    case "getBundle" -> bundle;
+                                    default -> null;
+                                });
+        List<ToolSource> sources = List.of(named("one"), named("two"), named("three"));
+        List<Lease<FunctionTool>> leases = new ArrayList<>();
+        for (ToolSource one : sources) {
+            plugs.bind(PlugType.TOOL, one, reference);
+            leases.add(registry.view("s").tool(one.name()).orElseThrow());
+        }
+        state.set(Bundle.STOPPING);
+        Thread stop =
+                new Thread(() -> sources.forEach(one -> plugs.unbind(PlugType.TOOL, one)), "stop");
+        stop.start();
+        while (!states().equals(List.of(State.DRAINING, State.DRAINING, State.DRAINING))) {
+            Thread.onSpinWait();
+        }
+        loop.advance(Duration.ofSeconds(3)); // what Declarative Services leave
+        stop.join();
+        assertEquals(List.of(), registry.plugs());
+        assertEquals(3, loop.elapsed().toSeconds(), "not three times as long");
+        leases.forEach(Lease::release);
+    }
+
+    private List<State> states() {
+        return registry.plugs().stream().map(PlugInfo::state).toList();
+    }
+
+    @Test
+    void a_plug_that_unregisters_itself_while_it_is_made_does_not_wait_for_itself() {
+        meanwhile.add(() -> plugs.unbind(PlugType.TOOL, source));
+        plugs.bind(PlugType.TOOL, source, of(1));
+        plugs.unbind(PlugType.TOOL, source);
+        assertEquals(List.of(), registry.plugs());
     }
 }

@@ -10,6 +10,8 @@ import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.tck.VirtualLoop;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Code of a plug that runs on after its end. */
@@ -62,14 +64,58 @@ class LeakedPlugTest {
     }
 
     @Test
+    void a_close_that_hangs_is_shown_and_keeps_nobody_waiting() {
+        CountDownLatch end = new CountDownLatch(1);
+        List<Thread> closing = new CopyOnWriteArrayList<>();
+        PlugRegistry threads =
+                new PlugRegistry(
+                        task -> {
+                            Thread thread = new Thread(task, "closing");
+                            closing.add(thread);
+                            thread.start();
+                        },
+                        () -> loop,
+                        Duration.ofSeconds(10));
+        CountDownLatch inside = new CountDownLatch(1);
+        io.patchbay.api.tool.ToolSource slow =
+                new io.patchbay.api.tool.ToolSource() {
+                    @Override
+                    public String name() {
+                        return "slow";
+                    }
+
+                    @Override
+                    public Tools create(
+                            Settings settings, io.patchbay.api.plug.PlugContext context) {
+                        return new Tools() {
+                            @Override
+                            public List<Object> tools() {
+                                return List.of();
+                            }
+
+                            @Override
+                            public void close() {
+                                inside.countDown();
+                                assertTrue(Waits.reached(end));
+                            }
+                        };
+                    }
+                };
+        threads.add(PlugType.TOOL, slow, Offer.plain(Settings.EMPTY));
+        var gone = threads.remove(PlugType.TOOL, slow).toCompletableFuture();
+        assertTrue(Waits.reached(inside));
+        assertEquals(State.REVOKED, threads.plugs().get(0).state());
+        loop.advance(Duration.ofSeconds(5));
+        assertEquals(State.LEAKED, threads.plugs().get(0).state());
+        end.countDown();
+        gone.join();
+        closing.forEach(Waits::join);
+        assertEquals(List.of(), threads.plugs());
+    }
+
+    @Test
     void its_stack_says_where_it_is() {
-        Plug<?> plug =
-                new Plug<>(
-                        PlugType.TOOL,
-                        source,
-                        Offer.plain(Settings.EMPTY),
-                        Runnable::run,
-                        () -> {});
+        Occupants plug = new Occupants();
         Runnable leave = plug.enter();
         assertTrue(plug.stacks().contains("its_stack_says_where_it_is"), plug.stacks());
         leave.run();

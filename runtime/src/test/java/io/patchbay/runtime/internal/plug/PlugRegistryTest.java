@@ -31,6 +31,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -457,6 +460,126 @@ class PlugRegistryTest {
         registry.remove(PlugType.TOOL, source);
         lent.get(0).changed();
         assertEquals(null, time(), "gone is gone");
+    }
+
+    @Test
+    void a_change_while_the_source_is_read_for_the_first_time_is_not_lost() {
+        List<Object> offered = new ArrayList<>(List.of(tool("time", "1")));
+        Deque<Runnable> meanwhile = new ArrayDeque<>();
+        ToolSource source =
+                new ToolSource() {
+                    @Override
+                    public String name() {
+                        return "clock";
+                    }
+
+                    @Override
+                    public Tools create(Settings settings, PlugContext context) {
+                        meanwhile.add(
+                                () -> {
+                                    offered.set(0, tool("time", "2"));
+                                    context.changed();
+                                });
+                        return () -> {
+                            List<Object> now = List.copyOf(offered);
+                            Optional.ofNullable(meanwhile.poll()).ifPresent(Runnable::run);
+                            return now;
+                        };
+                    }
+                };
+        registry.add(PlugType.TOOL, source, offer("1", 0));
+        assertEquals("2", time());
+    }
+
+    @Test
+    void a_change_is_read_also_when_all_workers_are_busy() throws Exception {
+        PlugRegistry busy =
+                new PlugRegistry(
+                        task -> {
+                            throw new RejectedExecutionException("all workers are busy");
+                        },
+                        () -> loop,
+                        DRAIN);
+        List<Object> offered = new ArrayList<>(List.of(tool("time", "1")));
+        List<PlugContext> lent = new ArrayList<>();
+        ToolSource source =
+                new ToolSource() {
+                    @Override
+                    public String name() {
+                        return "clock";
+                    }
+
+                    @Override
+                    public Tools create(Settings settings, PlugContext context) {
+                        lent.add(context);
+                        return () -> List.copyOf(offered);
+                    }
+                };
+        busy.add(PlugType.TOOL, source, offer("1", 0));
+        CountDownLatch told = new CountDownLatch(1);
+        busy.listen(kind -> told.countDown());
+        offered.set(0, tool("time", "2"));
+        lent.get(0).changed();
+        assertTrue(told.await(60, TimeUnit.SECONDS));
+        assertEquals("2", time(busy.view("s1")));
+    }
+
+    @Test
+    void the_least_ranking_there_is_stands_behind_all_others() {
+        add("1", "a", Integer.MIN_VALUE);
+        add("2", "b", 0);
+        add("3", "c", Integer.MAX_VALUE);
+        assertEquals(
+                List.of("3", "2", "1"), registry.plugs().stream().map(PlugInfo::version).toList());
+    }
+
+    @Test
+    void a_service_that_two_offer_anew_at_once_is_there_once() {
+        Deque<Runnable> meanwhile = new ArrayDeque<>();
+        ToolSource source =
+                new ToolSource() {
+                    @Override
+                    public String name() {
+                        return "clock";
+                    }
+
+                    @Override
+                    public Tools create(Settings settings, PlugContext context) {
+                        Optional.ofNullable(meanwhile.poll()).ifPresent(Runnable::run);
+                        String size = settings.text("size", "none");
+                        return () -> List.of(tool("time", size));
+                    }
+                };
+        registry.add(PlugType.TOOL, source, offer("1", 0));
+        // another thread is faster than this one, which has seen the first still
+        meanwhile.add(() -> registry.replace(PlugType.TOOL, source, sized("9")));
+        registry.replace(PlugType.TOOL, source, sized("5"));
+        assertEquals(1, registry.plugs().size());
+        assertEquals("5", time());
+    }
+
+    private static Offer sized(String size) {
+        return new Offer("b", "1", 0, 1, Settings.of(Map.of("size", size)));
+    }
+
+    @Test
+    void a_listener_may_change_what_it_hears_of() {
+        ToolSource second = clock("2");
+        List<String> heard = new ArrayList<>();
+        registry.listen(
+                kind -> {
+                    if (heard.isEmpty()) {
+                        heard.add("first");
+                        registry.add(PlugType.TOOL, second, offer("2", 1));
+                        registry.share(PlugType.TOOL, second, 0.5);
+                        registry.remove(PlugType.TOOL, second);
+                    }
+                });
+        registry.listen(kind -> heard.add(String.valueOf(time())));
+        add("1", 0);
+        assertEquals("1", heard.get(heard.size() - 1));
+        assertEquals(List.of("2"), closed);
+        assertEquals(1, registry.plugs().size());
     }
 
     @Test

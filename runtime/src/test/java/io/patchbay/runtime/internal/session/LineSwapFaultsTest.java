@@ -116,6 +116,25 @@ class LineSwapFaultsTest {
     }
 
     @Test
+    void a_successor_that_dies_while_it_waits_for_its_turn_is_told_of_at_once() {
+        try (SwapCall swap = SwapCall.connected()) {
+            Call call = swap.call;
+            LineSwapTest.hears(call, "Hello", "a");
+            call.hears(
+                    call.turns
+                            .spokenAnswer("one two three", 60_000)
+                            .before(TransportEvent.AudioDone.class));
+            swap.transport("2");
+            call.advance(5_200); // it connects early, and waits for a turn boundary
+            assertEquals(2, call.lines.created().size());
+            call.line().disconnect(Lines.RESET);
+            call.run();
+            swap.assertTold("TRANSPORT scripted 1 -> scripted 2 ROLLED_BACK");
+            assertEquals(0, swap.users(PlugKind.TRANSPORT, "2"));
+        }
+    }
+
+    @Test
     void a_successor_that_dies_right_after_the_switch_is_a_lost_line() {
         try (SwapCall swap = SwapCall.connected()) {
             swap.transport("2");
@@ -228,7 +247,7 @@ class LineSwapFaultsTest {
             call.advance(8_000);
             assertEquals(2, call.lines.created().size());
             assertEquals("second", call.session.agent().orElseThrow().name());
-            assertEquals(1, ToolScript.outputs(call).size(), () -> "" + call.line().commands());
+            assertEquals(List.of("c1={\"assistant\":\"second\"}"), ToolScript.outputs(call));
             swap.assertSettled();
         }
     }

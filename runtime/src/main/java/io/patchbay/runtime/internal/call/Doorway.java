@@ -1,0 +1,181 @@
+package io.patchbay.runtime.internal.call;
+
+import io.patchbay.api.transport.CallerLegFactory;
+import io.patchbay.runtime.internal.plug.CallerLegs.Candidate;
+import io.patchbay.runtime.internal.session.Lease;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where callers of one kind come in: at most one door is open, that of the best plug. When another
+ * one takes over its door opens first where both can stand, else the old one closes first; one that
+ * does not open leaves the old one in its place. One step at a time, and nobody waits for it.
+ */
+final class Doorway {
+    private static final System.Logger LOG = System.getLogger(Doorway.class.getName());
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final Supplier<List<Candidate>> offered;
+    private final BiFunction<Candidate, Lease<CallerLegFactory>, Door> doors;
+    private final Runnable vacated;
+    private final Executor workers;
+
+    /** Plugs that could not open; not tried again before there is room. */
+    private final Set<Long> broken = ConcurrentHashMap.newKeySet();
+
+    private volatile @Nullable Door open;
+
+    /** Whether a step is under way, and whether another look is owed; guarded by this. */
+    private boolean busy;
+
+    private boolean owed;
+
+    /**
+     * Nothing is open yet.
+     *
+     * @param offered the plugs of this kind, the best one first
+     * @param doors makes the door of a plug that was leased for it
+     * @param vacated told when a door closed and none takes its place
+     * @param workers take every task
+     */
+    Doorway(
+            Supplier<List<Candidate>> offered,
+            BiFunction<Candidate, Lease<CallerLegFactory>, Door> doors,
+            Runnable vacated,
+            Executor workers) {
+        this.offered = offered;
+        this.doors = doors;
+        this.vacated = vacated;
+        this.workers = workers;
+    }
+
+    /** The door that is open, or null. */
+    @Nullable Door open() {
+        return open;
+    }
+
+    /** What is plugged in changed, or may be tried again. Returns before that is done. */
+    void look() {
+        synchronized (this) {
+            if (busy) {
+                owed = true;
+                return;
+            }
+            busy = true;
+        }
+        workers.execute(this::go);
+    }
+
+    /** There is room somewhere: who failed for want of it may have it now. */
+    void tryAgain() {
+        if (open == null && !broken.isEmpty()) {
+            broken.clear();
+            look();
+        }
+    }
+
+    private void go() {
+        do {
+            CompletableFuture<Void> step = step().toCompletableFuture();
+            if (!step.isDone()) {
+                step.whenComplete((nothing, failure) -> goOn());
+                return;
+            }
+        } while (isOwed());
+    }
+
+    private void goOn() {
+        if (isOwed()) {
+            go();
+        }
+    }
+
+    private synchronized boolean isOwed() {
+        busy = owed;
+        owed = false;
+        return busy;
+    }
+
+    private CompletionStage<Void> step() {
+        List<Candidate> all = offered.get();
+        broken.retainAll(all.stream().map(Candidate::id).toList());
+        Candidate best =
+                all.stream().filter(plug -> !broken.contains(plug.id())).findFirst().orElse(null);
+        Door before = open;
+        if (best == null) {
+            return before == null ? DONE : shut(before).thenRun(vacated);
+        }
+        if (before != null && before.plug().id() == best.id()) {
+            return DONE;
+        }
+        Lease<CallerLegFactory> lease = best.lease().orElse(null);
+        if (lease == null) {
+            return DONE; // it goes already, and that is another change
+        }
+        Door door = doors.apply(best, lease);
+        return door.open()
+                .thenCompose(
+                        outcome -> {
+                            if (outcome == Door.Outcome.DONE) {
+                                open = door;
+                                return before == null ? DONE : shut(before);
+                            }
+                            return before == null || outcome == Door.Outcome.STUCK
+                                    ? broke(door)
+                                    : makeRoom(before, best);
+                        });
+    }
+
+    /** Two of them may not stand in one place: the old one has to make room. */
+    private CompletionStage<Void> makeRoom(Door before, Candidate best) {
+        return shut(before)
+                .thenCompose(
+                        nothing -> {
+                            Lease<CallerLegFactory> lease = best.lease().orElse(null);
+                            if (lease == null) {
+                                look();
+                                return DONE;
+                            }
+                            Door door = doors.apply(best, lease);
+                            return door.open()
+                                    .thenCompose(
+                                            outcome -> {
+                                                if (outcome == Door.Outcome.DONE) {
+                                                    open = door;
+                                                    return DONE;
+                                                }
+                                                return broke(door);
+                                            });
+                        });
+    }
+
+    /** The next best one takes its place. */
+    private CompletionStage<Void> broke(Door door) {
+        broken.add(door.plug().id());
+        LOG.log(Level.ERROR, "{0} takes no calls: {1}", door.plug(), door.problem());
+        look();
+        return DONE;
+    }
+
+    private CompletionStage<Void> shut(Door door) {
+        if (open == door) {
+            open = null;
+        }
+        return door.close(
+                        () -> {
+                            broken.clear();
+                            look();
+                            vacated.run();
+                        })
+                .thenAccept(outcome -> {});
+    }
+}

@@ -1,0 +1,71 @@
+package io.patchbay.runtime.internal.call;
+
+import io.patchbay.api.session.SerialLoop;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Between somebody else's answer and the end of our patience: one of them wins. Any thread. */
+final class Race {
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile SerialLoop.@Nullable Timer timer;
+    private volatile @Nullable Thread inside;
+
+    /** Runs {@code late} when nobody has won by then; at once when the runtime ends. */
+    void limit(Supplier<SerialLoop> clock, Duration patience, Runnable late) {
+        try {
+            timer =
+                    clock.get()
+                            .schedule(
+                                    () -> {
+                                        if (won()) {
+                                            late.run();
+                                        }
+                                    },
+                                    patience);
+        } catch (RejectedExecutionException e) {
+            if (won()) {
+                late.run();
+            }
+        }
+        if (over.get()) {
+            cancel();
+        }
+    }
+
+    /** True for the first who asks. */
+    boolean won() {
+        if (!over.compareAndSet(false, true)) {
+            return false;
+        }
+        cancel();
+        return true;
+    }
+
+    private void cancel() {
+        SerialLoop.Timer running = timer;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    /** The thread that is at it, or null. */
+    void inside(@Nullable Thread thread) {
+        inside = thread;
+    }
+
+    /** Where that thread is. */
+    String stack() {
+        Thread thread = inside;
+        if (thread == null) {
+            return "no thread of ours";
+        }
+        StringBuilder text = new StringBuilder(thread.getName());
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            text.append("\n\tat ").append(frame);
+        }
+        return text.toString();
+    }
+}
