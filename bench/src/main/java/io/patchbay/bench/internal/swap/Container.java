@@ -74,6 +74,7 @@ final class Container implements AutoCloseable {
         Map<String, String> settings = new HashMap<>();
         settings.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         settings.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", shared(built)));
+        settings.put("ds.lock.timeout.milliseconds", "20000");
         settings.put("ds.stop.timeout.milliseconds", "20000");
         Framework framework =
                 ServiceLoader.load(FrameworkFactory.class)
