@@ -7,6 +7,7 @@ import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.ConnectException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -239,8 +240,21 @@ final class Reconnect {
             return;
         }
         back = null;
-        trials.failed(choices, now);
+        failed(choices, why, now);
         next(why.reason());
+    }
+
+    /** A plug that went while its line was made says nothing of the far end: that was no try. */
+    private void failed(List<LineChoice> choices, ConnectException why, long now) {
+        List<LineChoice> tried = new ArrayList<>();
+        for (LineChoice choice : choices) {
+            if (!PlugWait.offered(core, choice) || choices.size() == 1 && MissingPlug.isWhy(why)) {
+                trials.delay(choice, now);
+            } else {
+                tried.add(choice);
+            }
+        }
+        trials.failed(tried, now);
     }
 
     private void giveUp(CloseReason reason) {

@@ -408,4 +408,53 @@ class LineSwapFaultsTest {
             assertEquals(0, swap.call.loop.timers());
         }
     }
+
+    @Test
+    void plugs_that_go_while_their_lines_are_made_use_up_no_attempt() {
+        try (SwapCall swap = SwapCall.connected()) {
+            swap.call.lines.prepare(line -> line.openByHand(true));
+            swap.unplug(swap.first());
+            swap.call.advance(100);
+            for (int i = 2; i <= 30; i++) {
+                SwapCall.Transport flapping = swap.transport("" + i);
+                swap.call.advance(4);
+                swap.unplug(flapping);
+                swap.call.advance(4);
+            }
+            ScriptedProvider provider = swap.provider("2");
+            for (int i = 3; i <= 30; i++) {
+                swap.unplug(provider);
+                swap.call.advance(4);
+                provider = swap.provider("" + i);
+                swap.call.advance(4);
+            }
+            assertEquals(SessionState.RECONNECTING, swap.call.session.state());
+            swap.call.lines.prepare(line -> line.acknowledgeItems(true));
+            swap.transport("99");
+            swap.call.advance(1_000);
+            swap.assertSettled();
+        }
+    }
+
+    @Test
+    void a_provider_that_goes_while_a_line_is_made_uses_up_no_attempt() {
+        try (SwapCall swap = SwapCall.connected()) {
+            swap.call.lines.prepare(line -> line.openByHand(true));
+            ScriptedProvider provider = swap.provider("2");
+            swap.call.line().disconnect(Lines.RESET);
+            swap.call.run();
+            Lines.attempt(swap.call);
+            for (int i = 3; i <= 30; i++) {
+                swap.unplug(provider);
+                swap.call.advance(4);
+                provider = swap.provider("" + i);
+                swap.call.advance(4);
+            }
+            assertEquals(SessionState.RECONNECTING, swap.call.session.state());
+            swap.call.lines.prepare(line -> line.acknowledgeItems(true));
+            swap.provider("99");
+            swap.call.advance(60_000);
+            swap.assertSettled();
+        }
+    }
 }
