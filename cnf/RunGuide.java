@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Runs the commands of a guide as its reader would, and compares what they print. A comment before
- * a block says what it is: {@code run} is a script that must succeed, {@code prints} what the one
- * before printed, {@code keep running until: WORDS} a command that goes on beside the others,
+ * a block says what it is: {@code run} is a script that must succeed, {@code refused} one whose
+ * last command must fail with 1, {@code prints} what the one before printed, in this order, {@code keep running until: WORDS} a command that goes on beside the others,
  * {@code type} what is typed into that one (lines after {@code g!}) and what it then prints, {@code
  * type until it prints} the same for what takes a moment. An ellipsis stands for anything.
  *
@@ -26,12 +26,14 @@ final class RunGuide {
             Pattern.compile("<!-- ([^>]+) -->\\n```\\w*\\n(.*?)```", Pattern.DOTALL);
     private static final long PATIENCE_SECONDS = 300;
     private static final long AGAIN_SECONDS = 5;
+    private static final int SIGTERM = 128 + 15;
 
     private final Path folder;
     private String printed = "";
     private Process running;
     private final StringBuffer heard = new StringBuffer();
     private int read;
+    private boolean typed;
 
     private RunGuide(Path folder) {
         this.folder = folder;
@@ -67,13 +69,14 @@ final class RunGuide {
     }
 
     private boolean block(String what, String text) throws Exception {
-        if (what.equals("run")) {
-            run(text);
+        if (what.equals("run") || what.equals("refused")) {
+            run(text, what.equals("run") ? 0 : 1);
         } else if (what.equals("prints")) {
+            int at = 0;
             for (String line : text.lines().toList()) {
-                check(
-                        pattern(line).matcher(printed).find(),
-                        "'" + line + "' is not in: " + printed);
+                Matcher found = pattern(line).matcher(printed);
+                check(found.find(at), "'" + line + "' is not, or not there, in: " + printed);
+                at = found.end();
             }
         } else if (what.startsWith("keep running until: ")) {
             keepRunning(text, what.substring("keep running until: ".length()));
@@ -85,7 +88,7 @@ final class RunGuide {
         return true;
     }
 
-    private void run(String script) throws Exception {
+    private void run(String script, int wanted) throws Exception {
         long begun = System.nanoTime();
         Process process =
                 new ProcessBuilder("bash", "-euc", script)
@@ -95,7 +98,7 @@ final class RunGuide {
         process.getOutputStream().close();
         printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
-        check(code == 0, "these failed with " + code + ":\n" + script + printed);
+        check(code == wanted, "these ended with " + code + ":\n" + script + printed);
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
         System.out.println(seconds + " s: " + script.strip().replace("\n", "; "));
     }
@@ -126,15 +129,16 @@ final class RunGuide {
 
     private void type(String text, boolean again) throws Exception {
         List<String> lines = new ArrayList<>(Arrays.asList(text.split("\n")));
-        String typed = lines.remove(0);
-        check(typed.startsWith("g! "), "the first line of this has no prompt: " + typed);
+        String line = lines.remove(0);
+        typed = true;
+        check(line.startsWith("g! "), "the first line of this has no prompt: " + line);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         boolean came = false;
         while (!came && System.nanoTime() < end && running.isAlive()) {
-            type(typed.substring(3));
+            type(line.substring(3));
             came = await(lines, again ? AGAIN_SECONDS : PATIENCE_SECONDS);
         }
-        check(came, lines + " never came after: " + typed);
+        check(came, lines + " never came after: " + line);
     }
 
     private void type(String line) throws IOException {
@@ -168,12 +172,18 @@ final class RunGuide {
     }
 
     private void end() throws Exception {
-        if (running != null) {
-            type("exit 0");
-            check(
-                    running.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && running.exitValue() == 0,
-                    "what was kept running did not end well");
+        if (running == null) {
+            return;
         }
+        if (typed) {
+            type("exit 0");
+        } else {
+            running.destroy(); // as Ctrl-C and SIGTERM do
+        }
+        check(
+                running.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        && running.exitValue() == (typed ? 0 : SIGTERM),
+                "what was kept running did not end well");
     }
 
     private static void check(boolean holds, String otherwise) {

@@ -6,7 +6,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 version=$(sed -n 's/^  <version>\(.*\)<\/version>.*/\1/p' "$root/pom.xml" | head -n 1)
 work=$(mktemp -d)
 running=
-trap '[ -z "$running" ] || kill "$running" 2>/dev/null || true; rm -rf "$work"' EXIT
+other=
+trap 'for each in $running $other; do kill "$each" 2>/dev/null || true; done; rm -rf "$work"' EXIT
 fail() {
     echo "check-templates: $*" >&2
     exit 1
@@ -82,9 +83,22 @@ echo 'exit 0' >&3
 wait "$running" || fail "the container ended badly: $(cat "$work/err")"
 running=
 [ ! -s "$work/err" ] || fail "the container complained: $(cat "$work/err")"
-# what the guide tells its reader to do
-mkdir "$work/guide"
-ln -s "$root/patchbay" "$work/guide/patchbay"
-PATCHBAY_JAVA_OPTS="-Djava.io.tmpdir=$work/tmp" "${JAVA_HOME:+$JAVA_HOME/bin/}java" "$root/cnf/RunGuide.java" "$root/docs/first-plug.md" "$work/guide"
+# what the guides tell their readers to do; one needs a newer clock
+guide() {
+    PATCHBAY_JAVA_OPTS="-Djava.io.tmpdir=$work/tmp" "${JAVA_HOME:+$JAVA_HOME/bin/}java" "$root/cnf/RunGuide.java" "$root/docs/$1.md" "$work/guides/$1"
+}
+for page in first-plug plugs; do
+    mkdir -p "$work/guides/$page"
+    ln -s "$root/patchbay" "$work/guides/$page/patchbay"
+done
+cp "$root/tools.clock/target/io.patchbay.tools.clock-$version.jar" "$work/guides/plugs/clock-1.2.0.jar"
+echo 'Bundle-Version: 1.2.0' >"$work/tmp/version" # no pipe: jar wants a file
+"${JAVA_HOME:+$JAVA_HOME/bin/}jar" ufm "$work/guides/plugs/clock-1.2.0.jar" "$work/tmp/version" 2>/dev/null
+guide plugs >"$work/plugs.log" 2>&1 &
+other=$!
+guide first-plug
+wait "$other" || fail "$(cat "$work/plugs.log")"
+other=
+cat "$work/plugs.log"
 
 echo "A plug of each kind is made, built, tested and plugged in; $took."

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Whether an {@link AgentSource} keeps its contract. */
+@Contract({AgentSource.class, RealtimeAgent.class})
 public abstract class AgentSourceConformance extends PlugConformance<AgentSource> {
 
     /** More than any provider takes. */

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** What a kit says when a part of the contract does not hold. */
 final class Finding {
 
+    private static final String BEGINNING = "The contract says: ";
+
     private Finding() {}
 
     /** Fails with rule, observation and remedy unless {@code holds}. */
@@ -17,8 +19,14 @@ final class Finding {
 
     static AssertionError of(String rule, String seen, String remedy, @Nullable Throwable cause) {
         return new AssertionError(
-                "The contract says: " + rule + ".\nSeen: " + seen + ".\nTo do: " + remedy + ".",
-                cause);
+                BEGINNING + rule + ".\nSeen: " + seen + ".\nTo do: " + remedy + ".", cause);
+    }
+
+    /** Whether it was made here. */
+    static boolean isOne(Throwable thrown) {
+        return thrown instanceof AssertionError
+                && thrown.getMessage() != null
+                && thrown.getMessage().startsWith(BEGINNING);
     }
 
     /** An exception by its type and words, for {@code seen}. */

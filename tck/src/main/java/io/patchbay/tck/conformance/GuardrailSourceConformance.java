@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Whether a {@link GuardrailSource} keeps its contract. */
+@Contract({GuardrailSource.class, OutputGuardrail.class, InputGuardrail.class})
 public abstract class GuardrailSourceConformance extends PlugConformance<GuardrailSource> {
 
     private static final int SIDE_BY_SIDE = 32;

@@ -14,6 +14,7 @@ import io.patchbay.api.transport.SendStatus;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
+import io.patchbay.tck.PlainCodec;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class Link {
     final LentLoop loop;
     private final Patience patience;
     volatile Ear ear = new Ear();
-    volatile KitCodec codec = new KitCodec();
+    volatile PlainCodec codec = new PlainCodec();
     volatile Duration timeout;
 
     Link(RealtimeTransport transport, LentLoop loop, Patience patience) {
@@ -121,7 +122,7 @@ final class Link {
                     .anyMatch(
                             event ->
                                     event instanceof TransportEvent.Extension extension
-                                            && extension.json().equals(KitCodec.NOTE + note));
+                                            && extension.json().equals(PlainCodec.NOTE + note));
         }
     }
 
@@ -130,7 +131,7 @@ final class Link {
         Ear before = ear;
         ear = new Ear();
         ear.raw = before.raw;
-        codec = new KitCodec();
+        codec = new PlainCodec();
         return again(uri);
     }
 
@@ -152,7 +153,7 @@ final class Link {
     FarEnd.Peer open(FarEnd far) throws Exception {
         CompletionStage<Connected> connecting = connect(far.uri());
         FarEnd.Peer peer = begun(far);
-        peer.say(KitCodec.READY);
+        peer.say(PlainCodec.READY);
         Patience.Outcome<Connected> outcome = patience.outcome(connecting);
         if (outcome.value() == null) {
             throw Finding.of(
@@ -168,7 +169,7 @@ final class Link {
     FarEnd.Peer begun(FarEnd far) throws Exception {
         FarEnd.Peer peer = far.accept(patience.limit());
         String hello = peer.text(patience.limit());
-        if (!hello.equals(KitCodec.HELLO)) {
+        if (!hello.equals(PlainCodec.HELLO)) {
             throw Finding.of(
                     "what a codec sends when it is opened goes onto the wire first",
                     "the far end heard " + Finding.brief(hello),

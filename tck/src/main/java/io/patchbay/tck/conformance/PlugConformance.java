@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What all kinds of plugs have in common: a stateless factory that a container and a class path
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
  *
  * @param <F> the contract of the factory
  */
+@Contract({Settings.class, PlugContext.class})
+@ExtendWith(WhereItStands.class)
 public abstract class PlugConformance<F> {
 
     private static final int ROUNDS = 6;

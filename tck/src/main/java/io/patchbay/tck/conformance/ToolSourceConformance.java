@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  */
+@Contract({ToolSource.class, FunctionTool.class})
 public abstract class ToolSourceConformance extends PlugConformance<ToolSource> {
 
     /** What a model can make use of, generously. */

@@ -20,6 +20,9 @@ class CallerLegConformanceTest extends KitIsSharp {
                         "a_class_path_finds_the_factory",
                         "a_container_finds_the_factory",
                         "no_secret_shows"),
+                CallerLegDoor.class,
+                CallerLegHearing.class,
+                CallerLegSpeaking.class,
                 CallerLegConformance.class);
     }
 

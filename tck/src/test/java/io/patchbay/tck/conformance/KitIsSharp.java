@@ -83,7 +83,11 @@ abstract class KitIsSharp {
 
     private static boolean speaks(TestExecutionResult result) {
         String message = String.valueOf(result.getThrowable().orElseThrow().getMessage());
-        return Stream.of("The contract says: ", "\nSeen: ", "\nTo do: ")
+        return Stream.of(
+                        "The contract says: ",
+                        "\nSeen: ",
+                        "\nTo do: ",
+                        "\nDescribed in: the Javadoc of io.patchbay.api.")
                 .allMatch(message::contains);
     }
 }

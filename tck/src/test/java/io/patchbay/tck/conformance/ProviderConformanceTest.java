@@ -17,6 +17,10 @@ class ProviderConformanceTest extends KitIsSharp {
                         "a_wrong_setting_is_refused_by_its_name",
                         "no_class_of_the_plug_is_in_a_refusal",
                         "no_secret_shows"),
+                ProviderLine.class,
+                ProviderSending.class,
+                ProviderReceiving.class,
+                ProviderPlanning.class,
                 ProviderConformance.class);
     }
 

@@ -16,6 +16,10 @@ class TransportConformanceTest extends KitIsSharp {
                         "a_wrong_setting_is_refused_by_its_name",
                         "no_class_of_the_plug_is_in_a_refusal",
                         "no_secret_shows"),
+                TransportConnecting.class,
+                TransportEnding.class,
+                TransportSending.class,
+                TransportReceiving.class,
                 TransportConformance.class);
     }
 

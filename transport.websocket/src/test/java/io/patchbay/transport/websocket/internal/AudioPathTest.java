@@ -8,6 +8,7 @@ import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.transport.SendStatus;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
+import io.patchbay.tck.PlainCodec;
 import io.patchbay.tck.VirtualLoop;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -27,7 +28,7 @@ class AudioPathTest {
     private final WebSocketLine line =
             new WebSocketLine(
                     new Talker(loop, Map.of())
-                            .request(URI.create("ws://127.0.0.1/"), new PlainCodec()),
+                            .request(URI.create("ws://127.0.0.1/"), PlainCodec.careless()),
                     ear);
 
     @Test

@@ -15,6 +15,7 @@ import io.patchbay.api.transport.Connected;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportState;
 import io.patchbay.net.websocket.WebSocketClose;
+import io.patchbay.tck.PlainCodec;
 import io.patchbay.tck.VirtualLoop;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,7 +63,7 @@ class ClosingTest {
                         TransportState.DISCONNECTING,
                         TransportState.DISCONNECTED),
                 talker.states());
-        assertTrue(talker.codec.closed);
+        assertTrue(talker.codec.closed() == 1);
         assertSame(
                 talker.transport.close(CloseReason.NORMAL),
                 talker.transport.close(CloseReason.NORMAL));
@@ -237,8 +238,8 @@ class ClosingTest {
         PlainCodec old = talker.codec;
         int heard = talker.events.size();
         FarEnd.Caller second = connected();
-        assertTrue(old.closed);
-        assertFalse(talker.codec.closed);
+        assertTrue(old.closed() == 1);
+        assertEquals(0, talker.codec.closed());
         second.say("note fresh");
         assertEquals("note fresh", talker.next(TransportEvent.Extension.class).json());
         assertEquals(

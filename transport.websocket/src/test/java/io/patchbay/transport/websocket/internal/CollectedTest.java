@@ -8,6 +8,7 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.RealtimeTransport;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.net.EventLoops;
+import io.patchbay.tck.PlainCodec;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
@@ -54,7 +55,10 @@ class CollectedTest {
 
     private static void connectAndClose(Talker talker, RealtimeTransport transport, URI uri) {
         Talker.soon(
-                talker.on(() -> transport.connect(talker.request(uri, new PlainCodec()), talker))
+                talker.on(
+                                () ->
+                                        transport.connect(
+                                                talker.request(uri, PlainCodec.careless()), talker))
                         .handle((connected, failure) -> null));
         talker.on(() -> transport.sendAudio(ByteBuffer.allocate(960)));
         Talker.soon(transport.close(CloseReason.NORMAL));

@@ -10,6 +10,7 @@ import io.patchbay.net.websocket.WebSocketClose;
 import io.patchbay.net.websocket.WebSocketConnection;
 import io.patchbay.net.websocket.WebSocketListener;
 import io.patchbay.net.websocket.WebSocketUpgrade;
+import io.patchbay.tck.PlainCodec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;

@@ -21,6 +21,7 @@ import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
 import io.patchbay.net.EventLoops;
 import io.patchbay.net.websocket.WebSocketClient;
+import io.patchbay.tck.PlainCodec;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ final class Talker implements TransportListener {
     final CompletableFuture<Void> writable = new CompletableFuture<>();
     final List<String> offLoop = new CopyOnWriteArrayList<>();
     private final BlockingQueue<TransportEvent> news = new LinkedBlockingQueue<>();
-    PlainCodec codec = new PlainCodec();
+    PlainCodec codec = PlainCodec.careless();
     SessionConfig config = SessionConfig.EMPTY;
     Duration timeout = Duration.ofSeconds(10);
     List<String> subprotocols = List.of();
@@ -107,7 +108,7 @@ final class Talker implements TransportListener {
     }
 
     CompletableFuture<Connected> connect(URI uri) {
-        codec = new PlainCodec();
+        codec = PlainCodec.careless();
         ConnectRequest request = request(uri, codec);
         return on(() -> transport.connect(request, this)).toCompletableFuture();
     }

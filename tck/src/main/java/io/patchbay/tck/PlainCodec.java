@@ -1,4 +1,4 @@
-package io.patchbay.tck.conformance;
+package io.patchbay.tck;
 
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.AudioClip;
@@ -7,6 +7,7 @@ import io.patchbay.api.provider.CodecContext;
 import io.patchbay.api.provider.ConfigPlan;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.provider.RealtimeCodec;
+import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportEvent;
@@ -17,27 +18,76 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dialect in which a kit talks over a transport: it says {@code hello}, waits for {@code
- * ready}, and understands {@code fatal}, {@code bug} and {@code note WORDS}; sound is as it is.
+ * A dialect so plain that tests of transports need no provider: it says {@code hello}, with the
+ * instructions behind it if there are any, waits for {@code ready}, and understands {@code fatal},
+ * {@code lost}, {@code newline}, {@code bug} and {@code note WORDS}; sound is binary and as it is.
+ * For one line, and its loop; the counters are for any thread.
  */
-final class KitCodec implements RealtimeCodec {
+public final class PlainCodec implements RealtimeCodec {
 
-    static final String HELLO = "hello";
-    static final String READY = "ready";
-    static final String FATAL = "fatal";
-    static final String BUG = "bug";
-    static final String NOTE = "note ";
+    /** What opens a line. */
+    public static final String HELLO = "hello";
 
-    final AtomicInteger opened = new AtomicInteger();
-    final AtomicInteger closed = new AtomicInteger();
+    /** The far end has accepted the opening. */
+    public static final String READY = "ready";
+
+    /** The far end refuses for good: an error of severity FATAL. */
+    public static final String FATAL = "fatal";
+
+    /** The far end wants the line to be lost: an error of severity LINE_LOST. */
+    public static final String LOST = "lost";
+
+    /** The far end wants another line. */
+    public static final String NEW_LINE = "newline";
+
+    /** The codec throws an exception. */
+    public static final String BUG = "bug";
+
+    /** Before words of which an event {@link TransportEvent.Extension} is made. */
+    public static final String NOTE = "note ";
+
+    /** Instructions of which {@link #open} throws. */
+    public static final String IMPOSSIBLE = "impossible";
+
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
     private final Window window = new Window();
+    private final boolean careless;
     private @Nullable CodecContext context;
+
+    /** One that keeps its contract. */
+    public PlainCodec() {
+        this(false);
+    }
+
+    private PlainCodec(boolean careless) {
+        this.careless = careless;
+    }
+
+    /** One that uses up a frame for which there is no room; a transport gives it back untouched. */
+    public static PlainCodec careless() {
+        return new PlainCodec(true);
+    }
+
+    /** How often it was opened. */
+    public int opened() {
+        return opened.get();
+    }
+
+    /** How often it was closed. */
+    public int closed() {
+        return closed.get();
+    }
 
     @Override
     public void open(CodecContext given) {
         opened.incrementAndGet();
         context = given;
-        say(HELLO);
+        String instructions = given.initialConfig().value(ConfigField.INSTRUCTIONS).orElse("");
+        if (instructions.equals(IMPOSSIBLE)) {
+            throw new IllegalArgumentException("instructions cannot be impossible");
+        }
+        say((HELLO + " " + instructions).strip());
     }
 
     @Override
@@ -49,7 +99,7 @@ final class KitCodec implements RealtimeCodec {
             say("respond");
         } else {
             throw new UnsupportedOperationException(
-                    "the kit's dialect has no " + command.getClass().getSimpleName());
+                    "the plain dialect has no " + command.getClass().getSimpleName());
         }
     }
 
@@ -66,6 +116,7 @@ final class KitCodec implements RealtimeCodec {
     public boolean encodeAudio(ByteBuffer audio) {
         ByteBuffer out = context().output().begin(audio.remaining());
         if (out == null) {
+            audio.position(careless ? audio.limit() : audio.position());
             return false;
         }
         out.put(audio);
@@ -76,26 +127,30 @@ final class KitCodec implements RealtimeCodec {
     @Override
     public void decode(ByteBuffer message, WireKind kind) {
         if (kind == WireKind.BINARY) {
-            window.bytes = message.slice();
+            window.bytes = message;
+            window.begin = message.position();
             context().listener().onAudio(window);
             return;
         }
         String words = StandardCharsets.UTF_8.decode(message).toString();
-        switch (words) {
+        switch (words.split(" ", 2)[0]) {
             case READY -> context().ready();
-            case FATAL ->
-                    context()
-                            .failed(
-                                    new ProviderError(
-                                            "invalid_request_error",
-                                            "no_such_model",
-                                            "there is no such model",
-                                            null,
-                                            null,
-                                            ProviderError.Severity.FATAL));
+            case FATAL -> context().failed(error(ProviderError.Severity.FATAL));
+            case LOST -> context().failed(error(ProviderError.Severity.LINE_LOST));
+            case NEW_LINE -> context().needsNewLine("another voice");
             case BUG -> throw new IllegalStateException("a bug of the codec");
-            default -> context().listener().onEvent(new TransportEvent.Extension("note", words));
+            case "note" -> event(new TransportEvent.Extension("note", words));
+            default -> event(new TransportEvent.Rejected(null, "unknown words"));
         }
+    }
+
+    private static ProviderError error(ProviderError.Severity severity) {
+        return new ProviderError(
+                "invalid_request_error", "invalid_model", "no such model", null, null, severity);
+    }
+
+    private void event(TransportEvent event) {
+        context().listener().onEvent(event);
     }
 
     @Override
@@ -124,10 +179,11 @@ final class KitCodec implements RealtimeCodec {
     private static final class Window implements AudioChunk {
 
         private ByteBuffer bytes = ByteBuffer.allocate(0);
+        private int begin;
 
         @Override
         public ByteBuffer bytes() {
-            return bytes.rewind();
+            return bytes.position(begin);
         }
 
         @Override
