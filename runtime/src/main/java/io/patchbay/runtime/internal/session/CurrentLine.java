@@ -369,6 +369,9 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
 
     /** There is no line now. */
     private void after(CloseReason reason, boolean comesBack, Runnable again) {
+        if (owner.closed()) {
+            return; // whoever heard what was lost with the line has ended the session
+        }
         if (comesBack) {
             owner.changed(SessionState.RECONNECTING, reason);
         }
@@ -423,7 +426,9 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         if (old != null) {
             leave(old);
             lines.lost(old, MOVED);
-            adopt(ready, null);
+            if (!owner.closed()) {
+                adopt(ready, null);
+            }
         }
     }
 
@@ -436,6 +441,9 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         RollBack back = choices == null ? null : RollBack.to(old, core, reports());
         leave(old);
         lines.lost(old, MOVED);
+        if (owner.closed()) {
+            return;
+        }
         owner.changed(SessionState.RECONNECTING, MOVED);
         if (!owner.closed()) {
             gone();

@@ -100,6 +100,9 @@ final class Lifecycle implements CurrentLine.Owner {
         connecting = result;
         noFarewell();
         changed(SessionState.CONNECTING, null);
+        if (state == SessionState.CLOSED) {
+            return result; // told so
+        }
         lines.unbar();
         FirstLine first = new FirstLine(core, lines, line::plugs, line::successor);
         first.make().whenComplete((ready, failure) -> made(first, ready, failure, result));
@@ -165,10 +168,15 @@ final class Lifecycle implements CurrentLine.Owner {
                                     + "; only a connected session can be parked"));
         }
         parts.interruptions.interrupt(SessionEvent.InterruptionCause.APPLICATION);
+        if (line.current() != now) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException(
+                            "the line was gone before the session could be parked"));
+        }
         CloseReason reason = new CloseReason(CloseReason.Cause.LOCAL, 1000, "parked", null);
         CompletionStage<Void> gone = line.park(now, reason);
         changed(SessionState.PARKED, reason);
-        if (music != null) {
+        if (music != null && state == SessionState.PARKED) {
             parts.speaker().music(music);
         }
         return gone;
@@ -202,6 +210,7 @@ final class Lifecycle implements CurrentLine.Owner {
             return;
         }
         state = SessionState.CLOSED;
+        core.ends();
         noFarewell();
         CompletableFuture<Void> interrupted = connecting;
         connecting = null;
@@ -238,6 +247,9 @@ final class Lifecycle implements CurrentLine.Owner {
 
     @Override
     public void changed(SessionState now, @Nullable CloseReason reason) {
+        if (state == SessionState.CLOSED && now != SessionState.CLOSED) {
+            return; // whoever heard of what led here has ended the session
+        }
         state = now;
         if (core.heard()) {
             core.emit(new SessionEvent.StateChanged(core.stamp(), now, reason));

@@ -218,6 +218,9 @@ final class OutputGuardrails implements Follower {
             String text,
             boolean complete,
             Runnable passed) {
+        if (!answers.contains(answer)) {
+            return; // whoever heard of it has ended the session
+        }
         if (words != null) {
             words.asked = Math.max(words.asked, text.length());
         }
@@ -318,7 +321,7 @@ final class OutputGuardrails implements Follower {
     }
 
     private void finished(GuardedAnswer answer) {
-        if (--answer.finals > 0 || answer.tripped) {
+        if (--answer.finals > 0 || answer.tripped || !answers.contains(answer)) {
             return;
         }
         answer.cancel("all of the answer was judged");
@@ -343,6 +346,9 @@ final class OutputGuardrails implements Follower {
     }
 
     private void trip(GuardedAnswer answer, @Nullable String itemId, Outcome outcome) {
+        if (!answers.contains(answer)) {
+            return;
+        }
         answer.tripped = true;
         answer.cancel("a guardrail tripped");
         if (answer.over) {

@@ -39,6 +39,7 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     final Counters counters = new Counters();
     final Ledger ledger = new Ledger(this);
     private final ArrayList<Follower> followers = new ArrayList<>(2);
+    private boolean over;
 
     SessionCore(String id, SessionOptions options, SessionHost host) {
         this.id = id;
@@ -111,8 +112,16 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
         }
     }
 
+    /** The session ends: what is taken apart from now on is no news. */
+    void ends() {
+        over = true;
+    }
+
     /** A plug was exchanged under the session, or could not be. */
     void swapped(Swap swap) {
+        if (over) {
+            return;
+        }
         host.swapped(id, swap);
         if (heard()) {
             emit(new SessionEvent.Swapped(stamp(), swap));

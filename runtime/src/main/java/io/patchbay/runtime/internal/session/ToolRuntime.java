@@ -57,6 +57,9 @@ final class ToolRuntime {
         batches.removeIf(ToolBatch::settled);
         ToolBatch batch = new ToolBatch(core, outgoing);
         batches.add(batch);
+        if (closed) {
+            return; // whoever heard of the response has ended the session
+        }
         boolean unknown = false;
         for (Item.FunctionCall call : calls) {
             unknown |= !binding.has(call.name());
