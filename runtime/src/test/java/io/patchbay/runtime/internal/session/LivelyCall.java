@@ -51,6 +51,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call in virtual time that uses a plug of every kind, and says of each callback that it is
@@ -164,7 +165,7 @@ final class LivelyCall implements AutoCloseable {
         }
 
         @Override
-        public void flush(String itemId) {
+        public void flush(@Nullable String itemId) {
             met.accept("sink flush");
             super.flush(itemId);
         }
