@@ -1,5 +1,7 @@
 package io.patchbay.launcher;
 
+import io.patchbay.management.PlugSource;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,10 +70,13 @@ final class NewCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("made the " + kind + " '" + name + "' in " + target);
         out.println();
+        if (!Files.isRegularFile(bill(target))) {
+            out.println("  mvn -q -f " + typed(home().resolve("pom.xml")) + " install -DskipTests");
+        }
         out.println("  mvn -f " + typed(target) + " package");
         out.println(
                 "  "
-                        + typed(Path.of(script()))
+                        + typed(home().resolve("patchbay"))
                         + " plugs install "
                         + typed(target.resolve("target/" + names.javaPackage() + ".jar")));
         out.flush();
@@ -102,9 +107,19 @@ final class NewCommand implements Callable<Integer> {
                 : "'" + text.replace("'", "'\\''") + "'";
     }
 
-    /** How the user calls this program. */
-    private static String script() {
-        String home = System.getProperty("patchbay.home");
-        return home == null ? "patchbay" : Path.of(home).resolve("patchbay").toString();
+    /** The folder of this program's checkout. */
+    private static Path home() {
+        return Path.of(System.getProperty("patchbay.home", ""));
+    }
+
+    /** Where the bill of materials is that the project asks Maven for, if it is. */
+    private static Path bill(Path project) throws IOException {
+        String pom = Files.readString(project.resolve("pom.xml"));
+        String version = pom.replaceFirst("(?s).*<patchbay.version>([^<]+)<.*", "$1");
+        String jar =
+                PlugSource.parse("io.patchbay:io.patchbay.bom:" + version, project)
+                        .path()
+                        .toString();
+        return Path.of(jar.replaceFirst("\\.jar$", ".pom"));
     }
 }

@@ -125,6 +125,33 @@ class NewCommandTest {
         assertTrue(shown.contains("pom.xml"), shown);
     }
 
+    @Test
+    void an_author_whose_local_repository_lacks_patchbay_is_told_how_it_gets_there()
+            throws Exception {
+        String before = System.setProperty("maven.repo.local", at("repository"));
+        try {
+            Ran without = make("tool", "museum", "--dir", at("one"));
+            assertTrue(without.out().contains(" install -DskipTests\n"), without::out);
+            String pom = Files.readString(folder.resolve("one/pom.xml"));
+            String version =
+                    pom.replaceFirst("(?s).*<patchbay.version>([^<]+)</patchbay.version>.*", "$1");
+            Path bill =
+                    folder.resolve("repository/io/patchbay/io.patchbay.bom")
+                            .resolve(version)
+                            .resolve("io.patchbay.bom-" + version + ".pom");
+            Files.createDirectories(Objects.requireNonNull(bill.getParent()));
+            Files.writeString(bill, "<project/>");
+            Ran with = make("tool", "museum", "--dir", at("other"));
+            assertFalse(with.out().contains("install -DskipTests"), with::out);
+        } finally {
+            if (before == null) {
+                System.clearProperty("maven.repo.local");
+            } else {
+                System.setProperty("maven.repo.local", before);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Museum", "1st", "a_b", "a--b", "-", "a-", "ä", "a b", "../x", ""})
     void a_name_that_cannot_be_is_refused_with_what_can(String name) {

@@ -1,149 +1,114 @@
 package org.example.acme;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
-import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.transport.CallRouter.Decision;
 import io.patchbay.api.transport.CallRouter.IncomingCall;
 import io.patchbay.api.transport.IncomingCalls;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Looks for calls, on a thread of its own that ends with it. A file is renamed when it is taken, so
- * that no second look, and no newer version of this plug, takes it again.
- */
+/** Waits for calls, on a thread of its own that ends with it. */
 final class AcmeDoor implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(AcmeDoor.class.getName());
 
-    /** Five minutes. */
-    private static final long LONGEST = 5 * 60 * 48_000L;
-
-    private final Path folder;
-    private final Duration poll;
-    private final Duration patience;
-    private final PlugContext context;
+    private final ServerSocketChannel listening;
+    private final Path path;
+    private final @Nullable Object file;
     private final IncomingCalls calls;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread watcher = new Thread(this::watch, "acme-door");
+    private final Thread thread = new Thread(this::accept, "acme-door");
 
-    AcmeDoor(
-            Path folder,
-            Duration poll,
-            Duration patience,
-            PlugContext context,
-            IncomingCalls calls) {
-        this.folder = folder;
-        this.poll = poll;
-        this.patience = patience;
-        this.context = context;
+    private AcmeDoor(ServerSocketChannel listening, Path path, IncomingCalls calls)
+            throws IOException {
+        this.listening = listening;
+        this.path = path;
         this.calls = calls;
-        watcher.setDaemon(true);
-        watcher.setContextClassLoader(null); // whoever listens is not kept by it
+        file = fileAt(path);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null); // whoever listens is not kept by it
     }
 
-    void open() {
-        watcher.start();
-    }
-
-    private void watch() {
+    /** Listens in place of an older version of this plug, which may be there still. */
+    static AcmeDoor open(Path path, IncomingCalls calls) throws IOException {
+        Path own = path.resolveSibling("." + UUID.randomUUID());
+        ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            do {
-                look();
-            } while (!closed.await(poll.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            listening.bind(UnixDomainSocketAddress.of(own));
+            Files.move(own, path, StandardCopyOption.ATOMIC_MOVE);
+            AcmeDoor door = new AcmeDoor(listening, path, calls);
+            door.thread.start();
+            return door;
+        } catch (IOException | RuntimeException e) {
+            listening.close();
+            Files.deleteIfExists(own);
+            throw e;
         }
     }
 
-    private void look() {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.pcm")) {
-            for (Path file : files) {
-                if (closed.getCount() > 0) {
-                    take(file);
-                }
+    private static @Nullable Object fileAt(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                offer(listening.accept());
             }
         } catch (IOException e) {
-            LOG.log(WARNING, "the folder of calls cannot be read: {0}", e.getMessage());
+            LOG.log(DEBUG, "no more calls: {0}", e.getMessage());
         }
     }
 
-    private void take(Path file) throws IOException {
-        String name = String.valueOf(file.getFileName()).replaceFirst("\\.pcm$", "");
-        Path taken = move(file, name + ".taken");
-        if (Files.size(taken) > LONGEST) {
-            LOG.log(WARNING, "the call {0} is too long", name);
-            move(taken, name + ".refused");
-            return;
-        }
-        byte[] speech = Files.readAllBytes(taken);
-        calls.offer(new IncomingCall("acme", name, Map.of("file", name)))
-                .thenAccept(
-                        decision -> {
+    /** The decision may take its time; the next call does not wait for it. */
+    private void offer(SocketChannel channel) throws IOException {
+        channel.configureBlocking(false);
+        AcmeLeg leg = new AcmeLeg("acme-" + UUID.randomUUID(), channel);
+        calls.offer(new IncomingCall(leg.kind(), leg.id(), Map.of()))
+                .whenComplete(
+                        (decision, failure) -> {
                             if (decision instanceof Decision.Accept accepted) {
-                                answer(accepted, name, speech);
+                                answer(accepted, leg);
                             } else {
-                                later(() -> move(taken, name + ".refused"));
+                                leg.close();
                             }
                         });
     }
 
-    private void answer(Decision.Accept accepted, String name, byte[] speech) {
-        AcmeLeg leg =
-                new AcmeLeg(
-                        name,
-                        speech,
-                        patience,
-                        heard -> later(() -> Files.write(folder.resolve(name + ".heard"), heard)));
+    private void answer(Decision.Accept accepted, AcmeLeg leg) {
         calls.answer(accepted.options(), leg)
                 .whenComplete(
                         (session, failure) -> {
                             if (failure != null) {
-                                LOG.log(WARNING, "the call {0} was not answered", name);
+                                LOG.log(WARNING, "the call {0} was not answered", leg.id());
                             }
                         });
     }
 
-    private Path move(Path from, String name) throws IOException {
-        return Files.move(from, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** Work that may block. */
-    private interface FileWork {
-        void run() throws IOException;
-    }
-
-    private void later(FileWork work) {
-        try {
-            context.workers()
-                    .execute(
-                            () -> {
-                                try {
-                                    work.run();
-                                } catch (IOException e) {
-                                    LOG.log(WARNING, "a call left no file: {0}", e.getMessage());
-                                }
-                            });
-        } catch (RejectedExecutionException e) {
-            LOG.log(WARNING, "a call left no file: too much waits to be written");
-        }
-    }
-
     /** Takes no more calls; those that run go on. */
     @Override
-    public void close() {
-        closed.countDown();
+    public void close() throws IOException {
+        listening.close();
         try {
-            watcher.join(TimeUnit.SECONDS.toMillis(5));
+            if (Objects.equals(file, fileAt(path))) {
+                Files.deleteIfExists(path);
+            }
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (java.nio.file.NoSuchFileException e) {
+            LOG.log(DEBUG, "somebody else has deleted {0}", path);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

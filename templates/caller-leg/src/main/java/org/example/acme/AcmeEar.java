@@ -5,32 +5,39 @@ import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.audio.AudioSink;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.audio.PlayedPosition.Precision;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the caller hears: frames come as they fall due, and what has come is heard, so that the
- * position is exact. On the session's loop.
+ * What the caller hears: frames come as they fall due, and what has come is written, so that the
+ * position is exact. On the session's loop, where nothing may block.
  */
 final class AcmeEar implements AudioSink {
 
-    /** Ten minutes; what comes later is heard, but not kept. */
-    private static final int MOST_KEPT = 10 * 60 * 48_000;
-
     private final AudioFormat format;
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final WritableByteChannel channel;
+    private final Runnable lost;
+    private ByteBuffer copy = ByteBuffer.allocate(0);
     private @Nullable Listener listener;
     private @Nullable String itemId;
     private int contentIndex;
     private long playedBytes;
-    private boolean heardSince;
     private boolean paused;
     private boolean refused;
 
-    AcmeEar(AudioFormat format) {
+    /**
+     * An ear.
+     *
+     * @param channel does not block
+     * @param lost is told when nobody listens any more
+     */
+    AcmeEar(AudioFormat format, WritableByteChannel channel, Runnable lost) {
         this.format = format;
+        this.channel = channel;
+        this.lost = lost;
     }
 
     @Override
@@ -61,15 +68,29 @@ final class AcmeEar implements AudioSink {
         }
         ByteBuffer bytes = chunk.bytes();
         playedBytes += bytes.remaining();
-        heardSince = true;
-        for (int i = bytes.position(); i < bytes.limit() && kept.size() < MOST_KEPT; i++) {
-            kept.write(bytes.get(i));
-        }
+        write(bytes);
         Listener told = listener;
         if (told != null) {
             told.onDrained();
         }
         return Offer.ACCEPTED;
+    }
+
+    /** What finds no room has a caller who has not listened for seconds: that one is gone. */
+    private void write(ByteBuffer bytes) {
+        if (copy.capacity() < bytes.remaining()) {
+            copy = ByteBuffer.allocate(bytes.remaining());
+        }
+        copy.clear().put(0, bytes, bytes.position(), bytes.remaining());
+        copy.limit(bytes.remaining());
+        try {
+            channel.write(copy);
+        } catch (IOException e) {
+            lost.run(); // closed, by whichever side
+        }
+        if (copy.hasRemaining()) {
+            lost.run();
+        }
     }
 
     /** Nothing waits here: what was accepted was heard. */
@@ -100,19 +121,7 @@ final class AcmeEar implements AudioSink {
                         item, contentIndex, format.millis(playedBytes), Precision.EXACT);
     }
 
-    /** Whether anything was heard since this was asked the last time. */
-    boolean heardSince() {
-        boolean heard = heardSince;
-        heardSince = false;
-        return heard;
-    }
-
-    /** All that was heard and kept. */
-    byte[] heard() {
-        return kept.toByteArray();
-    }
-
-    /** Nothing is held. */
+    /** The leg closes the line. */
     @Override
     public void close() {}
 }
