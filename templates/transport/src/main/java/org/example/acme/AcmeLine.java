@@ -1,6 +1,5 @@
 package org.example.acme;
 
-import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
 import io.patchbay.api.provider.CodecContext;
@@ -22,9 +21,6 @@ import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -35,10 +31,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. All state changes on the session's loop; two threads block on the socket, one
- * each way, and end with it.
+ * One connection, as the session sees it: all state changes on the session's loop. What blocks is
+ * in {@link AcmeCarrier}.
  */
-final class AcmeLine implements CodecContext {
+final class AcmeLine implements CodecContext, AcmeCarrier.Carried {
 
     private static final System.Logger LOG = System.getLogger(AcmeLine.class.getName());
 
@@ -50,16 +46,13 @@ final class AcmeLine implements CodecContext {
 
     private final ConnectRequest request;
     private final TransportListener listener;
-    private final int bufferBytes;
-    private final boolean plain;
     private final AcmeOutput output;
+    private final AcmeCarrier carrier;
     private final Semaphore unread = new Semaphore(MOST_UNREAD);
     private final CompletableFuture<Connected> connected = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile TransportState state = TransportState.CONNECTING;
-    private volatile @Nullable Socket socket;
-    private volatile boolean cut;
     private @Nullable CloseReason decided;
     private SerialLoop.@Nullable Timer timer;
     private boolean opened;
@@ -67,9 +60,8 @@ final class AcmeLine implements CodecContext {
     AcmeLine(ConnectRequest request, TransportListener listener, int bufferBytes, boolean plain) {
         this.request = request;
         this.listener = listener;
-        this.bufferBytes = bufferBytes;
-        this.plain = plain;
         output = new AcmeOutput(bufferBytes, listener, () -> later(this::room));
+        carrier = new AcmeCarrier(request, bufferBytes, plain, output, this);
     }
 
     static IllegalStateException notConnected() {
@@ -93,59 +85,24 @@ final class AcmeLine implements CodecContext {
                                                         + request.timeout().toMillis()
                                                         + " ms"),
                                 request.timeout());
-        thread("acme-reader", this::run).start();
+        carrier.start();
         return connected.minimalCompletionStage();
     }
 
-    /** The reading thread: connects, reads to the end, waits for the other thread, says why. */
-    private void run() {
-        CloseReason reason;
-        Thread writer = null;
-        String what = "there is no connection: ";
-        try (Socket own = AcmeWire.socket(request.endpoint())) {
-            socket = own;
-            if (cut) {
-                throw new IOException("it was given up");
-            }
-            DataInputStream in = AcmeWire.open(own, request.endpoint(), plain, request.timeout());
-            writer = thread("acme-writer", () -> write(own));
-            writer.start();
-            what = "the line was lost: ";
-            later(this::open);
-            read(in);
-            reason = reason(Cause.REMOTE, "the server closed the line");
-        } catch (IllegalArgumentException e) {
-            reason = reason(Cause.FATAL, String.valueOf(e.getMessage()));
-        } catch (AcmeWire.RefusedException e) {
-            reason = reason(Cause.PROTOCOL, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            reason = reason(Cause.LOST, what + e.getMessage());
-        } catch (InterruptedException e) {
-            reason = reason(Cause.LOST, "the line's thread was interrupted");
-        }
-        output.finish();
-        join(writer);
-        CloseReason seen = reason;
+    @Override
+    public void opened() {
+        later(this::open);
+    }
+
+    @Override
+    public void received(AcmeWire.Message next) throws InterruptedException {
+        unread.acquire();
+        later(() -> decode(next));
+    }
+
+    @Override
+    public void ended(CloseReason seen) {
         later(() -> end(seen));
-    }
-
-    private void read(DataInputStream in) throws IOException, InterruptedException {
-        for (AcmeWire.Message message = AcmeWire.read(in, bufferBytes);
-                message != null;
-                message = AcmeWire.read(in, bufferBytes)) {
-            AcmeWire.Message next = message;
-            unread.acquire();
-            later(() -> decode(next));
-        }
-    }
-
-    private void write(Socket own) {
-        try (own) {
-            output.writeTo(own.getOutputStream());
-        } catch (IOException | InterruptedException e) {
-            // the reader sees the same end, and says why
-            output.finish();
-        }
     }
 
     private void open() {
@@ -256,31 +213,17 @@ final class AcmeLine implements CodecContext {
             decided = reason;
             output.finish();
             cancelTimer();
-            timer = loop().schedule(this::cut, LAST_WORDS);
+            timer = loop().schedule(carrier::cut, LAST_WORDS);
             if (!opened) {
-                cut(); // still on its way
+                carrier.cut(); // still on its way
             }
         }
     }
 
     private void abort(Cause cause, String text) {
         if (decided == null) {
-            decided = reason(cause, text);
-            cut();
-        }
-    }
-
-    /** Wakes whoever blocks on the socket. */
-    private void cut() {
-        cut = true;
-        output.finish();
-        Socket open = socket;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                LOG.log(DEBUG, "a socket closed with an error", e); // closed it is all the same
-            }
+            decided = AcmeCarrier.reason(cause, text);
+            carrier.cut();
         }
     }
 
@@ -299,11 +242,6 @@ final class AcmeLine implements CodecContext {
         contained(() -> listener.onEvent(last));
         connected.completeExceptionally(new ConnectException(reason, null));
         over.complete(null);
-    }
-
-    /** What the far end writes may repeat a key that was sent to it: it is not quoted. */
-    private static CloseReason reason(Cause cause, String text) {
-        return new CloseReason(cause, 0, text, null);
     }
 
     private void tell(TransportEvent event) {
@@ -327,9 +265,9 @@ final class AcmeLine implements CodecContext {
             loop().execute(task);
         } catch (RejectedExecutionException e) {
             state = TransportState.DISCONNECTED;
-            cut();
+            carrier.cut();
             connected.completeExceptionally(
-                    new ConnectException(reason(Cause.LOST, "the session's loop has ended"), null));
+                    new ConnectException(AcmeCarrier.reason(Cause.LOST, "the session's loop has ended"), null));
             over.complete(null);
         }
     }
@@ -338,23 +276,6 @@ final class AcmeLine implements CodecContext {
         if (timer != null) {
             timer.cancel();
         }
-    }
-
-    private static void join(@Nullable Thread thread) {
-        try {
-            if (thread != null) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Thread thread(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null); // whoever connects is not kept by it
-        return thread;
     }
 
     // ---- what the codec works with
