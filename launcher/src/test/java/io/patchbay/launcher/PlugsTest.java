@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -208,11 +210,7 @@ class PlugsTest {
             Files.delete(first);
             eventually("the second", List.of(shipped, row("5.1.0", "watched")));
 
-            long end = System.nanoTime() + 60_000_000_000L;
-            while (!done("history").out().contains("broken.jar")) {
-                assertTrue(System.nanoTime() < end, "nobody looked at the broken file");
-                LockSupport.parkNanos(50_000_000);
-            }
+            refused("broken.jar");
             instance.terminate();
             Ran ran = instance.end();
             assertEquals(143, ran.code(), ran::toString);
@@ -248,6 +246,37 @@ class PlugsTest {
             instance.terminate();
             Ran ran = instance.end();
             assertEquals(143, ran.code(), ran::toString);
+        }
+    }
+
+    @Test
+    void a_file_that_is_caught_half_written_is_refused_and_taken_when_it_is_whole()
+            throws Exception {
+        Path watched = Files.createDirectory(folder.resolve("plugs"));
+        byte[] whole = Files.readAllBytes(clock("5.0.0"));
+        Path file = watched.resolve("clock.jar");
+        Files.writeString(watched.resolve("notes.txt"), "milk, bread");
+        try (Running instance = start("--plugs", watched.toString())) {
+            instance.await("ready");
+            Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+            refused("clock.jar");
+            String shipped = row("0.1.0.SNAPSHOT", "shipped");
+            assertEquals(List.of(shipped), clocks());
+
+            Files.write(
+                    file,
+                    Arrays.copyOfRange(whole, whole.length / 2, whole.length),
+                    StandardOpenOption.APPEND);
+            eventually("the whole file", List.of(shipped, row("5.0.0", "watched")));
+            assertFalse(done("history").out().contains("notes.txt"), "it is no jar");
+        }
+    }
+
+    private void refused(String file) {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!done("history").out().contains(file)) {
+            assertTrue(System.nanoTime() < end, () -> "nobody looked at " + file);
+            LockSupport.parkNanos(50_000_000);
         }
     }
 
