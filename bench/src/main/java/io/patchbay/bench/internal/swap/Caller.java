@@ -76,6 +76,9 @@ final class Caller implements SessionListener {
     private volatile long answered;
     private volatile long unanswered;
 
+    /** What happened lately, for somebody who looks for the cause of something. */
+    private final Diary diary = new Diary();
+
     /** What sessions complained of, beside what is a fault in itself. */
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
@@ -222,6 +225,7 @@ final class Caller implements SessionListener {
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     public void onEvent(SessionEvent event) {
+        diary.note(event);
         if (event instanceof SessionEvent.AudioInterrupted e) {
             if (e.cause() != SessionEvent.InterruptionCause.LINE) {
                 heard.interrupted();
@@ -289,6 +293,11 @@ final class Caller implements SessionListener {
     /** The counts are final: what waits to be heard will not be. After {@link #hangUp()}. */
     void settle() {
         heard.close();
+    }
+
+    /** What happened lately. Any thread. */
+    Diary diary() {
+        return diary;
     }
 
     HeardLedger heard() {

@@ -24,7 +24,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.ObjDoubleConsumer;
 
 /** All calls of a run, with both of their ends. On the run's thread. */
 final class Calls implements AutoCloseable {
@@ -80,8 +81,8 @@ final class Calls implements AutoCloseable {
         List<Call> made = new ArrayList<>();
         List<CompletableFuture<Void>> connects = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Call call = call(null);
-            call.caller().join(sessions.open(options(call.name())));
+            Call call = call();
+            call.caller().join(sessions.open(options(call.lines())));
             connects.add(call.caller().session().connect().toCompletableFuture());
             made.add(call);
         }
@@ -93,20 +94,23 @@ final class Calls implements AutoCloseable {
 
     /** A caller calls through the newest door, is answered, and speaks. */
     Call openThroughDoor() throws InterruptedException {
-        Call call = call(null);
-        Entrance.Answered answered = entrance.call(call.caller().telephone(), options(call.name()));
+        Call call = call();
+        Entrance.Answered answered =
+                entrance.call(call.caller().telephone(), options(call.lines()));
         call.caller().answered(answered.session());
-        Call here = new Call(call.caller(), call.end(), answered.door());
+        Call here = new Call(call.caller(), call.end(), call.lines(), answered.door());
         speaks(here);
         return here;
     }
 
-    private Call call(@Nullable String door) {
-        String name = "call-" + opened++;
+    private Call call() {
+        int number = opened++;
+        String name = "call-" + number;
         Delays spoken = new Delays();
         FarEnd end = peer.expect(name, new FarEnd(name, seeds.nextLong(), faults, moments, spoken));
         Caller caller = new Caller(name, seeds.nextLong(), faults, moments, spoken, swaps);
-        return new Call(caller, end, door);
+        // half of them wait for a plug that is gone, the others have a next choice
+        return new Call(caller, end, Call.Lines.of(peer.uri(name), number % 2 == 1), null);
     }
 
     private void speaks(Call call) {
@@ -114,10 +118,10 @@ final class Calls implements AutoCloseable {
         call.caller().rest(false);
     }
 
-    private SessionOptions options(String name) {
-        return SessionOptions.builder()
-                .agent("front")
-                .line(LineChoice.builder().url(peer.uri(name)).key("bench").build())
+    private static SessionOptions options(Call.Lines lines) {
+        SessionOptions.Builder options = SessionOptions.builder();
+        lines.choices().forEach(options::line);
+        return options.agent("front")
                 .config(SessionConfig.builder().transcription(Transcription.of("bench")).build())
                 .limits(SessionLimits.builder().drain(DRAIN).build())
                 .retention(RETENTION)
@@ -159,6 +163,25 @@ final class Calls implements AutoCloseable {
         return call.caller().session().state() == SessionState.CONNECTED;
     }
 
+    /**
+     * Moves calls, each to a line of its own choice.
+     *
+     * @return whether all of them have moved
+     */
+    boolean move(Collection<Call> some, Function<Call, LineChoice> to) {
+        List<CompletableFuture<Void>> moves =
+                some.stream()
+                        .map(
+                                call ->
+                                        call.caller()
+                                                .session()
+                                                .renew(to.apply(call))
+                                                .toCompletableFuture())
+                        .toList();
+        return Container.happens(() -> moves.stream().allMatch(CompletableFuture::isDone))
+                && moves.stream().noneMatch(CompletableFuture::isCompletedExceptionally);
+    }
+
     /** Cuts the lines of so many {@code calls}, beginning with the first. */
     void cut(int calls) {
         List<Call> some = live().subList(0, calls);
@@ -182,8 +205,18 @@ final class Calls implements AutoCloseable {
 
     /** Silences since this was last asked, in milliseconds. */
     Distribution takeSilences() {
+        return takeSilences((call, millis) -> {});
+    }
+
+    /** The same; {@code told} hears of each. */
+    Distribution takeSilences(ObjDoubleConsumer<Call> told) {
         Distribution silences = new Distribution();
-        live.forEach(call -> silences.add(call.caller().takeSilence() / 1e6));
+        live.forEach(
+                call -> {
+                    double millis = call.caller().takeSilence() / 1e6;
+                    silences.add(millis);
+                    told.accept(call, millis);
+                });
         return silences;
     }
 

@@ -39,6 +39,9 @@ final class Choices {
         if (!family.canFail()) {
             others.remove(How.ROLLED_BACK);
         }
+        if (!family.carriesLines()) {
+            others.removeIf(How::forLines);
+        }
         return others.get(random.nextInt(others.size()));
     }
 }

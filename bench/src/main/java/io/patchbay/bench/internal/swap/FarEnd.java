@@ -45,6 +45,7 @@ final class FarEnd {
     private @Nullable PeerLine current;
     private int spoken;
     private boolean awaited;
+    private volatile boolean away;
     private long updatesFrom = System.nanoTime();
     private volatile long turns;
     private volatile long answers;
@@ -81,6 +82,7 @@ final class FarEnd {
             current = line;
             heard.anotherLine();
             told.takesOver(line.items());
+            away = line.away();
         }
     }
 
@@ -152,6 +154,11 @@ final class FarEnd {
     void cut() {
         List<PeerLine> all = new ArrayList<>(lines);
         all.forEach(PeerLine::cut);
+    }
+
+    /** Whether it speaks over another transport or provider than calls begin with. Any thread. */
+    boolean away() {
+        return away;
     }
 
     /** Turns of the caller. Any thread. */

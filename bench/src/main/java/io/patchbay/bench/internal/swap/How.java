@@ -12,6 +12,8 @@ enum How {
     IN_PLACE("update in place", false),
     /** It is gone for a moment, and comes back. */
     RETURNED("removed, returned", false),
+    /** It is gone, sessions that have another choice take that, and come back with it. */
+    NEXT("removed, next choice", false),
     /** Lines are cut while the new version takes over. */
     CUT("lines cut meanwhile", false),
     /** The old one is thrown out while sessions are at it, and lines are cut then. */
@@ -23,7 +25,9 @@ enum How {
     /** While a tool call waits for consent. */
     CONSENT("during approval", true),
     /** While the caller interrupts. */
-    INTERRUPTION("during interruption", true);
+    INTERRUPTION("during interruption", true),
+    /** All sessions move to another kind of transport, or another provider, and back. */
+    ANOTHER("to another, and back", true);
 
     private final String words;
     private final boolean silencePromised;
@@ -36,6 +40,11 @@ enum How {
     /** Whether the silence of lines is promised (RULES 25, 41). */
     boolean promisesSilence() {
         return silencePromised;
+    }
+
+    /** Whether it can be done to lines alone. */
+    boolean forLines() {
+        return this == NEXT || this == ANOTHER;
     }
 
     /** Whether lines are cut, whatever is exchanged. */

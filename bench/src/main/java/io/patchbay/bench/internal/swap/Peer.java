@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -24,6 +25,8 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The far end of all calls: a realtime server whose model speaks in numbered frames and calls
@@ -55,7 +58,7 @@ final class Peer implements AutoCloseable {
                                                         new Door(),
                                                         new HttpObjectAggregator(64 << 10),
                                                         upgrade(),
-                                                        new PeerLine(Peer.this));
+                                                        new WebSocketWire(Peer.this));
                                     }
                                 })
                         .bind("127.0.0.1", 0)
@@ -121,6 +124,26 @@ final class Peer implements AutoCloseable {
             throw new IllegalStateException("nobody expects the call " + call);
         }
         return end;
+    }
+
+    /**
+     * The far end of a pipe.
+     *
+     * @param client hears this end
+     * @return hears the client
+     */
+    Consumer<byte @Nullable []> pipe(String address, Consumer<byte @Nullable []> client) {
+        EventLoop thread = loop.next();
+        PipeWire wire = new PipeWire(thread, client);
+        thread.execute(
+                () -> {
+                    if (refusing) {
+                        wire.cut();
+                    } else {
+                        wire.open(call(address), address);
+                    }
+                });
+        return wire::hears;
     }
 
     /** From now on, whether new lines are refused. */

@@ -1,23 +1,17 @@
 package io.patchbay.bench.internal.swap;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
-import io.netty.util.ReferenceCountUtil;
 import io.patchbay.bench.internal.load.Say;
+import io.patchbay.bench.internal.swap.plugs.PlainMessage;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One line of a call, as the far end sees it. On the peer's thread. */
-final class PeerLine extends ChannelInboundHandlerAdapter {
+final class PeerLine {
 
     /** How much of the sound before speech belongs to the turn. */
     private static final int PADDING_MILLIS = 100;
@@ -25,10 +19,15 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
     /** So many silent frames end a turn. */
     private static final int SILENT_FRAMES = 5;
 
+    /** What an address has in it when the line speaks the plain dialect. */
+    static final String PLAIN = "bench_dialect=plain";
+
     /** Histories are shorter. */
     private static final int REMEMBERED = 400;
 
-    private final Peer peer;
+    private final Wire wire;
+    private final boolean away;
+    private final @Nullable PlainDialect dialect;
     private final List<String> items = new ArrayList<>();
     private final FrameReader sound = new FrameReader(this::frame);
     private @Nullable Open open;
@@ -41,32 +40,38 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
     /** Updates that are confirmed in a while. */
     private int confirming;
 
-    /** What exists once the upgrade is done. */
-    private record Open(
-            ChannelHandlerContext ctx,
-            FarEnd end,
-            Say say,
-            ObjectNode session,
-            PeerResponse response) {}
+    /** What there is while the line is. */
+    private record Open(FarEnd end, Say say, ObjectNode session, PeerResponse response) {}
 
-    PeerLine(Peer peer) {
-        this.peer = peer;
+    private PeerLine(Wire wire, boolean away, @Nullable PlainDialect dialect) {
+        this.wire = wire;
+        this.away = away;
+        this.dialect = dialect;
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof HandshakeComplete done) {
-            FarEnd end = peer.call(done.requestUri());
-            Say say = new Say(end.ids);
-            ObjectNode session = say.defaults("gpt-realtime");
-            open = new Open(ctx, end, say, session, new PeerResponse(this, end, say));
-            end.opened(this);
-            send(say.session("session.created", session));
-        }
+    /**
+     * A line is there.
+     *
+     * @param webSocket whether that is what carries it
+     */
+    static PeerLine open(Wire wire, FarEnd end, String address, boolean webSocket) {
+        boolean plain = address.contains(PLAIN);
+        PeerLine line = new PeerLine(wire, plain || !webSocket, plain ? new PlainDialect() : null);
+        Say say = new Say(end.ids);
+        ObjectNode session = say.defaults("gpt-realtime");
+        line.open = new Open(end, say, session, new PeerResponse(line, end, say));
+        end.opened(line);
+        line.send(say.session("session.created", session));
+        return line;
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    /** Whether it is another transport or provider than calls begin with. */
+    boolean away() {
+        return away;
+    }
+
+    /** The line is gone. */
+    void gone() {
         Open now = open;
         if (now != null) {
             now.response().lineGone();
@@ -75,38 +80,43 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Breaks the line: what was not sent yet is gone. */
-    void cut() {
+    /** The far end itself is at fault. */
+    void failed(Throwable cause) {
         Open now = open;
         if (now != null) {
-            // the socket itself, so that no closing handshake is heard
-            now.ctx().channel().unsafe().closeForcibly();
-            now.ctx().channel().pipeline().fireChannelInactive();
+            now.end().faults.add(now.end().name + ": the far end failed: " + cause);
         }
     }
 
+    /** Breaks the line: what was not sent yet is gone. */
+    void cut() {
+        wire.cut();
+    }
+
     void send(String json) {
-        Open now = open;
-        if (now != null) {
-            now.ctx().writeAndFlush(new TextWebSocketFrame(json), now.ctx().voidPromise());
+        if (open == null) {
+            return;
+        }
+        PlainDialect plain = dialect;
+        if (plain == null) {
+            wire.send(json);
+            return;
+        }
+        PlainMessage message = plain.toClient(Say.JSON.readTree(json));
+        if (message != null) {
+            wire.send(message.bytes());
         }
     }
 
     /** Runs {@code task} on this thread after a while, as long as the line is there. */
     void later(int millis, Runnable task) {
-        Open now = open;
-        if (now != null) {
-            now.ctx()
-                    .executor()
-                    .schedule(
-                            () -> {
-                                if (open != null) {
-                                    task.run();
-                                }
-                            },
-                            millis,
-                            TimeUnit.MILLISECONDS);
-        }
+        wire.later(
+                millis,
+                () -> {
+                    if (open != null) {
+                        task.run();
+                    }
+                });
     }
 
     /** The ids of the conversation's items, as this line knows them. */
@@ -151,29 +161,24 @@ final class PeerLine extends ChannelInboundHandlerAdapter {
         return names;
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try {
-            Open now = open;
-            if (now != null && message instanceof TextWebSocketFrame frame) {
-                JsonNode event =
-                        Say.JSON.readTree(frame.content().toString(StandardCharsets.UTF_8));
-                hear(now, event, event.path("type").asString(""));
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+    /** The client says something in OpenAI's words. */
+    void hears(String json) {
+        hears(Say.JSON.readTree(json));
+    }
+
+    /** The client says something in plain words. */
+    void hears(ByteBuffer message) {
+        PlainDialect plain = dialect;
+        if (plain != null) {
+            hears(plain.fromClient(message));
         }
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    private void hears(JsonNode event) {
         Open now = open;
-        if (!(cause instanceof java.io.IOException)) {
-            if (now != null) {
-                now.end().faults.add(now.end().name + ": the far end failed: " + cause);
-            }
+        if (now != null) {
+            hear(now, event, event.path("type").asString(""));
         }
-        ctx.close();
     }
 
     private void hear(Open now, JsonNode event, String type) {

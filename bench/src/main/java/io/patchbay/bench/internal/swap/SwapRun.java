@@ -8,15 +8,21 @@ import io.patchbay.bench.internal.client.BenchException;
 import io.patchbay.bench.internal.swap.plugs.AgentPlug;
 import io.patchbay.bench.internal.swap.plugs.CallerPlug;
 import io.patchbay.bench.internal.swap.plugs.GuardrailPlug;
+import io.patchbay.bench.internal.swap.plugs.PipePlug;
+import io.patchbay.bench.internal.swap.plugs.PlainPlug;
 import io.patchbay.bench.internal.swap.plugs.ToolPlug;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleException;
@@ -73,10 +79,17 @@ public final class SwapRun {
             throws IOException, BundleException, InterruptedException {
         PlugDirectory directory = container.service(PlugDirectory.class);
         List<Family> families = families(container, directory);
-        for (Family family : families) {
+        Map<PlugKind, Family> others = others(container, directory);
+        List<Family> all = new ArrayList<>(families);
+        all.addAll(others.values());
+        for (Family family : all) {
             family.install();
         }
-        Container.await("all plugs", () -> families.stream().allMatch(Family::bound));
+        Container.await("all plugs", () -> all.stream().allMatch(Family::bound));
+        Dictionary<String, Object> pipe = new Hashtable<>();
+        pipe.put(PipePlug.FAR_END, true);
+        BiFunction<String, Consumer<byte[]>, Consumer<byte[]>> end = peer::pipe;
+        container.context().registerService(BiFunction.class, end, pipe);
         RealtimeSessions sessions = container.service(RealtimeSessions.class);
         Entrance entrance = new Entrance(container.context());
         Calls calls = new Calls(peer, entrance, sessions, faults, moments, random.nextLong());
@@ -94,6 +107,7 @@ public final class SwapRun {
                             peer,
                             timing,
                             new DoorSwaps(calls, entrance, loaders, timing, jams, faults, random),
+                            new Away(calls, others, faults),
                             jams,
                             faults,
                             random);
@@ -109,9 +123,35 @@ public final class SwapRun {
                 calls, released ? "" : families.stream().map(Family::standing).toList().toString());
     }
 
-    private List<Family> families(Container container, PlugDirectory directory) throws IOException {
+    /** What calls are taken to, beside what they begin with. */
+    private Map<PlugKind, Family> others(Container container, PlugDirectory directory)
+            throws IOException {
+        List<String> imports = imports(container);
+        return Map.of(
+                PlugKind.TRANSPORT,
+                new Family(
+                        container,
+                        directory,
+                        loaders,
+                        PlugKind.TRANSPORT,
+                        BundleJar.of("bench.pipe", PipePlug.class, imports)),
+                PlugKind.PROVIDER,
+                new Family(
+                        container,
+                        directory,
+                        loaders,
+                        PlugKind.PROVIDER,
+                        BundleJar.of("bench.plain", PlainPlug.class, imports)));
+    }
+
+    private static List<String> imports(Container container) throws IOException {
         List<String> imports = new ArrayList<>(container.packages());
         imports.add("org.osgi.framework");
+        return imports;
+    }
+
+    private List<Family> families(Container container, PlugDirectory directory) throws IOException {
+        List<String> imports = imports(container);
         List<Family> families = new ArrayList<>();
         for (PlugKind kind : PlugKind.values()) {
             for (BundleJar jar : jars(container, kind, imports)) {
@@ -205,7 +245,11 @@ public final class SwapRun {
         }
         row.took().add(done.millis());
         if (family.carriesLines()) {
-            row.silence().addAll(calls.takeSilences());
+            row.silence()
+                    .addAll(
+                            row.promised()
+                                    ? calls.takeSilences(this::tooLong)
+                                    : calls.takeSilences());
         }
         row.sums()[SwapResults.Row.AGAIN] += calls.sum(Count.AGAIN) - again;
         for (Swap swap = calls.swaps().poll(); swap != null; swap = calls.swaps().poll()) {
@@ -214,6 +258,18 @@ public final class SwapRun {
                 row.engineSilence().add(swap.silence().toNanos() / 1e6);
                 row.sums()[SwapResults.Row.LOST] += swap.audioLost().toMillis();
             }
+        }
+    }
+
+    private void tooLong(Call call, double millis) {
+        if (millis > Verdicts.SILENCE_MILLIS) {
+            told.accept(
+                    String.format(
+                            Locale.ROOT,
+                            "%s was silent for %.0f ms:%s",
+                            call.name(),
+                            millis,
+                            call.caller().diary()));
         }
     }
 

@@ -18,6 +18,7 @@ final class Swapper {
     private final Peer peer;
     private final Timing timing;
     private final DoorSwaps doors;
+    private final Away away;
     private final Jams jams;
     private final Faults faults;
     private final Random random;
@@ -28,6 +29,7 @@ final class Swapper {
             Peer peer,
             Timing timing,
             DoorSwaps doors,
+            Away away,
             Jams jams,
             Faults faults,
             Random random) {
@@ -35,6 +37,7 @@ final class Swapper {
         this.peer = peer;
         this.timing = timing;
         this.doors = doors;
+        this.away = away;
         this.jams = jams;
         this.faults = faults;
         this.random = random;
@@ -47,7 +50,7 @@ final class Swapper {
 
     /** Exchanges a bundle; returns when that is over. */
     Exchanged exchange(Family family, How how) throws BundleException, InterruptedException {
-        exchanged += how == How.TWICE ? 2 : 1;
+        exchanged += how == How.TWICE || how == How.ANOTHER ? 2 : 1;
         Exchanged done =
                 switch (family.kind()) {
                     case CALLER_LEG -> doors.exchange(family, how);
@@ -57,6 +60,7 @@ final class Swapper {
         // away
         if (family.carriesLines() || done.how().cutsLines() || how.cutsLines()) {
             connected(how);
+            away.home();
             LockSupport.parkNanos(AFTER_NANOS);
         }
         return done;
@@ -70,6 +74,8 @@ final class Swapper {
             case IN_PLACE -> inPlace(family);
             case RETURNED -> returned(family);
             case KILLED -> killed(family);
+            case NEXT -> away.next(family);
+            case ANOTHER -> away.another(family);
             case HANDOFF, CONSENT, INTERRUPTION, RECONNECT -> during(family, how);
             case CUT, BESIDE -> beside(family, how);
         };
@@ -230,6 +236,7 @@ final class Swapper {
             faults.add("not all sessions have a line again after it was cut");
         }
         double took = (System.nanoTime() - begun) / 1e6;
+        away.home();
         LockSupport.parkNanos(AFTER_NANOS);
         return took;
     }

@@ -8,7 +8,8 @@ import java.util.TreeSet;
 /** Holds what a run found against what is promised. */
 final class Verdicts {
 
-    private static final double SILENCE_MILLIS = 300;
+    /** RULES 25. */
+    static final double SILENCE_MILLIS = 300;
 
     /** With fewer looks at the heap there is no saying how steeply it rises. */
     private static final int FEWEST_LOOKS = 6;
