@@ -291,20 +291,23 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    private void complained(Call call) {
-        // names and numbers differ, the complaint is the same
-        call.caller()
-                .complaints()
-                .forEach(
-                        words ->
-                                complaints.merge(
-                                        words.replaceAll("[A-Za-z]+_[A-Za-z0-9]{8,}", "...")
-                                                .replaceAll("\\d+", "#"),
-                                        1,
-                                        Integer::sum));
+    /** Takes down what live sessions have complained of, so that it does not pile up. */
+    void collectComplaints() {
+        live.forEach(this::complained);
     }
 
-    /** What sessions that have ended complained of, with how often. */
+    private void complained(Call call) {
+        Queue<String> all = call.caller().complaints();
+        for (String words = all.poll(); words != null; words = all.poll()) {
+            // names and numbers differ, the complaint is the same
+            complaints.merge(
+                    words.replaceAll("[A-Za-z]+_[A-Za-z0-9]{8,}", "...").replaceAll("\\d+", "#"),
+                    1,
+                    Integer::sum);
+        }
+    }
+
+    /** What sessions complained of, as far as it was taken down, with how often. */
     Map<String, Integer> complaints() {
         return complaints;
     }

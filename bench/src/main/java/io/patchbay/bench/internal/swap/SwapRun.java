@@ -275,6 +275,7 @@ public final class SwapRun {
 
     /** Nobody is at an old version now: its class loader must go, and the heap can be compared. */
     private void sample(Calls calls, @Nullable Memory memory) {
+        calls.collectComplaints();
         if (memory != null) {
             calls.rest();
             memory.sample(results.bytes());
@@ -300,6 +301,7 @@ public final class SwapRun {
             row.took().add((System.nanoTime() - from) / 1e6);
             if (i % LOOK_EVERY == 0) {
                 calls.rest();
+                calls.collectComplaints();
                 still.sample(results.bytes());
                 calls.goOn();
             }
