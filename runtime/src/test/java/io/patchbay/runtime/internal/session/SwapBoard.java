@@ -25,6 +25,7 @@ import io.patchbay.api.tool.ToolApproval;
 import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.transport.CallRouter;
 import io.patchbay.api.transport.CallRouter.Decision;
+import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
@@ -68,13 +69,13 @@ final class SwapBoard implements AutoCloseable {
     /** What holds a handoff up until the test completes it. */
     final CompletableFuture<Void> handoff = new CompletableFuture<>();
 
+    final ScriptedTransportFactory lines = new ScriptedTransportFactory();
+    final Map<String, IncomingCalls> doors = new HashMap<>();
     final TestLeg leg = new TestLeg("caller", AudioFormat.PCM16_24K, Pacing.SINK);
     final Patchbay patchbay;
     final RealtimeSession session;
-    private final ScriptedTransportFactory lines = new ScriptedTransportFactory();
     private final Map<PlugKind, Plugged> plugged = new HashMap<>();
     private final Map<String, Judge> judges = new HashMap<>();
-    private final Map<String, IncomingCalls> doors = new HashMap<>();
     private final List<Runnable> results = new ArrayList<>();
     private final Map<ScriptedTransport, Integer> answered = new IdentityHashMap<>();
     private @Nullable Plugged trial;
@@ -295,7 +296,8 @@ final class SwapBoard implements AutoCloseable {
 
     // ---- the call
 
-    private RealtimeSession call(String version, TestLeg caller) {
+    /** A call that comes in by the door of a version. */
+    RealtimeSession call(String version, CallerLeg caller) {
         IncomingCalls door = Objects.requireNonNull(doors.get(version));
         Decision.Accept accepted = (Decision.Accept) offered(door);
         CompletionStage<RealtimeSession> answer = door.answer(accepted.options(), caller);
@@ -319,6 +321,13 @@ final class SwapBoard implements AutoCloseable {
             }
         }
         return lines.last();
+    }
+
+    /** Nothing is remembered of lines but of the last. */
+    void forgetsOldLines() {
+        lines.forget();
+        answered.keySet().retainAll(lines.created());
+        speaker = null;
     }
 
     boolean connected() {
@@ -387,8 +396,12 @@ final class SwapBoard implements AutoCloseable {
 
     /** What the model hears of a tool that it calls now. */
     String calls(String tool) {
+        return calls(tool, "{}");
+    }
+
+    String calls(String tool, String arguments) {
         String id = "call_" + ++calls;
-        hears(ToolScript.response("resp_" + id, ToolScript.wish(id, tool, "{}")));
+        hears(ToolScript.response("resp_" + id, ToolScript.wish(id, tool, arguments)));
         advance(200);
         return String.join(" and ", outputs().getOrDefault(id, List.of()));
     }
