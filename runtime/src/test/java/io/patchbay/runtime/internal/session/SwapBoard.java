@@ -3,16 +3,11 @@ package io.patchbay.runtime.internal.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.patchbay.api.agent.Handoff;
-import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.audio.AudioSink.Pacing;
 import io.patchbay.api.history.Item;
-import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
-import io.patchbay.api.plug.Reference;
-import io.patchbay.api.plug.Settings;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionConfig;
@@ -20,26 +15,17 @@ import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.SessionState;
-import io.patchbay.api.tool.FunctionTool;
-import io.patchbay.api.tool.ToolApproval;
-import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.transport.CallRouter;
 import io.patchbay.api.transport.CallRouter.Decision;
 import io.patchbay.api.transport.CallerLeg;
-import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.IncomingCalls;
-import io.patchbay.api.transport.RealtimeTransport;
-import io.patchbay.api.transport.TransportCapabilities;
-import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.api.transport.TransportState;
 import io.patchbay.runtime.Patchbay;
 import io.patchbay.runtime.PlugIn;
 import io.patchbay.runtime.Plugged;
-import io.patchbay.tck.ScriptedProvider;
 import io.patchbay.tck.ScriptedTransport;
-import io.patchbay.tck.ScriptedTransportFactory;
 import io.patchbay.tck.ScriptedTurns;
 import io.patchbay.tck.Turn;
 import io.patchbay.tck.VirtualLoop;
@@ -66,17 +52,11 @@ final class SwapBoard implements AutoCloseable {
     final List<SessionEvent> events = new ArrayList<>();
     final List<CompletionStage<Void>> removed = new ArrayList<>();
 
-    /** What holds a handoff up until the test completes it. */
-    final CompletableFuture<Void> handoff = new CompletableFuture<>();
-
-    final ScriptedTransportFactory lines = new ScriptedTransportFactory();
-    final Map<String, IncomingCalls> doors = new HashMap<>();
+    final Versions versions = new Versions();
     final TestLeg leg = new TestLeg("caller", AudioFormat.PCM16_24K, Pacing.SINK);
     final Patchbay patchbay;
     final RealtimeSession session;
     private final Map<PlugKind, Plugged> plugged = new HashMap<>();
-    private final Map<String, Judge> judges = new HashMap<>();
-    private final List<Runnable> results = new ArrayList<>();
     private final Map<ScriptedTransport, Integer> answered = new IdentityHashMap<>();
     private @Nullable Plugged trial;
     private @Nullable Turn rest;
@@ -118,7 +98,7 @@ final class SwapBoard implements AutoCloseable {
                                         CompletableFuture.completedFuture(
                                                 new Decision.Accept(options)))
                         .build();
-        lines.prepare(line -> line.acknowledgeItems(true));
+        versions.lines.prepare(line -> line.acknowledgeItems(true));
         for (PlugKind kind : PlugKind.values()) {
             plugged.put(kind, plugIn(plug(kind, "1")));
         }
@@ -143,133 +123,12 @@ final class SwapBoard implements AutoCloseable {
 
     /** A version of a plug, which does what it does in the name of that version. */
     PlugIn plug(PlugKind kind, String version) {
-        return made(kind, version, false).version(version);
+        return versions.plug(kind, version);
     }
 
     /** A version that cannot make anything. */
     PlugIn broken(PlugKind kind, String version) {
-        return made(kind, version, true).version(version);
-    }
-
-    private PlugIn made(PlugKind kind, String version, boolean broken) {
-        switch (kind) {
-            case TRANSPORT:
-                return PlugIn.transport(transport(broken));
-            case PROVIDER:
-                ScriptedProvider provider = new ScriptedProvider();
-                for (int i = 0; broken && i < 100; i++) {
-                    provider.failNextEndpoint(new IllegalStateException("broken"));
-                }
-                return PlugIn.provider(provider);
-            case CALLER_LEG:
-                return PlugIn.callerLegs(phone(version, broken));
-            case AGENT:
-                return PlugIn.agents(
-                        Sources.agents(
-                                "team",
-                                agent("guide", version, broken),
-                                agent("bills", version, broken)));
-            case TOOL:
-                return PlugIn.tools(
-                        Sources.tools(
-                                "clock",
-                                () -> {
-                                    if (broken) {
-                                        throw new IllegalStateException("broken");
-                                    }
-                                    return List.of(
-                                            time("time", version),
-                                            slow("slow", version),
-                                            pay("pay", version));
-                                }));
-            default:
-                Judge judge = Judge.against("bad");
-                if (broken) {
-                    judge.failure = new IllegalStateException("broken");
-                }
-                judges.put(version, judge);
-                return PlugIn.guardrails(Sources.guardrails("rules", judge));
-        }
-    }
-
-    private TransportFactory transport(boolean broken) {
-        return new TransportFactory() {
-            @Override
-            public TransportCapabilities capabilities() {
-                return lines.capabilities();
-            }
-
-            @Override
-            public RealtimeTransport create(Settings settings, PlugContext context) {
-                if (broken) {
-                    throw new IllegalStateException("broken");
-                }
-                return lines.create(settings, context);
-            }
-        };
-    }
-
-    private CallerLegFactory phone(String version, boolean broken) {
-        return new CallerLegFactory() {
-            @Override
-            public String name() {
-                return "phone";
-            }
-
-            @Override
-            public AutoCloseable listen(
-                    Settings settings, PlugContext context, IncomingCalls calls) {
-                if (broken) {
-                    throw new IllegalStateException("broken");
-                }
-                doors.put(version, calls);
-                return () -> doors.remove(version);
-            }
-        };
-    }
-
-    private RealtimeAgent agent(String name, String version, boolean broken) {
-        return RealtimeAgent.builder(name)
-                .instructions(
-                        context -> {
-                            if (broken) {
-                                throw new IllegalStateException("broken");
-                            }
-                            return CompletableFuture.completedFuture("Speak as " + version + ".");
-                        })
-                .tool("time")
-                .tool("slow")
-                .tool("pay")
-                .tool(time("own-time", version))
-                .tool(slow("own-slow", version))
-                .tool(pay("own-pay", version))
-                .outputGuardrail("no-bad")
-                .handoff(
-                        Handoff.to(Reference.named(name.equals("guide") ? "bills" : "guide"))
-                                .withOnHandoff((input, context) -> handoff))
-                .build();
-    }
-
-    private static FunctionTool time(String name, String version) {
-        return FunctionTool.builder(name)
-                .description("As version " + version + " does it.")
-                .build((arguments, context) -> "from " + version);
-    }
-
-    private static FunctionTool pay(String name, String version) {
-        return FunctionTool.builder(name)
-                .approval(ToolApproval.ALWAYS)
-                .build((arguments, context) -> "from " + version);
-    }
-
-    private FunctionTool slow(String name, String version) {
-        return FunctionTool.builder(name)
-                .buildAsync(
-                        (arguments, context) -> {
-                            CompletableFuture<ToolResult> result = new CompletableFuture<>();
-                            results.add(() -> result.complete(ToolResult.of("from " + version)));
-                            return result;
-                        });
+        return versions.broken(kind, version);
     }
 
     /** Plugs in, beside what is there. */
@@ -298,7 +157,7 @@ final class SwapBoard implements AutoCloseable {
 
     /** A call that comes in by the door of a version. */
     RealtimeSession call(String version, CallerLeg caller) {
-        IncomingCalls door = Objects.requireNonNull(doors.get(version));
+        IncomingCalls door = Objects.requireNonNull(versions.doors.get(version));
         Decision.Accept accepted = (Decision.Accept) offered(door);
         CompletionStage<RealtimeSession> answer = door.answer(accepted.options(), caller);
         loop.run();
@@ -314,19 +173,19 @@ final class SwapBoard implements AutoCloseable {
 
     /** The line that stands, or the last that did. */
     ScriptedTransport line() {
-        List<ScriptedTransport> all = lines.created();
+        List<ScriptedTransport> all = versions.lines.created();
         for (int i = all.size() - 1; i >= 0; i--) {
             if (all.get(i).state() == TransportState.CONNECTED) {
                 return all.get(i);
             }
         }
-        return lines.last();
+        return versions.lines.last();
     }
 
     /** Nothing is remembered of lines but of the last. */
     void forgetsOldLines() {
-        lines.forget();
-        answered.keySet().retainAll(lines.created());
+        versions.lines.forget();
+        answered.keySet().retainAll(versions.lines.created());
         speaker = null;
     }
 
@@ -363,7 +222,7 @@ final class SwapBoard implements AutoCloseable {
     }
 
     private void answer() {
-        for (ScriptedTransport line : lines.created()) {
+        for (ScriptedTransport line : versions.lines.created()) {
             int asked = line.commands(Command.CreateResponse.class).size();
             int done = answered.getOrDefault(line, 0);
             answered.put(line, asked);
@@ -378,7 +237,7 @@ final class SwapBoard implements AutoCloseable {
 
     /** Every call of a slow tool that runs comes to its result. */
     void slowToolsEnd() {
-        List.copyOf(results).forEach(Runnable::run);
+        List.copyOf(versions.results).forEach(Runnable::run);
         loop.run();
     }
 
@@ -415,7 +274,7 @@ final class SwapBoard implements AutoCloseable {
                         .map(PlugInfo::version)
                         .reduce("", (a, b) -> a + b);
             case CALLER_LEG:
-                return List.copyOf(doors.entrySet()).stream()
+                return List.copyOf(versions.doors.entrySet()).stream()
                         .filter(door -> offered(door.getValue()) instanceof Decision.Accept)
                         .map(Map.Entry::getKey)
                         .reduce("", (a, b) -> a + b);
@@ -424,10 +283,10 @@ final class SwapBoard implements AutoCloseable {
             case TOOL:
                 return calls("time").replace("from ", "");
             default:
-                judges.values().forEach(judge -> judge.texts.clear());
+                versions.judges.values().forEach(judge -> judge.texts.clear());
                 hears(turns.textAnswer("This is fine."));
                 advance(200);
-                return judges.entrySet().stream()
+                return versions.judges.entrySet().stream()
                         .filter(judge -> !judge.getValue().texts.isEmpty())
                         .map(Map.Entry::getKey)
                         .reduce("", (a, b) -> a + b);

@@ -253,7 +253,7 @@ class SwapMatrixTest {
 
             @Override
             void end(SwapBoard board) {
-                board.handoff.complete(null);
+                board.versions.handoff.complete(null);
                 board.loop.run();
             }
 

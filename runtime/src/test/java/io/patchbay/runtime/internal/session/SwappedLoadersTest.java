@@ -207,7 +207,8 @@ class SwappedLoadersTest {
                         exchanged(
                                 board,
                                 PlugKind.TRANSPORT,
-                                PlugIn.transport(loader.own(TransportFactory.class, board.lines)),
+                                PlugIn.transport(
+                                        loader.own(TransportFactory.class, board.versions.lines)),
                                 () -> loses(board)));
     }
 
@@ -237,7 +238,7 @@ class SwappedLoadersTest {
         collected(
                 PlugKind.CALLER_LEG,
                 (board, loader) -> {
-                    CallerLegFactory phone = phone(board.doors);
+                    CallerLegFactory phone = phone(board.versions.doors);
                     List<RealtimeSession> calls = new ArrayList<>();
                     exchanged(
                             board,
