@@ -35,6 +35,12 @@ public interface Call extends AutoCloseable {
     /** What went wrong so far, warnings too. */
     List<String> complaints();
 
+    /** Guardrails that tripped so far. */
+    List<String> tripped();
+
+    /** Why the call is over, or {@code ""} while it is up. */
+    String over();
+
     /** Hangs up. */
     @Override
     void close();

@@ -16,6 +16,16 @@ public interface CallDesk {
      */
     Call open(String agent);
 
+    /**
+     * Connects a session whose agent writes, and a guardrail judges what.
+     *
+     * @param guardrail the name under which a bundle offers it
+     */
+    Call open(String agent, String guardrail);
+
     /** What the runtime has plugged in, each as {@code "KIND name STATE"}. */
     List<String> plugs();
+
+    /** The same with versions, each as {@code "KIND name version STATE share users"}. */
+    List<String> versions();
 }

@@ -5,6 +5,8 @@ import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.Response;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionListener;
+import io.patchbay.api.session.SessionState;
+import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.SendStatus;
 import io.patchbay.emulator.speech.Speaker;
 import io.patchbay.emulator.speech.Speech;
@@ -32,7 +34,9 @@ final class EmulatedCall implements Call, SessionListener {
     private final List<String> tools = new CopyOnWriteArrayList<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<String> story = new CopyOnWriteArrayList<>();
+    private final List<String> tripped = new CopyOnWriteArrayList<>();
     private final AtomicLong micros = new AtomicLong();
+    private volatile String over = "";
 
     EmulatedCall(RealtimeSession session, Speaker speaker) {
         this.session = session;
@@ -55,6 +59,13 @@ final class EmulatedCall implements Call, SessionListener {
             complaints.add(error.source() + ": " + error.message());
         } else if (event instanceof SessionEvent.Warning warning) {
             complaints.add(warning.code() + ": " + warning.message());
+        } else if (event instanceof SessionEvent.GuardrailTripped trip) {
+            tripped.add(trip.guardrail());
+        } else if (event instanceof SessionEvent.StateChanged changed) {
+            CloseReason reason = changed.reason();
+            if (changed.state() == SessionState.CLOSED && reason != null) {
+                over = reason.cause() + " " + reason.text();
+            }
         } else if (event instanceof SessionEvent.AudioStarted
                 || event instanceof SessionEvent.AudioInterrupted) {
             moments.add(event);
@@ -168,6 +179,16 @@ final class EmulatedCall implements Call, SessionListener {
     @Override
     public List<String> complaints() {
         return List.copyOf(complaints);
+    }
+
+    @Override
+    public List<String> tripped() {
+        return List.copyOf(tripped);
+    }
+
+    @Override
+    public String over() {
+        return over;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.patchbay.itest.internal;
 
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.Modality;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionConfig;
@@ -60,21 +61,31 @@ public final class EmulatedCalls implements CallDesk {
 
     @Override
     public Call open(String agent) {
-        RealtimeSession session =
-                sessions.open(
-                        SessionOptions.builder()
-                                .agent(agent)
-                                .line(
-                                        LineChoice.builder()
-                                                .url(emulator.webSocketUri())
-                                                .key("any")
-                                                .build())
-                                .config(
-                                        SessionConfig.builder()
-                                                .turnDetection(TurnDetection.ServerVad.defaults())
-                                                .build())
-                                .limits(PATIENT)
-                                .build());
+        return open(options(agent).config(hearing().build()).build());
+    }
+
+    @Override
+    public Call open(String agent, String guardrail) {
+        return open(
+                options(agent)
+                        .config(hearing().outputModality(Modality.TEXT).build())
+                        .outputGuardrail(guardrail)
+                        .build());
+    }
+
+    private SessionOptions.Builder options(String agent) {
+        return SessionOptions.builder()
+                .agent(agent)
+                .line(LineChoice.builder().url(emulator.webSocketUri()).key("any").build())
+                .limits(PATIENT);
+    }
+
+    private static SessionConfig.Builder hearing() {
+        return SessionConfig.builder().turnDetection(TurnDetection.ServerVad.defaults());
+    }
+
+    private Call open(SessionOptions options) {
+        RealtimeSession session = sessions.open(options);
         EmulatedCall call = new EmulatedCall(session, speaker);
         try {
             session.connect().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -93,6 +104,25 @@ public final class EmulatedCalls implements CallDesk {
     public List<String> plugs() {
         return plugs.plugs().stream()
                 .map(plug -> plug.kind() + " " + plug.name() + " " + plug.state())
+                .toList();
+    }
+
+    @Override
+    public List<String> versions() {
+        return plugs.plugs().stream()
+                .map(
+                        plug ->
+                                plug.kind()
+                                        + " "
+                                        + plug.name()
+                                        + " "
+                                        + plug.version()
+                                        + " "
+                                        + plug.state()
+                                        + " "
+                                        + plug.share()
+                                        + " "
+                                        + plug.users())
                 .toList();
     }
 }

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -25,6 +27,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** An OSGi framework inside the test's JVM, filled with the bundles of its class path. */
@@ -159,6 +162,22 @@ final class Container implements AutoCloseable {
                 .filter(bundle -> name.equals(bundle.getSymbolicName()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no bundle " + name));
+    }
+
+    /** Installs and starts a bundle beside those that are there. */
+    Bundle install(Path jar) throws BundleException {
+        Bundle bundle = context().installBundle(jar.toUri().toString());
+        bundle.start();
+        return bundle;
+    }
+
+    /** Resolves bundles, and those that are wired to them, anew. */
+    void refresh(Bundle... bundles) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        framework
+                .adapt(FrameworkWiring.class)
+                .refreshBundles(List.of(bundles), event -> done.complete(null));
+        done.orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join();
     }
 
     /** Waits for a service of a type that the test's JVM shares with the container. */
