@@ -78,7 +78,10 @@ public interface RealtimeSession extends AutoCloseable {
     /** {@link #renew()} with another line, which is the preferred one from then on. */
     CompletionStage<Void> renew(LineChoice line);
 
-    /** The agent that speaks, or empty in a session without one. */
+    /**
+     * The agent that speaks, or empty in a session without one; a bundle's is not kept beyond the
+     * end.
+     */
     Optional<RealtimeAgent> agent();
 
     /**

@@ -339,8 +339,12 @@ final class ActiveAgent implements Follower {
     void end() {
         ended = true;
         AgentBinding last = binding;
+        opened = null;
         if (last != null) {
             last.release();
+            if (last.hold().offeredAs() != null) {
+                binding = null; // its bundle may go, though somebody keeps the session
+            }
         }
     }
 }

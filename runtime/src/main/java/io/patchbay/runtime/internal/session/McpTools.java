@@ -7,6 +7,7 @@ import io.patchbay.api.tool.HostedMcpTool;
 import io.patchbay.api.tool.McpTool;
 import io.patchbay.api.tool.McpToolFilter;
 import io.patchbay.api.tool.ToolDefinition;
+import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportEvent;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ final class McpTools implements Follower {
     public void agentChanged(@Nullable AgentBinding before, AgentBinding now) {
         binding = now;
         refresh();
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        binding = null; // its bundle may go, though somebody keeps the session
     }
 
     @Override

@@ -78,6 +78,11 @@ final class LivelyCall implements AutoCloseable {
     private final Consumer<String> met;
     private final Map<PlugKind, Plugged> plugged = new EnumMap<>(PlugKind.class);
     private final Map<ScriptedTransport, Integer> answered = new IdentityHashMap<>();
+
+    /** What was made of each version, by kind; the newest is the last. */
+    final Map<PlugKind, List<Object>> made = new EnumMap<>(PlugKind.class);
+
+    private Object mark = new Object();
     private int version;
     private int calls;
 
@@ -178,6 +183,8 @@ final class LivelyCall implements AutoCloseable {
     }
 
     private final class Rule implements OutputGuardrail {
+        final Object of = mark;
+
         @Override
         public String name() {
             return "no-bad";
@@ -192,6 +199,8 @@ final class LivelyCall implements AutoCloseable {
     }
 
     private final class Carriage implements TransportFactory {
+        final Object of = mark;
+
         @Override
         public TransportCapabilities capabilities() {
             return lines.capabilities();
@@ -209,7 +218,9 @@ final class LivelyCall implements AutoCloseable {
             case TRANSPORT:
                 return PlugIn.transport(new Carriage());
             case PROVIDER:
-                return PlugIn.provider(new ScriptedProvider());
+                ScriptedProvider provider = new ScriptedProvider();
+                mark = provider;
+                return PlugIn.provider(provider);
             case TOOL:
                 return PlugIn.tools(Sources.tools("clock", tool("time"), slow("slow")));
             case AGENT:
@@ -221,11 +232,13 @@ final class LivelyCall implements AutoCloseable {
 
     private FunctionTool tool(String name) {
         String description = "As version " + version + " does it.";
+        Object of = mark;
         return FunctionTool.builder(name)
                 .description(description)
                 .build(
                         (arguments, context) -> {
                             met.accept("tool");
+                            Objects.requireNonNull(of);
                             return description;
                         });
     }
@@ -243,10 +256,12 @@ final class LivelyCall implements AutoCloseable {
 
     private RealtimeAgent agent(String name) {
         String words = "Speak as " + version + ".";
+        Object of = mark;
         return RealtimeAgent.builder(name)
                 .instructions(
                         context -> {
                             met.accept("instructions");
+                            Objects.requireNonNull(of);
                             return CompletableFuture.completedFuture(words);
                         })
                 .tool("time")
@@ -276,7 +291,10 @@ final class LivelyCall implements AutoCloseable {
     /** A newer version, beside what is there. */
     void plugIn(PlugKind kind) {
         version++;
-        plugged.put(kind, patchbay.plugIn(made(kind).version("" + version)));
+        mark = new Object();
+        PlugIn plug = made(kind).version("" + version);
+        made.computeIfAbsent(kind, any -> new ArrayList<>()).add(mark);
+        plugged.put(kind, patchbay.plugIn(plug));
         loop.run();
     }
 

@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,44 @@ final class Reachable {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Deque<Object> open = new ArrayDeque<>();
 
-    private Reachable() {}
+    /** Where each object was met first. */
+    private final Map<Object, Object> holders = new IdentityHashMap<>();
+
+    private @Nullable Object visited;
+
+    private final Predicate<Object> end;
+
+    private Reachable(Predicate<Object> end) {
+        this.end = end;
+    }
 
     /** Bytes, as a JVM with compressed references lays them out, rounded up to eight an object. */
     static long bytes(Object root) {
-        return new Reachable().sum(root);
+        return new Reachable(object -> false).sum(root);
+    }
+
+    /**
+     * Every object on the way from one.
+     *
+     * @param end what is not gone into, nor counted
+     */
+    static Set<Object> from(Object root, Predicate<Object> end) {
+        Reachable all = new Reachable(end);
+        all.sum(root);
+        return all.seen;
+    }
+
+    /** By way of what one object is reached from another; empty when it is not. */
+    static String way(Object root, Object target, Predicate<Object> end) {
+        Reachable all = new Reachable(end);
+        all.sum(root);
+        StringBuilder way = new StringBuilder();
+        for (Object at = target; at != null; at = all.holders.get(at)) {
+            if (all.seen.contains(at)) {
+                way.insert(0, " > " + at.getClass().getSimpleName());
+            }
+        }
+        return way.toString();
     }
 
     private long sum(Object root) {
@@ -57,15 +91,20 @@ final class Reachable {
                 || object instanceof ClassLoader
                 || object instanceof Thread
                 || object instanceof Module
-                || object instanceof Reference) {
+                || object instanceof Reference
+                || end.test(object)) {
             return;
         }
         if (seen.add(object)) {
             open.push(object);
+            if (visited != null) {
+                holders.put(object, visited);
+            }
         }
     }
 
     private long visit(Object object) {
+        visited = object;
         Class<?> type = object.getClass();
         if (type.isArray()) {
             int length = Array.getLength(object);
