@@ -3,10 +3,7 @@ package io.patchbay.runtime.internal.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.patchbay.api.audio.AudioClip;
-import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.history.Item;
-import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionLimits;
@@ -14,8 +11,6 @@ import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.transport.TransportEvent;
-import io.patchbay.tck.ScriptedTransport;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class AllSwapsRandomTest {
     private static final int RUNS = 150;
     private static final int STEPS = 60;
-    private static final int FRAME = AudioFormat.PCM16_24K.bytes(20);
 
     private static final class World implements AutoCloseable {
         private final Random random;
@@ -46,20 +40,12 @@ class AllSwapsRandomTest {
                                                 .plugWait(Duration.ofMinutes(5))
                                                 .build()),
                         met -> {});
-        private int spoken;
 
         World(long seed) {
             random = new Random(seed);
             call.session.connect();
             call.loop.run();
             assertEquals(SessionState.CONNECTED, call.session.state());
-        }
-
-        private void speaks() {
-            ByteBuffer frame = ByteBuffer.allocate(FRAME);
-            frame.putInt(0, ++spoken);
-            call.session.sendAudio(frame);
-            call.loop.run();
         }
 
         private void told(String what) {
@@ -124,7 +110,7 @@ class AllSwapsRandomTest {
             call.loop.run();
             int frames = random.nextInt(5) == 0 ? random.nextInt(100) : random.nextInt(6);
             for (int i = 0; i < frames; i++) {
-                speaks();
+                call.speaks();
                 call.advance(20);
             }
         }
@@ -134,7 +120,7 @@ class AllSwapsRandomTest {
             for (int i = 0; i < 40; i++) {
                 call.hanging.forEach(result -> result.complete(ToolResult.of("found")));
                 call.hanging.clear();
-                speaks();
+                call.speaks();
                 call.advance(1_000);
             }
         }
@@ -157,38 +143,9 @@ class AllSwapsRandomTest {
                     assertEquals(Duration.ZERO, swapped.swap().audioLost(), swapped::toString);
                 }
             }
-            frames();
-            Map<PlugKind, String> newest = new HashMap<>();
-            for (PlugInfo plug : call.patchbay.plugs()) {
-                newest.putIfAbsent(plug.kind(), plug.version());
-                boolean best = plug.version().equals(newest.get(plug.kind()));
-                assertTrue(best || plug.users() == 0, call.patchbay.plugs()::toString);
-                boolean held = plug.kind() != PlugKind.TOOL && plug.kind() != PlugKind.GUARDRAIL;
-                assertEquals(best && held ? 1 : 0, plug.users(), plug::toString);
-            }
+            call.assertAllArrived();
+            call.assertNewestServe();
             call.removed.forEach(gone -> assertTrue(gone.toCompletableFuture().isDone(), "gone"));
-        }
-
-        /** Each line has the frames in order, and begins where the one before it has ended. */
-        private void frames() {
-            int last = 0;
-            for (ScriptedTransport line : call.lines.created()) {
-                int before = -1;
-                for (AudioClip clip : line.audio()) {
-                    ByteBuffer bytes = clip.bytes();
-                    for (int at = 0; at < clip.size(); at += FRAME) {
-                        int number = bytes.getInt(bytes.position() + at);
-                        if (before < 0) {
-                            assertTrue(number <= last + 1, number + " after " + last);
-                        } else {
-                            assertEquals(before + 1, number);
-                        }
-                        before = number;
-                        last = Math.max(last, number);
-                    }
-                }
-            }
-            assertEquals(spoken, last);
         }
 
         @Override

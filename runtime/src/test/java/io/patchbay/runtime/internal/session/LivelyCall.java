@@ -1,8 +1,12 @@
 package io.patchbay.runtime.internal.session;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.patchbay.api.agent.Handoff;
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.audio.AudioChunk;
+import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.audio.AudioSink;
 import io.patchbay.api.guardrail.GuardrailContext;
@@ -39,6 +43,7 @@ import io.patchbay.tck.ScriptedTransportFactory;
 import io.patchbay.tck.ScriptedTurns;
 import io.patchbay.tck.Turn;
 import io.patchbay.tck.VirtualLoop;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -58,6 +63,8 @@ import org.jspecify.annotations.Nullable;
  * there, so that a test may do anything in it. Not connected at first.
  */
 final class LivelyCall implements AutoCloseable {
+    private static final int FRAME = AudioFormat.PCM16_24K.bytes(20);
+
     static final List<PlugKind> KINDS =
             List.of(
                     PlugKind.TRANSPORT,
@@ -85,6 +92,7 @@ final class LivelyCall implements AutoCloseable {
     private Object mark = new Object();
     private int version;
     private int calls;
+    private int spoken;
 
     /**
      * Opens the session.
@@ -193,6 +201,7 @@ final class LivelyCall implements AutoCloseable {
         @Override
         public CompletionStage<Verdict> check(String text, GuardrailContext context) {
             met.accept("guardrail");
+            Objects.requireNonNull(of);
             return CompletableFuture.completedFuture(
                     text.contains("bad") ? Verdict.trip("found it") : Verdict.PASS);
         }
@@ -209,6 +218,7 @@ final class LivelyCall implements AutoCloseable {
         @Override
         public RealtimeTransport create(Settings settings, PlugContext context) {
             met.accept("transport create");
+            Objects.requireNonNull(of);
             return lines.create(settings, context);
         }
     }
@@ -373,6 +383,47 @@ final class LivelyCall implements AutoCloseable {
                         leg.plays();
                         return true;
                     });
+        }
+    }
+
+    /** The caller speaks another frame of 20 ms. */
+    void speaks() {
+        ByteBuffer frame = ByteBuffer.allocate(FRAME);
+        frame.putInt(0, ++spoken);
+        session.sendAudio(frame);
+        loop.run();
+    }
+
+    /** Each line has the caller's frames in order, from where the one before it has ended. */
+    void assertAllArrived() {
+        int last = 0;
+        for (ScriptedTransport line : lines.created()) {
+            int before = -1;
+            for (AudioClip clip : line.audio()) {
+                ByteBuffer bytes = clip.bytes();
+                for (int at = 0; at < clip.size(); at += FRAME) {
+                    int number = bytes.getInt(bytes.position() + at);
+                    if (before < 0) {
+                        assertTrue(number <= last + 1, number + " after " + last);
+                    } else {
+                        assertEquals(before + 1, number);
+                    }
+                    before = number;
+                    last = Math.max(last, number);
+                }
+            }
+        }
+        assertEquals(spoken, last);
+    }
+
+    /** The newest versions are in use, and no others. */
+    void assertNewestServe() {
+        Map<PlugKind, String> newest = new EnumMap<>(PlugKind.class);
+        for (PlugInfo plug : patchbay.plugs()) {
+            newest.putIfAbsent(plug.kind(), plug.version());
+            boolean best = plug.version().equals(newest.get(plug.kind()));
+            boolean held = plug.kind() != PlugKind.TOOL && plug.kind() != PlugKind.GUARDRAIL;
+            assertEquals(best && held ? 1 : 0, plug.users(), patchbay.plugs()::toString);
         }
     }
 
