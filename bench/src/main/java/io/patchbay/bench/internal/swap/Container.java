@@ -69,6 +69,15 @@ final class Container implements AutoCloseable {
 
     /** Starts it. */
     static Container start() throws IOException, BundleException {
+        return start("");
+    }
+
+    /** Starts it without the runtime: plugs can be installed, and nobody uses them. */
+    static Container withoutRuntime() throws IOException, BundleException {
+        return start("io.patchbay.runtime");
+    }
+
+    private static Container start(String without) throws IOException, BundleException {
         Map<String, Path> built = bundlesOfTheClassPath();
         Path storage = Files.createTempDirectory("patchbay-swap-");
         Map<String, String> settings = new HashMap<>();
@@ -89,7 +98,8 @@ final class Container implements AutoCloseable {
         Container container = new Container(built, storage, framework);
         List<Bundle> fixed = new ArrayList<>();
         for (Map.Entry<String, Path> bundle : built.entrySet()) {
-            if (FIXED.stream().anyMatch(bundle.getKey()::startsWith)) {
+            if (FIXED.stream().anyMatch(bundle.getKey()::startsWith)
+                    && !bundle.getKey().equals(without)) {
                 fixed.add(
                         container
                                 .context()

@@ -3,6 +3,8 @@ package io.patchbay.bench.internal.swap;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
@@ -15,14 +17,21 @@ final class Loaders {
     private record Old(String bundle, WeakReference<ClassLoader> loader) {}
 
     private final List<Old> old = new ArrayList<>();
+    private final Map<String, Integer> replaced = new TreeMap<>();
     private int collected;
 
     /** This bundle will be replaced; while it is there still. */
     void replaces(Bundle bundle) {
+        replaced.merge(bundle.getSymbolicName(), 1, Integer::sum);
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         if (wiring != null && wiring.getClassLoader() != null) {
             old.add(new Old(bundle.toString(), new WeakReference<>(wiring.getClassLoader())));
         }
+    }
+
+    /** How many bundles of each name were replaced. */
+    Map<String, Integer> replaced() {
+        return replaced;
     }
 
     /** How many there were. */

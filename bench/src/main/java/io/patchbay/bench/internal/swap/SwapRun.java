@@ -48,6 +48,7 @@ public final class SwapRun {
     private final Loaders loaders = new Loaders();
     private final Random random;
     private final Verdicts verdicts;
+    private FrameworkMemory framework = FrameworkMemory.unknown();
 
     /** A run; {@code progress} is told how far it is. */
     public SwapRun(SwapPlan plan, Consumer<String> progress) {
@@ -65,10 +66,22 @@ public final class SwapRun {
      */
     public SwapResults run() throws InterruptedException {
         told.accept("seed " + plan.seed());
-        try (Progress progress = new Progress(plan, told);
-                Container container = Container.start();
-                Peer peer = Peer.start()) {
-            run(container, peer, progress);
+        try (Progress progress = new Progress(plan, told)) {
+            if (plan.warmUp() > 0) {
+                progress.doing("looks at what the container keeps of bundles by itself");
+                framework = FrameworkMemory.measure(jars());
+                framework
+                        .all()
+                        .forEach(
+                                (name, bytes) ->
+                                        results.figure(
+                                                "bytes that the container keeps of " + name,
+                                                bytes));
+            }
+            try (Container container = Container.start();
+                    Peer peer = Peer.start()) {
+                run(container, peer, progress);
+            }
         } catch (IOException | BundleException e) {
             throw new BenchException("the swaps cannot go on: " + e.getMessage(), e);
         }
@@ -261,6 +274,31 @@ public final class SwapRun {
         }
     }
 
+    /**
+     * Bytes of the heap that are there for a reason: what the run writes down, and the container.
+     */
+    private long known() {
+        long kept = results.bytes();
+        for (Map.Entry<String, Integer> bundle : loaders.replaced().entrySet()) {
+            kept += bundle.getValue() * framework.of(bundle.getKey());
+        }
+        return kept;
+    }
+
+    /** The bundles as they come. */
+    private static List<BundleJar> jars() throws IOException {
+        try (Container container = Container.withoutRuntime()) {
+            List<String> imports = imports(container);
+            List<BundleJar> jars = new ArrayList<>();
+            for (PlugKind kind : PlugKind.values()) {
+                jars.addAll(jars(container, kind, imports));
+            }
+            return jars;
+        } catch (BundleException e) {
+            throw new IOException(e);
+        }
+    }
+
     private void tooLong(Call call, double millis) {
         if (millis > Verdicts.SILENCE_MILLIS) {
             told.accept(
@@ -278,7 +316,7 @@ public final class SwapRun {
         calls.collectComplaints();
         if (memory != null) {
             calls.rest();
-            memory.sample(results.bytes());
+            memory.sample(known());
             calls.goOn();
         }
         List<String> pinned = loaders.pinned();
@@ -302,7 +340,7 @@ public final class SwapRun {
             if (i % LOOK_EVERY == 0) {
                 calls.rest();
                 calls.collectComplaints();
-                still.sample(results.bytes());
+                still.sample(known());
                 calls.goOn();
             }
         }
