@@ -1,6 +1,7 @@
 package io.patchbay.management;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,11 +27,14 @@ import org.osgi.framework.Version;
  */
 public final class PlugStore {
 
+    private static final System.Logger LOG = System.getLogger("io.patchbay.management");
+
     /** More jars than these are not kept. */
     public static final int MOST = 256;
 
     private static final String INDEX = "plugs.txt";
     private static final String NEXT = INDEX + ".next";
+    private static final String DAMAGED = INDEX + ".damaged";
 
     /** How {@link #fresh} names files. */
     private static final Pattern OURS =
@@ -38,6 +42,7 @@ public final class PlugStore {
 
     private static final String INSTALLED = "installed";
     private static final String WITHHELD = "withheld";
+    private static final String END = "end";
 
     private final Path folder;
     private final Map<Key, Path> installed = new LinkedHashMap<>();
@@ -88,10 +93,11 @@ public final class PlugStore {
 
     private synchronized void read() throws IOException {
         Path index = folder.resolve(INDEX);
-        if (Files.exists(index)) {
-            for (String line : Files.readAllLines(index, StandardCharsets.UTF_8)) {
-                note(line.split(" "));
-            }
+        if (Files.exists(index) && !isRead(index)) {
+            keep(index);
+        }
+        if (Files.exists(folder.resolve(DAMAGED))) {
+            return; // what nobody seems to need may be what the damaged index named
         }
         try (Stream<Path> found = Files.list(folder)) {
             for (Path file : found.toList()) {
@@ -103,30 +109,74 @@ public final class PlugStore {
         }
     }
 
+    /** Takes every line that makes sense; false when there is one that does not. */
+    private boolean isRead(Path index) {
+        boolean whole = true;
+        try {
+            String text = new String(Files.readAllBytes(index), StandardCharsets.UTF_8);
+            List<String> lines = text.lines().toList();
+            for (String line : lines) {
+                whole &= line.startsWith(END) || isNoted(line.split(" "));
+            }
+            return whole && !lines.isEmpty() && text.endsWith(end(lines.size() - 1) + "\n");
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "{0} cannot be read: {1}", index, e);
+            return false;
+        }
+    }
+
+    /** The last line, without which the others may not be all. */
+    private static String end(int lines) {
+        return END + " " + lines;
+    }
+
+    /** A damaged index keeps nobody from starting, and is there for whoever mends it. */
+    private void keep(Path index) {
+        Path copy = folder.resolve(DAMAGED);
+        LOG.log(
+                Level.ERROR,
+                "{0} is damaged: what could be read of it counts, {1} plugs; a copy is {2}, and no"
+                        + " jar beside it is deleted until that is taken away. Install again what"
+                        + " is missing",
+                index,
+                installed.size(),
+                copy);
+        try {
+            if (Files.isRegularFile(index) && !Files.exists(copy)) {
+                Files.copy(index, copy);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "{0} cannot be copied: {1}", index, e);
+        }
+    }
+
     private static boolean isOurs(Path file) {
         String name = file.getFileName().toString();
         return name.equals(NEXT) || OURS.matcher(name).matches() && Files.isRegularFile(file);
     }
 
-    /** Lines that make no sense are none of ours. */
-    private void note(String... words) {
+    private boolean isNoted(String... words) {
         try {
             if (words.length == 4 && words[0].equals(INSTALLED)) {
                 Path file = folder.resolve(words[3]);
-                if (folder.equals(file.getParent()) && Files.isRegularFile(file)) {
-                    installed.put(new Key(words[1], Version.parseVersion(words[2])), file);
+                if (!folder.equals(file.getParent())) {
+                    return false;
                 }
-            } else if (words.length == 3 && words[0].equals(WITHHELD)) {
-                withheld.add(new Key(words[1], Version.parseVersion(words[2])));
+                Key key = new Key(words[1], Version.parseVersion(words[2]));
+                if (Files.isRegularFile(file)) {
+                    installed.put(key, file);
+                    return true;
+                }
+                LOG.log(Level.WARNING, "{0}: there is no {1}", key.name(), file);
+                return false;
             }
-        } catch (IllegalArgumentException e) {
-            System.getLogger(PlugStore.class.getName())
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "{0}/{1}: {2}",
-                            folder,
-                            INDEX,
-                            e.getMessage());
+            if (words.length == 3 && words[0].equals(WITHHELD)) {
+                withheld.add(new Key(words[1], Version.parseVersion(words[2])));
+                return true;
+            }
+            return false;
+        } catch (IllegalArgumentException e) { // no version, or no path
+            return false;
         }
     }
 
@@ -156,6 +206,11 @@ public final class PlugStore {
                                 one ->
                                         one.name().equals(name)
                                                 && one.version().compareTo(key.version()) >= 0);
+    }
+
+    /** Whether an operator removed or replaced this very bundle, which was shipped. */
+    public synchronized boolean gaveUp(String name, String version) {
+        return withheld.contains(new Key(name, Version.parseVersion(version)));
     }
 
     /** A file that does not exist yet, for a jar that may be kept. */
@@ -241,6 +296,7 @@ public final class PlugStore {
                                         file.getFileName().toString())));
         withheld.forEach(
                 key -> lines.add(String.join(" ", WITHHELD, key.name(), key.version().toString())));
+        lines.add(end(lines.size()));
         Path next = folder.resolve(NEXT);
         Files.write(next, lines, StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
