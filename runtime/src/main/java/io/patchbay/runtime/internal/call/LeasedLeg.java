@@ -21,6 +21,7 @@ final class LeasedLeg implements CallerLeg {
     private final CallerLeg leg;
     private final Lease<?> lease;
     private volatile @Nullable SerialLoop joined;
+    private volatile @Nullable Ears ears;
 
     LeasedLeg(CallerLeg leg, Lease<?> lease) {
         this.leg = leg;
@@ -50,8 +51,10 @@ final class LeasedLeg implements CallerLeg {
 
     @Override
     public void join(SerialLoop loop, Listener listener) {
+        Ears own = new Ears(listener, lease);
+        ears = own;
         joined = loop;
-        leg.join(loop, new Ears(listener, lease));
+        leg.join(loop, own);
     }
 
     @Override
@@ -80,24 +83,34 @@ final class LeasedLeg implements CallerLeg {
         try {
             leg.close(reason);
         } finally {
-            if (loop == null) {
+            Ears own = ears;
+            if (loop == null || own == null) {
                 lease.release();
             } else {
-                later(loop);
+                later(loop, own, reason);
             }
         }
     }
 
-    private void later(SerialLoop loop) {
+    private void later(SerialLoop loop, Ears own, CloseReason reason) {
         try {
-            loop.execute(() -> loop.schedule(lease::release, FAREWELL));
+            loop.execute(() -> loop.schedule(() -> own.onClosed(reason), FAREWELL));
         } catch (RejectedExecutionException e) {
             lease.release(); // the loop has ended: nobody will hear it tell
         }
     }
 
-    /** The session's ears, and an ear for the end. */
-    private record Ears(Listener session, Lease<?> lease) implements Listener {
+    /** The session's ears, and an ear for the end, of which the session hears once. On the loop. */
+    private static final class Ears implements Listener {
+        private final Listener session;
+        private final Lease<?> lease;
+        private boolean over;
+
+        Ears(Listener session, Lease<?> lease) {
+            this.session = session;
+            this.lease = lease;
+        }
+
         @Override
         public void onAudio(ByteBuffer frame) {
             session.onAudio(frame);
@@ -125,6 +138,10 @@ final class LeasedLeg implements CallerLeg {
 
         @Override
         public void onClosed(CloseReason reason) {
+            if (over) {
+                return;
+            }
+            over = true;
             try {
                 session.onClosed(reason);
             } finally {

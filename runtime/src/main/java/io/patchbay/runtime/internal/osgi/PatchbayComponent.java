@@ -7,6 +7,7 @@ import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugRefusal;
+import io.patchbay.api.plug.PlugRetirement;
 import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.RealtimeSession;
@@ -23,8 +24,11 @@ import io.patchbay.runtime.internal.Heart;
 import io.patchbay.runtime.internal.plug.PlugType;
 import io.patchbay.runtime.internal.work.Loops;
 import io.patchbay.runtime.internal.work.Workers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -46,9 +50,15 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * the plug.
  */
 @Component(
-        service = {RealtimeSessions.class, SessionDirectory.class, PlugDirectory.class},
+        service = {
+            RealtimeSessions.class,
+            SessionDirectory.class,
+            PlugDirectory.class,
+            PlugRetirement.class
+        },
         immediate = true)
-public final class PatchbayComponent implements RealtimeSessions, SessionDirectory, PlugDirectory {
+public final class PatchbayComponent
+        implements RealtimeSessions, SessionDirectory, PlugDirectory, PlugRetirement {
 
     private final Workers workers = new Workers(Workers.DEFAULT_LIMIT);
     private final Loops loops = new Loops();
@@ -100,6 +110,11 @@ public final class PatchbayComponent implements RealtimeSessions, SessionDirecto
     @Override
     public List<LineHealth> health() {
         return heart.plugs().health();
+    }
+
+    @Override
+    public CompletionStage<Void> retire(String bundle, String version, @Nullable Duration drain) {
+        return plugs.retire(bundle, version, drain);
     }
 
     @Override

@@ -9,10 +9,12 @@ import io.patchbay.runtime.internal.plug.PlugType;
 import io.patchbay.runtime.internal.work.Loops;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +49,9 @@ final class ServicePlugs {
     private final Executor workers;
     private final Map<Key, Bound> bound = new ConcurrentHashMap<>();
     private final Stops stops;
+
+    /** Bundles that run, and of which nothing is plugged in any more. */
+    private final Set<Long> retired = ConcurrentHashMap.newKeySet();
 
     ServicePlugs(BundleContext context, PlugRegistry registry, Loops loops, Executor workers) {
         this(context, registry, loops, workers, new Stops(context, System::nanoTime, Heart.DRAIN));
@@ -87,6 +92,7 @@ final class ServicePlugs {
         private final AtomicReference<CompletionStage<Void>> end =
                 new AtomicReference<>(CompletableFuture.completedFuture(null));
         private volatile boolean gone;
+        private volatile boolean out;
         private volatile CompletableFuture<Void> making = CompletableFuture.completedFuture(null);
         private volatile @Nullable Thread maker;
         private volatile @Nullable Offer wanted;
@@ -112,6 +118,7 @@ final class ServicePlugs {
         Bundle owner = reference.getBundle();
         stops.started(owner);
         Bound one = bound.computeIfAbsent(new Key(type, service), key -> new Bound(owner));
+        one.gone |= owner != null && retired.contains(owner.getBundleId());
         String bundle = name(owner);
         try {
             bind(type, service, one, offer(reference), bundle);
@@ -193,7 +200,9 @@ final class ServicePlugs {
         }
         Duration left = stops.left(one.bundle);
         takeOut(key, one, left);
-        if (Stops.stops(one.bundle)) {
+        Bundle stopping = one.bundle;
+        if (stopping != null && Stops.stops(stopping)) {
+            retired.remove(stopping.getBundleId());
             bound.forEach(
                     (other, its) -> {
                         if (its.bundle == one.bundle) {
@@ -212,10 +221,32 @@ final class ServicePlugs {
                 () -> "a " + type + " of " + name(one.bundle) + " has ended and does not close");
     }
 
+    /** See {@link io.patchbay.api.plug.PlugRetirement#retire}. */
+    CompletionStage<Void> retire(String bundle, String version, @Nullable Duration drain) {
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        bound.forEach(
+                (key, one) -> {
+                    Bundle owner = one.bundle;
+                    if (owner != null
+                            && bundle.equals(owner.getSymbolicName())
+                            && version.equals(version(owner))) {
+                        retired.add(owner.getBundleId());
+                        one.gone = true;
+                        Duration most = drain == null ? registry.time(key.type()) : drain;
+                        ends.add(
+                                registry.retire(key.type(), key.service(), most)
+                                        .toCompletableFuture());
+                    }
+                });
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                .minimalCompletionStage();
+    }
+
     private void takeOut(Key key, Bound one, Duration left) {
-        if (one.gone) {
+        if (one.out) {
             return;
         }
+        one.out = true;
         one.gone = true;
         CompletionStage<Void> end = registry.remove(key.type(), key.service(), left);
         one.ends(end);

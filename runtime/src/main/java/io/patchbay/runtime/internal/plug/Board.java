@@ -143,14 +143,19 @@ final class Board {
         }
     }
 
-    /** Takes the plug of a service out of what is offered; null when it is not there. */
-    @Nullable Plug<?> leave(PlugType<?> type, Object service) {
+    /**
+     * Takes the plug of a service out of what is offered. Returns all that was made of the service
+     * and is on its way out, earlier ones with other settings, too.
+     */
+    List<Plug<?>> leave(PlugType<?> type, Object service) {
         synchronized (change) {
             Plug<?> plug = find(type, service);
             if (plug != null) {
                 now = Standing.of(without(now.offered(), plug), with(now.leaving(), plug));
             }
-            return plug;
+            return now.leaving().stream()
+                    .filter(one -> one.type() == type && one.service() == service)
+                    .toList();
         }
     }
 

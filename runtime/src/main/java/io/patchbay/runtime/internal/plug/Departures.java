@@ -46,14 +46,16 @@ final class Departures {
     }
 
     /**
-     * Lets a plug go that takes no users any more.
+     * Lets a plug go that takes no users any more. Of several times for it the first to end counts.
      *
      * @param most how long its users may go on, or null: until they end
      * @return completes when it is closed
      */
     CompletionStage<Void> begin(Plug<?> plug, @Nullable Duration most) {
-        plug.ended().thenRun(() -> watch(plug));
-        plug.gone().thenRun(() -> board.out(plug));
+        if (plug.leaves()) {
+            plug.ended().thenRun(() -> watch(plug));
+            plug.gone().thenRun(() -> board.out(plug));
+        }
         plug.count().drain();
         if (plug.state() == PlugInfo.State.DRAINING && most != null) {
             limit(plug, most);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -39,6 +40,7 @@ final class Plug<S> implements CallerLegs.Candidate {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Set<CountedLease<?>> watching = ConcurrentHashMap.newKeySet();
 
+    private final AtomicBoolean leaves = new AtomicBoolean();
     private final Occupants occupants = new Occupants();
 
     /** Written before the plug is offered, by who offers it. */
@@ -186,6 +188,11 @@ final class Plug<S> implements CallerLegs.Candidate {
 
     State state() {
         return count.state();
+    }
+
+    /** It is on its way out; true once. */
+    boolean leaves() {
+        return leaves.compareAndSet(false, true);
     }
 
     /** Completes when nobody uses it any more, or must not; it is closed then. */

@@ -165,19 +165,46 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
     }
 
     /**
-     * Takes a service out whose users may go on for another time.
+     * Takes a service out whose users may go on for another time. One that is on its way out has
+     * that time from now on, or what is left of its own.
      *
      * @param most how long they may, or null: until they end
      * @return completes when it is closed, on any thread; at once for a service that is not there
      */
     public CompletionStage<Void> remove(PlugType<?> type, Object service, @Nullable Duration most) {
-        Plug<?> plug = board.leave(type, service);
-        if (plug == null) {
-            return DONE;
+        return all(leave(type, service, most), Plug::gone);
+    }
+
+    /**
+     * Takes a service out, as {@link #remove} does.
+     *
+     * @return completes when nobody uses it any more, or must not; it is closed then
+     */
+    public CompletionStage<Void> retire(PlugType<?> type, Object service, @Nullable Duration most) {
+        return all(leave(type, service, most), Plug::ended);
+    }
+
+    private List<Plug<?>> leave(PlugType<?> type, Object service, @Nullable Duration most) {
+        List<Plug<?>> leaving = board.leave(type, service);
+        leaving.forEach(plug -> departures.begin(plug, most));
+        if (!leaving.isEmpty()) {
+            changed(type.kind());
         }
-        CompletionStage<Void> gone = departures.begin(plug, most);
-        changed(type.kind());
-        return gone;
+        return leaving;
+    }
+
+    private static CompletionStage<Void> all(
+            List<Plug<?>> plugs, Function<Plug<?>, CompletionStage<Void>> end) {
+        return CompletableFuture.allOf(
+                        plugs.stream()
+                                .map(plug -> end.apply(plug).toCompletableFuture())
+                                .toArray(CompletableFuture[]::new))
+                .minimalCompletionStage();
+    }
+
+    /** How long users of a removed plug may go on; null: until they end. */
+    public @Nullable Duration time(PlugType<?> type) {
+        return departures.time(type);
     }
 
     /**
