@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param force update in place under live sessions, who are without the plug for a moment
  * @param drain how long users of the old version may go on; null for {@link #DRAIN}, and for
- *     callers on an old caller leg for as long as they stay (RULES 27)
+ *     callers on an old caller leg for as long as they stay (RULES 27). No change is kept waiting
+ *     for longer than {@link #DRAIN}, nor for callers: the old version goes later then
  */
 public record ChangeOptions(boolean force, @Nullable Duration drain) {
 

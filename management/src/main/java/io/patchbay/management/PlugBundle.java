@@ -47,6 +47,8 @@ public record PlugBundle(
     public enum State {
         /** It runs. */
         ACTIVE,
+        /** It is given up, nobody gets it any more, and it goes when its last user has ended. */
+        DRAINING,
         /** It is on its way up or down. */
         CHANGING,
         /** It does not run. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the version before; null when there was none
  * @param to the version now; null when there is none
  * @param outcome how it ended
- * @param took from its beginning to its end, with the time to drain
+ * @param took from its beginning to its end; with the time to drain, if that was waited for
  * @param detail what else a person should know, possibly empty: why it was refused
  */
 public record PlugChange(
@@ -51,6 +51,11 @@ public record PlugChange(
     public enum Outcome {
         /** It is so. */
         DONE,
+        /**
+         * It is so for everybody who comes; callers, or others who were given long to end, are on
+         * the version before still. Another change, which is done, tells when the last has left.
+         */
+        DRAINING,
         /** Everything is as it was. */
         REFUSED
     }

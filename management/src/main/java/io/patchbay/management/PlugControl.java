@@ -34,9 +34,10 @@ public interface PlugControl {
 
     /**
      * Exchanges plugs: the new version is installed and started, takes over, the old one drains, is
-     * stopped and removed. With the same version as what is there the old one is stopped first;
-     * then sessions are without it for a moment, and with live sessions that is refused unless
-     * forced (RULES 41).
+     * stopped and removed; one that has callers goes when they have, and the change is {@link
+     * PlugChange.Outcome#DRAINING} until then, while others are made. With the same version as what
+     * is there the old one is stopped first; then sessions are without it for a moment, and with
+     * live sessions that is refused unless forced (RULES 41).
      *
      * @param source where the jars are
      * @param options how
@@ -47,9 +48,11 @@ public interface PlugControl {
             PlugSource source, ChangeOptions options, Consumer<PlugProgress> progress);
 
     /**
-     * Takes a plug out. Calls of its tools end on it, sessions on its line look for another one.
+     * Takes a plug out. Calls of its tools end on it, sessions on its line look for another one,
+     * and one that has callers goes when they have, as at an {@link #update}.
      *
-     * @param bundle {@code name} when one version of it is there, else {@code name:version}
+     * @param bundle {@code name} when one version of it is there, else {@code name:version}; with
+     *     the version one that drains, too, which needs a time then
      * @param options how
      * @param progress told on the way, on a thread of this service; must not block
      * @return what was done; fails with {@link PlugRefusedException}

@@ -23,6 +23,9 @@ public interface CallDesk {
      */
     Call open(String agent, String guardrail);
 
+    /** The address of the model that it calls. */
+    String model();
+
     /** What the runtime has plugged in, each as {@code "KIND name STATE"}. */
     List<String> plugs();
 

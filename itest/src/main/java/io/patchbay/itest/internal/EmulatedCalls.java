@@ -101,6 +101,11 @@ public final class EmulatedCalls implements CallDesk {
     }
 
     @Override
+    public String model() {
+        return emulator.webSocketUri().toString();
+    }
+
+    @Override
     public List<String> plugs() {
         return plugs.plugs().stream()
                 .map(plug -> plug.kind() + " " + plug.name() + " " + plug.state())

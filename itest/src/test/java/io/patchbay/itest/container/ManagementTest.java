@@ -6,18 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.itest.call.Call;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,37 +39,8 @@ class ManagementTest {
     /** A bundle of one test class, which is a component. */
     private static Path bundle(String name, Class<?> component, String... headers)
             throws IOException {
-        String type = component.getName();
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
-        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
-        manifest.getMainAttributes().putValue("Bundle-SymbolicName", name);
-        manifest.getMainAttributes().putValue("Bundle-Version", "1.0.0");
-        manifest.getMainAttributes()
-                .putValue("Import-Package", "io.patchbay.api.tool,io.patchbay.api.plug");
-        manifest.getMainAttributes().putValue("Service-Component", "OSGI-INF/one.xml");
-        for (int i = 0; i < headers.length; i += 2) {
-            manifest.getMainAttributes().putValue(headers[i], headers[i + 1]);
-        }
-        String xml =
-                "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\""
-                        + type
-                        + "\" activate=\"activate\"><service><provide interface=\"io.patchbay.api.tool.ToolSource\"/></service>"
-                        + "<implementation class=\""
-                        + type
-                        + "\"/></scr:component>";
-        Path jar = folder.resolve(name + ".jar");
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream to = new JarOutputStream(out, manifest)) {
-            to.putNextEntry(new JarEntry("OSGI-INF/one.xml"));
-            to.write(xml.getBytes(StandardCharsets.UTF_8));
-            to.putNextEntry(new JarEntry(type.replace('.', '/') + ".class"));
-            try (InputStream in =
-                    component.getResourceAsStream("/" + type.replace('.', '/') + ".class")) {
-                Objects.requireNonNull(in).transferTo(to);
-            }
-        }
-        return jar;
+        return OneClassBundle.write(
+                folder, name, component, "io.patchbay.api.tool.ToolSource", headers);
     }
 
     private static void refused(Path jar, String reason, String... words) throws Exception {

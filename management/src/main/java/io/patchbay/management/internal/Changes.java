@@ -1,7 +1,6 @@
 package io.patchbay.management.internal;
 
 import io.patchbay.management.ChangeOptions;
-import io.patchbay.management.PlugBundle.Origin;
 import io.patchbay.management.PlugChange;
 import io.patchbay.management.PlugChange.Action;
 import io.patchbay.management.PlugProgress;
@@ -25,17 +24,35 @@ final class Changes {
     private final Surroundings around;
     private final PlugStore store;
     private final Origins origins;
+    private final Inventory inventory;
     private final Intake intake;
     private final TakeDown takeDown;
     private final BringUp bringUp;
+    private final Farewell farewell;
 
-    Changes(Surroundings around, PlugStore store, Origins origins) {
+    Changes(Surroundings around, PlugStore store, Origins origins, Retirements retirements) {
         this.around = around;
         this.store = store;
         this.origins = origins;
+        inventory = new Inventory(around, origins, retirements);
         intake = new Intake(store);
         takeDown = new TakeDown(around, store);
         bringUp = new BringUp(around, takeDown);
+        farewell = new Farewell(around, origins, takeDown, retirements);
+    }
+
+    /** Which bundles there are. */
+    Inventory inventory() {
+        return inventory;
+    }
+
+    /**
+     * Brings back what was kept, and ends what was given up.
+     *
+     * @param starting whether the container starts
+     */
+    void restore(boolean starting) {
+        new Restoration(around, store, farewell, starting).restore();
     }
 
     /**
@@ -49,21 +66,21 @@ final class Changes {
         List<PlugChange> done = new ArrayList<>();
         try {
             for (Candidate candidate : candidates) {
-                Bundle same = same(candidate);
+                Bundle same = inventory.same(candidate);
                 if (same != null) {
-                    throw duplicate(candidate);
+                    throw inventory.duplicate(candidate, same);
                 }
             }
             List<Bundle> up = bringUp(candidates, source, watched, List.of(), progress).bundles();
             for (Bundle bundle : up) {
-                String from = others(bundle.getSymbolicName(), bundle);
+                String others = others(bundle);
                 done.add(
                         change(
                                 begun,
                                 Action.INSTALL,
                                 bundle,
                                 null,
-                                from.isEmpty() ? "" : "beside " + from));
+                                others.isEmpty() ? "" : "beside " + others));
             }
             return done;
         } finally {
@@ -73,13 +90,15 @@ final class Changes {
         }
     }
 
-    private String others(String name, Bundle without) {
-        return String.join(
-                ", ",
-                around.named(name).stream()
-                        .filter(other -> !other.equals(without))
-                        .map(other -> other.getVersion().toString())
+    private String others(Bundle bundle) {
+        return versions(
+                inventory.named(bundle.getSymbolicName()).stream()
+                        .filter(other -> !other.equals(bundle))
                         .toList());
+    }
+
+    private static String versions(List<Bundle> bundles) {
+        return String.join(", ", bundles.stream().map(one -> one.getVersion().toString()).toList());
     }
 
     /** Exchanges what a source has other versions of. */
@@ -93,7 +112,8 @@ final class Changes {
         boolean kept = false;
         try {
             List<Bundle> old = replaced(candidates, source, watched);
-            boolean inPlace = candidates.stream().anyMatch(candidate -> same(candidate) != null);
+            boolean inPlace =
+                    candidates.stream().anyMatch(candidate -> inventory.same(candidate) != null);
             if (inPlace && !options.force() && !around.sessions().sessions().isEmpty()) {
                 throw new PlugRefusedException(
                         Reason.IN_USE,
@@ -101,26 +121,19 @@ final class Changes {
                                 + around.sessions().sessions().size()
                                 + " sessions are live; stamp another version, or force it");
             }
-            List<Bundle> up =
-                    inPlace
-                            ? inPlace(candidates, old, source, watched, progress)
-                            : beside(candidates, old, source, watched, options, begun, progress);
-            kept = true;
-            List<PlugChange> done = new ArrayList<>();
-            for (Bundle bundle : up) {
-                String from =
-                        String.join(
-                                ", ",
-                                old.stream()
-                                        .filter(
-                                                one ->
-                                                        one.getSymbolicName()
-                                                                .equals(bundle.getSymbolicName()))
-                                        .map(one -> one.getVersion().toString())
-                                        .toList());
-                done.add(change(begun, Action.UPDATE, bundle, from.isEmpty() ? null : from, ""));
+            if (inPlace) {
+                List<Bundle> up = inPlace(candidates, old, source, watched, progress);
+                kept = true;
+                return up.stream().map(bundle -> updated(begun, bundle, old)).toList();
             }
-            return done;
+            List<Bundle> up = beside(candidates, old, source, watched, options, begun, progress);
+            kept = true;
+            return leave(
+                    old,
+                    up.stream().map(bundle -> updated(begun, bundle, old)).toList(),
+                    options,
+                    begun,
+                    progress);
         } finally {
             if (!kept) {
                 intake.drop(candidates);
@@ -128,13 +141,67 @@ final class Changes {
         }
     }
 
+    private static PlugChange updated(Instant begun, Bundle bundle, List<Bundle> old) {
+        String from =
+                versions(
+                        old.stream()
+                                .filter(
+                                        one ->
+                                                one.getSymbolicName()
+                                                        .equals(bundle.getSymbolicName()))
+                                .toList());
+        return change(begun, Action.UPDATE, bundle, from.isEmpty() ? null : from, "");
+    }
+
+    /** Sees old bundles out; changes whose old bundle has users who stay say so. */
+    private List<PlugChange> leave(
+            List<Bundle> old,
+            List<PlugChange> changes,
+            ChangeOptions options,
+            Instant begun,
+            Consumer<PlugProgress> progress) {
+        List<PlugChange> done = new ArrayList<>(changes);
+        for (Bundle bundle : old) {
+            String name = bundle.getSymbolicName();
+            String version = bundle.getVersion().toString();
+            PlugChange own =
+                    done.stream()
+                            .filter(change -> change.bundle().equals(name))
+                            .findFirst()
+                            .orElse(done.get(0));
+            int users = farewell.from(bundle, options, begun, own, progress);
+            PlugChange told = told(own, version, users, begun);
+            done.replaceAll(change -> change == own ? told : change);
+        }
+        return done;
+    }
+
+    private static PlugChange told(PlugChange change, String version, int users, Instant begun) {
+        boolean stay = users > 0;
+        return new PlugChange(
+                Instant.now(),
+                change.action(),
+                change.bundle(),
+                change.from(),
+                change.to(),
+                stay ? PlugChange.Outcome.DRAINING : change.outcome(),
+                Duration.between(begun, Instant.now()),
+                stay
+                        ? (change.detail().isEmpty() ? "" : change.detail() + ", ")
+                                + users
+                                + " stay on "
+                                + version
+                                + " until they end"
+                        : change.detail());
+    }
+
     /** What an update replaces: all versions of a name, or what the same watched file gave. */
     private List<Bundle> replaced(List<Candidate> candidates, PlugSource source, boolean watched) {
         List<Bundle> old =
                 watched
-                        ? from(source.path())
+                        ? inventory.from(source.path())
                         : candidates.stream()
-                                .flatMap(candidate -> around.named(candidate.name()).stream())
+                                .flatMap(candidate -> inventory.named(candidate.name()).stream())
                                 .toList();
         if (old.isEmpty()) {
             throw new PlugRefusedException(
@@ -143,29 +210,15 @@ final class Changes {
                             + " is not installed, so there is nothing to update; install it");
         }
         for (Bundle bundle : old) {
-            refuseFixed(bundle);
-            if (!watched) {
-                refuseWatched(bundle);
-            }
+            inventory.refuseFixed(bundle, watched);
         }
         for (Candidate candidate : candidates) {
-            Bundle same = same(candidate);
+            Bundle same = inventory.same(candidate);
             if (same != null && !old.contains(same)) {
-                throw duplicate(candidate);
+                throw inventory.duplicate(candidate, same);
             }
         }
         return old;
-    }
-
-    /** The bundles that a file of the watched folder gave. */
-    List<Bundle> from(Path file) {
-        return around.bundles().filter(one -> file.equals(origins.watchedFile(one))).toList();
-    }
-
-    private static PlugRefusedException duplicate(Candidate candidate) {
-        return new PlugRefusedException(
-                Reason.DUPLICATE,
-                candidate + " is installed already; stamp another version, or update it by force");
     }
 
     private List<Bundle> beside(
@@ -190,10 +243,6 @@ final class Changes {
             takeDown.remove(up);
             throw e;
         }
-        for (Bundle bundle : old) {
-            takeDown.remove(bundle, progress);
-        }
-        forget(old);
         return up;
     }
 
@@ -208,7 +257,7 @@ final class Changes {
         }
         try {
             List<Bundle> up = bringUp(candidates, source, watched, old, progress).bundles();
-            forget(old);
+            farewell.forget(old);
             return up;
         } catch (PlugRefusedException e) {
             for (Bundle bundle : old) {
@@ -266,24 +315,28 @@ final class Changes {
             ChangeOptions options,
             Consumer<PlugProgress> progress) {
         Instant begun = Instant.now();
-        refuseFixed(bundle);
-        if (!watched) {
-            refuseWatched(bundle);
-        }
+        inventory.refuseFixed(bundle, watched);
         String version = bundle.getVersion().toString();
-        if (!watched) {
+        boolean draining = !inventory.named(bundle.getSymbolicName()).contains(bundle);
+        if (draining && options.drain() == null) {
+            throw new PlugRefusedException(
+                    Reason.IN_USE,
+                    bundle.getSymbolicName()
+                            + " "
+                            + version
+                            + " was given up and goes when its last user has; to end them give a time, as in --drain 10");
+        }
+        if (!watched && !draining) {
             commit(List.of(), jars(List.of(bundle)));
         }
         List<Bundle> others =
-                around.named(bundle.getSymbolicName()).stream()
+                inventory.named(bundle.getSymbolicName()).stream()
                         .filter(other -> !other.equals(bundle) && Activation.offersPlugs(other))
                         .toList();
-        if (isOlder(bundle, others)) {
+        if (!draining && isOlder(bundle, others)) {
             new Draining(around, begun).await(bundle, List.of(), options, progress);
         }
-        takeDown.remove(bundle, progress);
-        forget(List.of(bundle));
-        return List.of(
+        PlugChange change =
                 new PlugChange(
                         Instant.now(),
                         Action.REMOVE,
@@ -292,99 +345,8 @@ final class Changes {
                         null,
                         PlugChange.Outcome.DONE,
                         Duration.between(begun, Instant.now()),
-                        ""));
-    }
-
-    /** The bundle that somebody means by a name, with or without {@code :version}. */
-    Bundle find(String text) {
-        int colon = text.indexOf(':');
-        String name = colon < 0 ? text : text.substring(0, colon);
-        List<Bundle> found =
-                around.named(name).stream()
-                        .filter(
-                                bundle ->
-                                        colon < 0
-                                                || bundle.getVersion()
-                                                        .toString()
-                                                        .equals(text.substring(colon + 1)))
-                        .toList();
-        if (found.isEmpty()) {
-            throw new PlugRefusedException(
-                    Reason.UNKNOWN,
-                    "no bundle "
-                            + Reasons.printable(text)
-                            + " is installed; "
-                            + around.plugs().plugs().stream()
-                                    .filter(plug -> plug.name().equals(name))
-                                    .map(plug -> "what is named so is in " + plug.bundle())
-                                    .findFirst()
-                                    .orElse("list shows what is"));
-        }
-        if (found.size() > 1) {
-            throw new PlugRefusedException(
-                    Reason.UNKNOWN,
-                    name
-                            + " is installed as "
-                            + String.join(
-                                    " and ",
-                                    found.stream().map(one -> one.getVersion().toString()).toList())
-                            + "; say which as "
-                            + name
-                            + ":VERSION");
-        }
-        return found.get(0);
-    }
-
-    /** Installs and starts what the store keeps and the container does not have. */
-    void restore() {
-        for (PlugStore.Jar jar : store.jars()) {
-            String location = "reference:" + jar.file().toUri();
-            if (around.context().getBundle(location) == null
-                    && around.bundles()
-                            .noneMatch(
-                                    bundle ->
-                                            jar.name().equals(bundle.getSymbolicName())
-                                                    && jar.version()
-                                                            .equals(
-                                                                    bundle.getVersion()
-                                                                            .toString()))) {
-                Reasons.logged(
-                        jar.name() + " " + jar.version() + " was installed and does not start now",
-                        () -> around.context().installBundle(location).start());
-            }
-        }
-    }
-
-    private void refuseFixed(Bundle bundle) {
-        FixedBundles.refuse(bundle.getSymbolicName());
-        if (origins.of(bundle) == Origin.SHIPPED
-                && !Activation.offersPlugs(bundle)
-                && around.plugsOf(bundle).isEmpty()
-                && around.refusalsOf(bundle).isEmpty()
-                && bundle.getState() == Bundle.ACTIVE) {
-            throw new PlugRefusedException(
-                    Reason.FIXED,
-                    bundle.getSymbolicName()
-                            + " is no plug but part of the container, and stays as it is while it runs");
-        }
-    }
-
-    private void refuseWatched(Bundle bundle) {
-        Path file = origins.watchedFile(bundle);
-        if (file != null) {
-            throw new PlugRefusedException(
-                    Reason.WATCHED,
-                    bundle.getSymbolicName()
-                            + " comes from the watched folder; put the new file there, or delete "
-                            + file);
-        }
-    }
-
-    private @Nullable Bundle same(Candidate candidate) {
-        return around.named(candidate.name()).stream()
-                .filter(bundle -> bundle.getVersion().equals(candidate.version()))
-                .findFirst()
-                .orElse(null);
+                        "");
+        return leave(List.of(bundle), List.of(change), options, begun, progress);
     }
 
     private PlugStore.Undo commit(List<PlugStore.Jar> more, List<PlugStore.Jar> gone) {
@@ -395,16 +357,6 @@ final class Changes {
                     Reason.FAILED,
                     "it cannot be kept for the next start: " + Intake.unwritable(store, e));
         }
-    }
-
-    private void forget(List<Bundle> gone) {
-        for (Bundle bundle : gone) {
-            Path file = TakeDown.file(bundle);
-            if (file != null) {
-                origins.forget(file);
-            }
-        }
-        takeDown.sweep(gone);
     }
 
     private static List<PlugStore.Jar> jars(List<Bundle> bundles) {

@@ -1,7 +1,6 @@
 package io.patchbay.management.internal;
 
 import io.patchbay.api.plug.PlugInfo;
-import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.plug.SwapRecord;
@@ -36,7 +35,8 @@ final class Draining {
     }
 
     /**
-     * Returns when nobody uses the old version, or its time is over.
+     * Returns when nobody uses the old version, its time is over, or whoever stays may do so longer
+     * than a change is to be kept waiting: callers, and those whom the operator gave more time.
      *
      * @throws PlugRefusedException when more sessions failed to move than moved
      */
@@ -51,13 +51,14 @@ final class Draining {
         int before = -1;
         while (true) {
             List<PlugInfo> plugs = around.plugsOf(name, version);
-            int users = plugs.stream().mapToInt(PlugInfo::users).sum();
+            int users = Farewell.users(plugs);
             if (users != before) {
                 progress.accept(new PlugProgress(Step.DRAINING, name, version, users));
                 before = users;
             }
             refuseIfTheyCannotMove(successors);
-            if (users == 0 || System.nanoTime() - begun > patience(plugs, options).toNanos()) {
+            if (users == Farewell.callers(plugs)
+                    || System.nanoTime() - begun > patience(options).toNanos()) {
                 return;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
@@ -67,15 +68,11 @@ final class Draining {
         }
     }
 
-    private static Duration patience(List<PlugInfo> plugs, ChangeOptions options) {
+    private static Duration patience(ChangeOptions options) {
         Duration asked = options.drain();
-        if (asked != null) {
-            return asked;
-        }
-        boolean callers =
-                plugs.stream()
-                        .anyMatch(plug -> plug.kind() == PlugKind.CALLER_LEG && plug.users() > 0);
-        return callers ? Duration.ofNanos(Long.MAX_VALUE) : ChangeOptions.DRAIN;
+        return asked != null && asked.compareTo(ChangeOptions.DRAIN) < 0
+                ? asked
+                : ChangeOptions.DRAIN;
     }
 
     private void refuseIfTheyCannotMove(Collection<Bundle> successors) {

@@ -1,6 +1,7 @@
 package io.patchbay.management.internal;
 
 import io.patchbay.api.plug.PlugDirectory;
+import io.patchbay.api.plug.PlugRetirement;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.management.ChangeOptions;
 import io.patchbay.management.PlugBundle;
@@ -25,12 +26,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.osgi.framework.Bundle;
@@ -63,6 +66,11 @@ public final class PlugControlComponent implements PlugControl {
     private final Changes changes;
     private final Deque<PlugChange> history = new ArrayDeque<>();
     private final ThreadPoolExecutor thread;
+    private final Retirements retirements;
+    private final List<Runnable> afterRetirements = new CopyOnWriteArrayList<>();
+
+    /** Changes in the queue. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** For the container. */
     @Activate
@@ -70,23 +78,47 @@ public final class PlugControlComponent implements PlugControl {
             BundleContext context,
             Map<String, Object> settings,
             @Reference PlugDirectory plugs,
+            @Reference PlugRetirement retirement,
             @Reference SessionDirectory sessions,
             @Reference ServiceComponentRuntime components)
             throws IOException {
-        around = new Surroundings(context, plugs, sessions, components);
+        around = new Surroundings(context, plugs, retirement, sessions, components);
         PlugStore store = PlugStore.open(state(context, settings));
         origins = new Origins(store);
-        changes = new Changes(around, store, origins);
         thread =
                 new ThreadPoolExecutor(
                         1,
                         1,
                         10,
                         TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(WAITING),
+                        new LinkedBlockingQueue<>(),
                         PlugControlComponent::thread);
         thread.allowCoreThreadTimeOut(true);
-        thread.execute(changes::restore);
+        retirements = new Retirements(around, this::later, this::retired);
+        changes = new Changes(around, store, origins, retirements);
+        boolean starting = around.system().getState() == Bundle.STARTING;
+        thread.execute(() -> changes.restore(starting));
+    }
+
+    /** Ends of what was given up: they come as calls end, and are never refused. */
+    private void later(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the container stops, and what was given up with it");
+        }
+    }
+
+    private void retired(PlugChange change) {
+        note(change);
+        for (Runnable waiting : afterRetirements) {
+            waiting.run();
+        }
+    }
+
+    /** Runs something on the thread of changes whenever something that was given up has gone. */
+    void afterRetirements(Runnable task) {
+        afterRetirements.add(task);
     }
 
     private static Thread thread(Runnable task) {
@@ -132,13 +164,17 @@ public final class PlugControlComponent implements PlugControl {
                 bundle.getSymbolicName(),
                 bundle.getVersion().toString(),
                 origins.of(bundle),
-                switch (bundle.getState()) {
-                    case Bundle.ACTIVE -> State.ACTIVE;
-                    case Bundle.STARTING, Bundle.STOPPING -> State.CHANGING;
-                    default -> State.STOPPED;
-                },
+                state(bundle),
                 around.plugsOf(bundle),
                 around.refusalsOf(bundle));
+    }
+
+    private State state(Bundle bundle) {
+        return switch (bundle.getState()) {
+            case Bundle.ACTIVE -> retirements.has(bundle) ? State.DRAINING : State.ACTIVE;
+            case Bundle.STARTING, Bundle.STOPPING -> State.CHANGING;
+            default -> State.STOPPED;
+        };
     }
 
     @Override
@@ -168,7 +204,7 @@ public final class PlugControlComponent implements PlugControl {
                 Action.REMOVE,
                 bundle,
                 progress,
-                told -> changes.remove(changes.find(bundle), false, options, told));
+                told -> changes.remove(changes.inventory().find(bundle), false, options, told));
     }
 
     /** Does something with the changes on their thread, for the watched folder. */
@@ -183,9 +219,15 @@ public final class PlugControlComponent implements PlugControl {
             Consumer<PlugProgress> progress,
             Function<Consumer<PlugProgress>, List<PlugChange>> work) {
         Waiting change = new Waiting(action, asked, contained(progress), work);
+        if (waiting.incrementAndGet() > WAITING) {
+            waiting.decrementAndGet();
+            change.refuse();
+            return change.done;
+        }
         try {
             thread.execute(change);
         } catch (RejectedExecutionException e) {
+            waiting.decrementAndGet();
             change.refuse();
         }
         return change.done;
@@ -223,6 +265,7 @@ public final class PlugControlComponent implements PlugControl {
 
         @Override
         public void run() {
+            waiting.decrementAndGet();
             Instant begun = Instant.now();
             try {
                 List<PlugChange> made = work.apply(progress);
@@ -262,14 +305,16 @@ public final class PlugControlComponent implements PlugControl {
     }
 
     private void note(PlugChange change) {
-        boolean done = change.outcome() == PlugChange.Outcome.DONE;
+        boolean done = change.outcome() != PlugChange.Outcome.REFUSED;
         LOG.log(
                 done ? Level.INFO : Level.WARNING,
                 "{0} {1} {2}: {3}",
                 change.action().name().toLowerCase(Locale.ROOT),
                 change.bundle(),
-                done ? "done" : "refused",
-                done ? change.from() + " -> " + change.to() : change.detail());
+                change.outcome().name().toLowerCase(Locale.ROOT),
+                done
+                        ? change.from() + " -> " + change.to() + " " + change.detail()
+                        : change.detail());
         synchronized (history) {
             if (history.size() == HISTORY) {
                 history.removeFirst();

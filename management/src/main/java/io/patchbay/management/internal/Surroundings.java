@@ -3,6 +3,7 @@ package io.patchbay.management.internal;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugRefusal;
+import io.patchbay.api.plug.PlugRetirement;
 import io.patchbay.api.session.SessionDirectory;
 import java.util.List;
 import java.util.Objects;
@@ -18,12 +19,14 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
  *
  * @param context of our own bundle
  * @param plugs what is plugged in
+ * @param retirement takes plugs out of use
  * @param sessions who is live
  * @param components what Declarative Services say of components
  */
 record Surroundings(
         BundleContext context,
         PlugDirectory plugs,
+        PlugRetirement retirement,
         SessionDirectory sessions,
         ServiceComponentRuntime components) {
 
@@ -64,6 +67,11 @@ record Surroundings(
                                 refusal.bundle().equals(bundle.getSymbolicName())
                                         && refusal.version().equals(bundle.getVersion().toString()))
                 .toList();
+    }
+
+    /** How many leases sessions hold on a bundle's plugs. */
+    int users(Bundle bundle) {
+        return users(bundle.getSymbolicName(), bundle.getVersion().toString());
     }
 
     /** How many leases sessions hold on a bundle's plugs. */

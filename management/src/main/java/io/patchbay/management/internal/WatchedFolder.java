@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ final class WatchedFolder implements ArtifactInstaller {
     WatchedFolder(List<Path> folders, PlugControlComponent control) {
         this.folders = folders;
         this.control = control;
+        control.afterRetirements(this::retry);
     }
 
     @Override
@@ -74,7 +76,7 @@ final class WatchedFolder implements ArtifactInstaller {
      * look at it, and for changed that was only touched.
      */
     private static List<PlugChange> bring(Changes changes, Path file, boolean force) {
-        List<Bundle> there = changes.from(file);
+        List<Bundle> there = changes.inventory().from(file);
         if (there.isEmpty()) {
             return changes.install(PlugSource.of(file), true, progress -> {});
         }
@@ -110,6 +112,14 @@ final class WatchedFolder implements ArtifactInstaller {
         return made;
     }
 
+    /** A file that was put back while its bundle was on its way out is taken when that is gone. */
+    private void retry() {
+        if (!refused.isEmpty()) {
+            CompletionStage<List<PlugChange>> unused =
+                    control.submit(Action.INSTALL, "what was refused before", this::again);
+        }
+    }
+
     @Override
     public void uninstall(File artifact) {
         Path file = artifact.toPath().toAbsolutePath();
@@ -118,7 +128,7 @@ final class WatchedFolder implements ArtifactInstaller {
                 Action.REMOVE,
                 file,
                 changes -> {
-                    List<Bundle> gone = changes.from(file);
+                    List<Bundle> gone = changes.inventory().from(file);
                     // one look may find the new file and miss the old one: the new one comes first
                     List<PlugChange> made =
                             gone.isEmpty()
@@ -142,7 +152,7 @@ final class WatchedFolder implements ArtifactInstaller {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :
                     files.filter(one -> one.toString().endsWith(".jar")).sorted().toList()) {
-                boolean isNew = changes.from(file).isEmpty() && !refused.contains(file);
+                boolean isNew = changes.inventory().from(file).isEmpty() && !refused.contains(file);
                 if (isNew && isVersionOf(file, gone)) {
                     made.addAll(changes.install(PlugSource.of(file), true, progress -> {}));
                 }
