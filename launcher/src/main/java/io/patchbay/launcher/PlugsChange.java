@@ -97,6 +97,13 @@ abstract class PlugsChange implements Callable<Integer> {
                 .put("source", path ? source.path().toString() : text);
     }
 
+    private static @Nullable Double checked(@Nullable Double drain) {
+        if (drain != null && !(drain >= 0 && drain <= 86_400)) {
+            throw new UsageException("--drain: 0 to 86400 seconds");
+        }
+        return drain;
+    }
+
     private static final String SOURCE =
             "A jar, a folder of jars, a folder that is an unpacked bundle, or group:artifact:version of the local Maven repository.";
 
@@ -153,10 +160,7 @@ abstract class PlugsChange implements Callable<Integer> {
 
         @Override
         ObjectNode body() {
-            if (drain != null && !(drain >= 0 && drain <= 86_400)) {
-                throw new UsageException("--drain: 0 to 86400 seconds");
-            }
-            return source(plug).put("force", force).put("drain", drain);
+            return source(plug).put("force", force).put("drain", checked(drain));
         }
     }
 
@@ -170,6 +174,13 @@ abstract class PlugsChange implements Callable<Integer> {
         @Parameters(paramLabel = "BUNDLE", description = "Its name, or name:version.")
         private String bundle = "";
 
+        @Option(
+                names = "--drain",
+                paramLabel = "SECONDS",
+                description =
+                        "How long its users may go on; default: 30, and callers on a caller leg until they end.")
+        private @Nullable Double drain;
+
         @Override
         String resource() {
             return "/plugs/remove";
@@ -177,7 +188,10 @@ abstract class PlugsChange implements Callable<Integer> {
 
         @Override
         ObjectNode body() {
-            return JsonNodeFactory.instance.objectNode().put("bundle", bundle);
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("bundle", bundle)
+                    .put("drain", checked(drain));
         }
     }
 }
