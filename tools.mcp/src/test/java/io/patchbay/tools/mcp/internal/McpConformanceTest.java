@@ -3,6 +3,7 @@ package io.patchbay.tools.mcp.internal;
 import io.patchbay.api.plug.Settings;
 import io.patchbay.api.tool.ToolSource;
 import io.patchbay.tck.conformance.ToolSourceConformance;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,12 @@ class McpConformanceTest extends ToolSourceConformance {
     @Override
     protected Set<String> secrets() {
         return Set.of("not-for-logs");
+    }
+
+    /** The server is another process, and the machine may do much else. */
+    @Override
+    protected Duration patience() {
+        return Duration.ofSeconds(60);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.patchbay.api.plug.Settings;
 import io.patchbay.api.tool.ToolSource;
 import io.patchbay.tck.conformance.ToolSourceConformance;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,12 @@ class McpOverHttpConformanceTest extends ToolSourceConformance {
     protected Settings settings() {
         return Settings.of(
                 Map.of("servers", "all", "startupMillis", "60000", "all.url", server.url()));
+    }
+
+    /** The server is another process, and the machine may do much else. */
+    @Override
+    protected Duration patience() {
+        return Duration.ofSeconds(20);
     }
 
     @Override
