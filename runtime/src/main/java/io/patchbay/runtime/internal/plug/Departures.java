@@ -54,7 +54,6 @@ final class Departures {
     CompletionStage<Void> begin(Plug<?> plug, @Nullable Duration most) {
         if (plug.leaves()) {
             plug.ended().thenRun(() -> watch(plug));
-            plug.gone().thenRun(() -> board.out(plug));
         }
         plug.count().drain();
         if (plug.state() == PlugInfo.State.DRAINING && most != null) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * One service that is plugged in, with what was made of it and the count of who uses it.
@@ -37,7 +38,8 @@ final class Plug<S> implements CallerLegs.Candidate {
     private final Runnable onChanged;
     private final LeaseCount count = new LeaseCount(this::release);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final CompletableFuture<Void> gone;
     private final Set<CountedLease<?>> watching = ConcurrentHashMap.newKeySet();
 
     private final AtomicBoolean leaves = new AtomicBoolean();
@@ -60,15 +62,23 @@ final class Plug<S> implements CallerLegs.Candidate {
      * Makes what the source has to offer, on the calling thread.
      *
      * @param onChanged told on a worker when the plug offers something else
+     * @param onGone told when it was closed, before those who wait for that
      * @throws RuntimeException what the plug throws, for a wrong setting for example
      */
-    Plug(PlugType<S> type, S service, Offer offer, Executor workers, Runnable onChanged) {
+    Plug(
+            PlugType<S> type,
+            S service,
+            Offer offer,
+            Executor workers,
+            Runnable onChanged,
+            Consumer<Plug<?>> onGone) {
         this.type = type;
         this.service = service;
         this.offer = offer;
         this.workers = workers;
         name = type.name(service);
         this.onChanged = onChanged;
+        gone = closed.thenRun(() -> onGone.accept(this));
         context = new Lent();
         Contents.Made made = type.create(service, offer.settings(), context);
         int seen = owed.get();
@@ -200,7 +210,10 @@ final class Plug<S> implements CallerLegs.Candidate {
         return ended;
     }
 
-    /** Completes on a worker when nobody uses it any more, or must not, and it was closed. */
+    /**
+     * Completes on a worker when nobody uses it any more, or must not, it was closed, and the
+     * directory does not show it any more.
+     */
     CompletionStage<Void> gone() {
         return gone;
     }
@@ -256,7 +269,7 @@ final class Plug<S> implements CallerLegs.Candidate {
             LOG.log(Level.WARNING, "the {0} failed to close: {1}", this, Copies.place(e));
         } finally {
             leave.run();
-            gone.complete(null);
+            closed.complete(null);
         }
     }
 

@@ -119,7 +119,7 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
     }
 
     private <S> Plug<S> plug(PlugType<S> type, S service, Offer offer) {
-        return new Plug<>(type, service, offer, workers, () -> changed(type.kind()));
+        return new Plug<>(type, service, offer, workers, () -> changed(type.kind()), board::out);
     }
 
     private @Nullable Plug<?> enter(Plug<?> plug, Function<Plug<?>, @Nullable Plug<?>> place) {
@@ -297,7 +297,6 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
     public CompletionStage<Void> close() {
         List<CompletableFuture<Void>> gone = new ArrayList<>();
         for (Plug<?> plug : board.close()) {
-            plug.gone().thenRun(() -> board.out(plug));
             plug.count().revoke();
             gone.add(plug.gone().toCompletableFuture());
         }

@@ -233,6 +233,20 @@ class PlugRegistryTest {
     }
 
     @Test
+    void who_waits_for_the_end_of_a_plug_finds_it_in_no_directory_then() {
+        ToolSource source = add("1", 0);
+        Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
+        List<PlugInfo> seen = new ArrayList<>();
+        CompletableFuture<Void> told =
+                registry.remove(PlugType.TOOL, source)
+                        .thenRun(() -> seen.addAll(registry.plugs()))
+                        .toCompletableFuture();
+        lease.release();
+        assertTrue(told.isDone());
+        assertEquals(List.of(), seen);
+    }
+
+    @Test
     void a_removed_plug_is_cut_off_when_the_drain_time_is_over() {
         ToolSource source = add("1", 0);
         Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
