@@ -245,7 +245,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
             cutOff.clear();
             retrieve(ready.line());
         } else if (current == ready.line()) {
-            cutOff.goOn(parts);
+            cutOff.goOn(parts, ready.line().capabilities);
         }
         if (reports != null) {
             reports.stands(

@@ -3,6 +3,8 @@ package io.patchbay.runtime.internal.session;
 import io.patchbay.api.history.ContentPart;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.history.ItemStatus;
+import io.patchbay.api.provider.Feature;
+import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.session.ReconnectPolicy.CutAnswer;
 import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
@@ -133,7 +135,7 @@ final class CutOff implements Follower {
     }
 
     /** The next line stands and knows the conversation: somebody goes on. */
-    void goOn(SessionParts parts) {
+    void goOn(SessionParts parts, ProviderCapabilities capabilities) {
         boolean wasCut = cut;
         boolean wasUnheard = unheard || turnOpen;
         ResponseRequest request = again;
@@ -152,12 +154,17 @@ final class CutOff implements Follower {
             if (policy != CutAnswer.WAIT) {
                 parts.outgoing.request(
                         ResponseRequest.Origin.MESSAGE,
-                        instructed(policy == CutAnswer.CONTINUE ? CONTINUE : APOLOGISE));
+                        instructed(
+                                policy == CutAnswer.CONTINUE ? CONTINUE : APOLOGISE, capabilities));
             }
         }
     }
 
-    private ResponseOptions instructed(String once) {
+    /** A provider that takes nothing for one answer goes on as it sees fit. */
+    private ResponseOptions instructed(String once, ProviderCapabilities capabilities) {
+        if (!capabilities.has(Feature.PER_RESPONSE_OVERRIDES)) {
+            return ResponseOptions.DEFAULT;
+        }
         return Overrides.withAgent(ResponseOptions.instructions(once), binding.get());
     }
 

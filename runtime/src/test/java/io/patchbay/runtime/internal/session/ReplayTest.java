@@ -393,6 +393,52 @@ class ReplayTest {
         return call;
     }
 
+    /** One that takes no instructions for a single response. */
+    private static Call plain(CutAnswer cut) {
+        Set<Feature> features = EnumSet.allOf(Feature.class);
+        features.remove(Feature.PER_RESPONSE_OVERRIDES);
+        ProviderCapabilities all = ScriptedProvider.everything();
+        ProviderCapabilities capabilities =
+                new ProviderCapabilities(
+                        features,
+                        all.inputFormats(),
+                        all.outputFormats(),
+                        all.mutability(),
+                        all.resumption(),
+                        all.moveOrder(),
+                        null,
+                        all.limits());
+        Call call =
+                Call.opened(
+                        SessionOptions.builder()
+                                .agent(Call.agent())
+                                .reconnect(ReconnectPolicy.builder().cutAnswer(cut).build())
+                                .line(
+                                        io.patchbay.api.session.LineChoice.builder()
+                                                .transport("scripted")
+                                                .provider("plain")
+                                                .key("k")
+                                                .build()),
+                        plugs -> plugs.provider(new NamedProvider("plain", capabilities)));
+        call.connect();
+        return call;
+    }
+
+    @Test
+    void a_provider_that_takes_nothing_for_one_answer_goes_on_after_a_cut_answer_all_the_same() {
+        for (CutAnswer cut : List.of(CutAnswer.CONTINUE, CutAnswer.APOLOGISE)) {
+            try (Call call = plain(cut)) {
+                cutInTheMiddle(call);
+                Lines.again(call);
+                Command.CreateResponse go =
+                        call.line().commands(Command.CreateResponse.class).get(0);
+                assertTrue(
+                        go.options().overrides().value(ConfigField.INSTRUCTIONS).isEmpty(),
+                        "it would refuse them, and nobody would go on");
+            }
+        }
+    }
+
     @Test
     void a_summary_stands_for_what_there_is_no_room_for() {
         ReconnectPolicy summing =
