@@ -183,7 +183,9 @@ final class Door {
                         }
                     }
                 };
-        race.limit(clock, PATIENCE, () -> stuck(race, what, outcome));
+        if (!race.isLimited(clock, PATIENCE, () -> stuck(race, what, outcome))) {
+            LOG.log(Level.DEBUG, "the runtime ends, and {0} has all the time it takes", plug);
+        }
         workers.execute(work);
         return outcome;
     }

@@ -78,7 +78,8 @@ public final class Doors {
                 () -> offered().stream().filter(plug -> plug.name().equals(name)).toList(),
                 this::door,
                 this::vacated,
-                this::surely);
+                this::surely,
+                clock);
     }
 
     private Door door(Candidate plug, Lease<CallerLegFactory> lease) {

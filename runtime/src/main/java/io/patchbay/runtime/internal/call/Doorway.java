@@ -1,15 +1,19 @@
 package io.patchbay.runtime.internal.call;
 
+import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.runtime.internal.plug.CallerLegs.Candidate;
 import io.patchbay.runtime.internal.session.Lease;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +28,27 @@ final class Doorway {
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
 
+    /**
+     * How soon a place where none opens is tried again; each time twice as long, up to the most.
+     */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     private final Supplier<List<Candidate>> offered;
     private final BiFunction<Candidate, Lease<CallerLegFactory>, Door> doors;
     private final Runnable vacated;
     private final Executor workers;
+    private final Supplier<SerialLoop> clock;
 
-    /** Plugs that could not open; not tried again before there is room. */
+    /** Plugs that could not open; not tried again before there is room, or none is open. */
     private final Set<Long> broken = ConcurrentHashMap.newKeySet();
+
+    /** Those among them that did not come back: each try would keep another thread. */
+    private final Set<Long> stuck = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean pausing = new AtomicBoolean();
+    private Duration pause = FIRST_PAUSE;
 
     private volatile @Nullable Door open;
 
@@ -46,16 +64,19 @@ final class Doorway {
      * @param doors makes the door of a plug that was leased for it
      * @param vacated told when a door closed and none takes its place
      * @param workers take every task
+     * @param clock when to try again where no door is open
      */
     Doorway(
             Supplier<List<Candidate>> offered,
             BiFunction<Candidate, Lease<CallerLegFactory>, Door> doors,
             Runnable vacated,
-            Executor workers) {
+            Executor workers,
+            Supplier<SerialLoop> clock) {
         this.offered = offered;
         this.doors = doors;
         this.vacated = vacated;
         this.workers = workers;
+        this.clock = clock;
     }
 
     /** The door that is open, or null. */
@@ -112,7 +133,11 @@ final class Doorway {
                 all.stream().filter(plug -> !broken.contains(plug.id())).findFirst().orElse(null);
         Door before = open;
         if (best == null) {
-            return before == null ? DONE : shut(before).thenRun(vacated);
+            if (before != null) {
+                return shut(before).thenRun(vacated);
+            }
+            retryLater();
+            return DONE;
         }
         if (before != null && before.plug().id() == best.id()) {
             return DONE;
@@ -126,11 +151,11 @@ final class Doorway {
                 .thenCompose(
                         outcome -> {
                             if (outcome == Door.Outcome.DONE) {
-                                open = door;
+                                opened(door);
                                 return before == null ? DONE : shut(before);
                             }
                             return before == null || outcome == Door.Outcome.STUCK
-                                    ? broke(door)
+                                    ? broke(door, outcome)
                                     : makeRoom(before, best);
                         });
     }
@@ -150,20 +175,55 @@ final class Doorway {
                                     .thenCompose(
                                             outcome -> {
                                                 if (outcome == Door.Outcome.DONE) {
-                                                    open = door;
+                                                    opened(door);
                                                     return DONE;
                                                 }
-                                                return broke(door);
+                                                return broke(door, outcome);
                                             });
                         });
     }
 
+    private void opened(Door door) {
+        open = door;
+        pause = FIRST_PAUSE;
+    }
+
     /** The next best one takes its place. */
-    private CompletionStage<Void> broke(Door door) {
+    private CompletionStage<Void> broke(Door door, Door.Outcome outcome) {
         broken.add(door.plug().id());
+        if (outcome == Door.Outcome.STUCK) {
+            stuck.add(door.plug().id());
+        }
         LOG.log(Level.ERROR, "{0} takes no calls: {1}", door.plug(), door.problem());
         look();
         return DONE;
+    }
+
+    /**
+     * None of them opens, and nobody may come along to change that: what was in the way, as a port
+     * that somebody else had, may be gone by itself.
+     */
+    private void retryLater() {
+        stuck.retainAll(broken);
+        if (stuck.containsAll(broken) || !pausing.compareAndSet(false, true)) {
+            return; // there is none that could be asked, or it will be asked anyway
+        }
+        Duration wait = pause;
+        Duration twice = wait.multipliedBy(2);
+        pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+        try {
+            SerialLoop.Timer unused = clock.get().schedule(this::retry, wait);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the runtime ends, and no door opens any more");
+        }
+    }
+
+    private void retry() {
+        pausing.set(false);
+        if (open == null) {
+            broken.retainAll(stuck);
+            look();
+        }
     }
 
     private CompletionStage<Void> shut(Door door) {

@@ -15,6 +15,17 @@ final class Race {
 
     /** Runs {@code late} when nobody has won by then; at once when the runtime ends. */
     void limit(Supplier<SerialLoop> clock, Duration patience, Runnable late) {
+        if (!isLimited(clock, patience, late) && won()) {
+            late.run();
+        }
+    }
+
+    /**
+     * Runs {@code late} when nobody has won by then.
+     *
+     * @return false when the runtime ends and has no clock for it any more; then it never runs
+     */
+    boolean isLimited(Supplier<SerialLoop> clock, Duration patience, Runnable late) {
         try {
             timer =
                     clock.get()
@@ -26,13 +37,12 @@ final class Race {
                                     },
                                     patience);
         } catch (RejectedExecutionException e) {
-            if (won()) {
-                late.run();
-            }
+            return false;
         }
         if (over.get()) {
             cancel();
         }
+        return true;
     }
 
     /** True for the first who asks. */

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Callers come in, while what brings them is exchanged. */
@@ -46,6 +47,11 @@ class DoorsTest {
     private boolean narrow;
 
     private boolean taken;
+
+    private boolean clockEnded;
+
+    /** Somebody else has that place. */
+    private boolean occupied;
 
     private final SessionOptions options =
             SessionOptions.builder().agent(Call.agent()).line(Call.scripted()).build();
@@ -62,6 +68,10 @@ class DoorsTest {
                     Settings settings, PlugContext context, IncomingCalls calls) {
                 if (settings.flag("broken", false)) {
                     throw new IllegalArgumentException("setting 'broken' must not be true");
+                }
+                if (occupied) {
+                    log.add("fail " + version);
+                    throw new IllegalArgumentException("somebody else listens there");
                 }
                 if (narrow && taken) {
                     throw new IllegalArgumentException("there is a route for it already");
@@ -226,6 +236,76 @@ class DoorsTest {
         loop.run();
         assertTrue(offer("1") instanceof Decision.Accept);
         end(patchbay);
+    }
+
+    @Test
+    void where_none_opens_it_is_tried_again_until_one_does() {
+        occupied = true;
+        Patchbay patchbay = accepting();
+        patchbay.plugIn(plug("1"));
+        loop.run();
+        assertEquals(List.of("fail 1"), log);
+        loop.advance(Duration.ofSeconds(7));
+        assertEquals(4, log.size(), "after 1, 3 and 7 s: " + log);
+        occupied = false;
+        loop.advance(Duration.ofSeconds(30));
+        assertTrue(offer("1") instanceof Decision.Accept);
+        int opened = log.size();
+        loop.advance(Duration.ofMinutes(5));
+        assertEquals(opened, log.size(), "it stays open, and is not opened again");
+        end(patchbay);
+    }
+
+    @Test
+    void when_neither_the_new_version_nor_the_old_one_opens_any_more_they_are_tried_again() {
+        narrow = true;
+        Patchbay patchbay = accepting();
+        patchbay.plugIn(plug("1"));
+        loop.run();
+        log.clear();
+        occupied = true;
+        patchbay.plugIn(plug("2"));
+        loop.run();
+        assertEquals(List.of("fail 2", "shut 1", "fail 2", "fail 1"), log);
+        occupied = false;
+        loop.advance(Duration.ofSeconds(30));
+        assertTrue(offer("2") instanceof Decision.Accept);
+        assertEquals("open 2", log.get(log.size() - 1));
+        end(patchbay);
+    }
+
+    @Test
+    void what_is_taken_out_is_not_tried_again() {
+        occupied = true;
+        Patchbay patchbay = accepting();
+        Plugged plug = patchbay.plugIn(plug("1"));
+        loop.run();
+        plug.remove();
+        loop.advance(Duration.ofMinutes(5));
+        assertEquals(List.of("fail 1"), log);
+        assertEquals(0, loop.timers(), "and nothing waits for it");
+        end(patchbay);
+    }
+
+    @Test
+    void a_door_is_closed_also_when_there_is_no_clock_any_more() {
+        Patchbay patchbay =
+                Patchbay.builder()
+                        .loops(
+                                () -> {
+                                    if (clockEnded) {
+                                        throw new RejectedExecutionException("no more timers");
+                                    }
+                                    return loop;
+                                })
+                        .workers(loop)
+                        .build();
+        patchbay.plugIn(plug("1"));
+        loop.run();
+        clockEnded = true;
+        patchbay.close();
+        loop.run();
+        assertEquals(List.of("open 1", "shut 1"), log);
     }
 
     @Test
