@@ -9,11 +9,11 @@ import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.runtime.internal.plug.CallerLegs;
 import io.patchbay.runtime.internal.plug.CallerLegs.Candidate;
 import io.patchbay.runtime.internal.session.Lease;
+import io.patchbay.runtime.internal.work.Unrefused;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -97,15 +97,7 @@ public final class Doors {
         return tally.now();
     }
 
-    /** What all workers are too busy for is done all the same, and not on a loop. */
     private void surely(Runnable task) {
-        try {
-            workers.execute(task);
-        } catch (RejectedExecutionException e) {
-            Thread thread = new Thread(null, task, "patchbay-door", 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(Doors.class.getClassLoader());
-            thread.start();
-        }
+        Unrefused.execute(workers, task, "patchbay-door");
     }
 }

@@ -1,6 +1,7 @@
 package io.patchbay.runtime.internal.call;
 
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.runtime.internal.work.Stacks;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -69,13 +70,6 @@ final class Race {
     /** Where that thread is. */
     String stack() {
         Thread thread = inside;
-        if (thread == null) {
-            return "no thread of ours";
-        }
-        StringBuilder text = new StringBuilder(thread.getName());
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            text.append("\n\tat ").append(frame);
-        }
-        return text.toString();
+        return thread == null ? "no thread of ours" : Stacks.of(thread);
     }
 }

@@ -7,6 +7,8 @@ import io.patchbay.runtime.internal.plug.Offer;
 import io.patchbay.runtime.internal.plug.PlugRegistry;
 import io.patchbay.runtime.internal.plug.PlugType;
 import io.patchbay.runtime.internal.work.Loops;
+import io.patchbay.runtime.internal.work.Stacks;
+import io.patchbay.runtime.internal.work.Unrefused;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +22,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -118,7 +120,9 @@ final class ServicePlugs {
         Bundle owner = reference.getBundle();
         stops.started(owner);
         Bound one = bound.computeIfAbsent(new Key(type, service), key -> new Bound(owner));
-        one.gone |= owner != null && retired.contains(owner.getBundleId());
+        if (owner != null && retired.contains(owner.getBundleId())) {
+            one.gone = true; // never written back: somebody else may set it in this moment
+        }
         String bundle = name(owner);
         try {
             bind(type, service, one, offer(reference), bundle);
@@ -142,15 +146,7 @@ final class ServicePlugs {
                         made.complete(null);
                     }
                 };
-        try {
-            workers.execute(making);
-        } catch (RejectedExecutionException e) {
-            // all workers are busy; what replaces the plug that keeps them so must come in still
-            Thread thread = new Thread(null, making, "patchbay-make-" + bundle, 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(ServicePlugs.class.getClassLoader());
-            thread.start();
-        }
+        Unrefused.execute(workers, making, "patchbay-make-" + bundle);
         await(made, MAKING, () -> "a " + type + " of " + bundle + " is being made still");
     }
 
@@ -261,29 +257,21 @@ final class ServicePlugs {
     }
 
     private static String where(PlugType<?> type, Bound one) {
-        StringBuilder text = new StringBuilder("a ");
-        text.append(type).append(" of ").append(name(one.bundle));
-        text.append(" is gone, and is being made still");
         Thread maker = one.maker;
-        if (maker != null) {
-            for (StackTraceElement frame : maker.getStackTrace()) {
-                text.append("\n\tat ").append(frame);
-            }
-        }
-        return text.toString();
+        return "a "
+                + type
+                + " of "
+                + name(one.bundle)
+                + " is gone, and is being made still"
+                + (maker == null ? "" : ", in " + Stacks.of(maker));
     }
 
-    private static void await(
-            CompletableFuture<Void> stage,
-            long end,
-            java.util.function.Supplier<String> otherwise) {
+    private static void await(CompletableFuture<Void> stage, long end, Supplier<String> otherwise) {
         await(stage, Duration.ofNanos(Math.max(0, end - System.nanoTime())), otherwise);
     }
 
     private static void await(
-            CompletableFuture<Void> stage,
-            Duration patience,
-            java.util.function.Supplier<String> otherwise) {
+            CompletableFuture<Void> stage, Duration patience, Supplier<String> otherwise) {
         try {
             stage.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -1,7 +1,9 @@
 package io.patchbay.runtime.internal.plug;
 
+import io.patchbay.runtime.internal.work.Stacks;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The threads of the runtime that are inside a plug's code. Any thread. */
@@ -56,14 +58,8 @@ final class Occupants {
 
     /** Where they are, thread by thread. */
     String stacks() {
-        StringBuilder text = new StringBuilder();
-        for (Stay stay : inside) {
-            text.append(stay.thread.getName());
-            for (StackTraceElement frame : stay.thread.getStackTrace()) {
-                text.append("\n\tat ").append(frame);
-            }
-            text.append('\n');
-        }
-        return text.toString();
+        return inside.stream()
+                .map(stay -> Stacks.of(stay.thread))
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -7,6 +7,7 @@ import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.SessionPlugs;
+import io.patchbay.runtime.internal.work.Unrefused;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -249,16 +249,8 @@ final class Plug<S> implements CallerLegs.Candidate {
         onWorker(this::close, "close");
     }
 
-    /** What all workers are too busy for is done all the same, and not on a loop. */
     private void onWorker(Runnable task, String what) {
-        try {
-            workers.execute(task);
-        } catch (RejectedExecutionException e) {
-            Thread thread = new Thread(null, task, "patchbay-" + what + "-" + name, 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(Plug.class.getClassLoader());
-            thread.start();
-        }
+        Unrefused.execute(workers, task, "patchbay-" + what + "-" + name);
     }
 
     private void close() {

@@ -7,7 +7,6 @@ import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.session.SerialLoop;
-import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.ProviderHealth;
 import io.patchbay.runtime.internal.session.SessionPlugs;
 import java.lang.System.Logger.Level;
@@ -217,20 +216,6 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
         if (plug != null) {
             rank(plug, offer -> offer.withShare(share));
         }
-    }
-
-    /**
-     * Tells the user of a lease that the plug is taken from under it: the drain time is over, or
-     * the runtime ends. What it has begun there is to be given up, and the lease released.
-     *
-     * @param lease of this registry, not released
-     * @param action runs once, before the plug is closed, unless the lease is released first; at
-     *     once when the plug is gone already. On any thread; must not block
-     * @throws IllegalStateException when the lease was released, or has such an action
-     */
-    public static void onRevoked(Lease<?> lease, Runnable action) {
-        Objects.requireNonNull(action, "action");
-        lease.onRevoked(action);
     }
 
     /** What is plugged in, as the session of an id sees it. */

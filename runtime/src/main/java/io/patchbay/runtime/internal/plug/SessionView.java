@@ -251,9 +251,4 @@ final class SessionView implements SessionPlugs {
     public boolean leaving(Lease<?> lease) {
         return ((CountedLease<?>) lease).held().state() != PlugInfo.State.ACTIVE;
     }
-
-    @Override
-    public void onRevoked(Lease<?> lease, Runnable action) {
-        PlugRegistry.onRevoked(lease, action);
-    }
 }

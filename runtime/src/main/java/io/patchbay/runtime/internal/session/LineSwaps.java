@@ -182,7 +182,7 @@ final class LineSwaps {
         }
         watched = line.generation;
         for (PlugKind kind : KINDS) {
-            core.plugs.onRevoked(line.parts().held(kind), () -> revoked(line, kind));
+            line.parts().held(kind).onRevoked(() -> revoked(line, kind));
         }
     }
 

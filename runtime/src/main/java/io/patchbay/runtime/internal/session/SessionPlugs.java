@@ -73,16 +73,6 @@ public interface SessionPlugs {
     boolean leaving(Lease<?> lease);
 
     /**
-     * Tells the user of a lease that the plug is taken from under it: its drain time is over.
-     *
-     * @param lease not released
-     * @param action runs once on any thread, at once when the plug is gone already, never after the
-     *     release; must not block
-     * @throws IllegalStateException when the lease was released, or has such an action
-     */
-    void onRevoked(Lease<?> lease, Runnable action);
-
-    /**
      * The session has this transport or provider from now on only while nobody else offers its
      * name. On the session's loop.
      *

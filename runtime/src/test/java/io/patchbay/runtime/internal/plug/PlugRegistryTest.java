@@ -264,7 +264,7 @@ class PlugRegistryTest {
     void a_user_that_is_cut_off_is_told_before_the_plug_is_closed() {
         ToolSource source = add("1", 0);
         Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
-        PlugRegistry.onRevoked(lease, () -> closed.add("cut off before " + closed.size()));
+        lease.onRevoked(() -> closed.add("cut off before " + closed.size()));
         registry.remove(PlugType.TOOL, source);
         loop.advance(DRAIN.minusMillis(1));
         assertEquals(List.of(), closed);
@@ -276,7 +276,7 @@ class PlugRegistryTest {
     void a_user_that_is_done_in_time_is_told_nothing() {
         ToolSource source = add("1", 0);
         Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
-        PlugRegistry.onRevoked(lease, () -> closed.add("cut off"));
+        lease.onRevoked(() -> closed.add("cut off"));
         registry.remove(PlugType.TOOL, source);
         lease.release();
         loop.advance(DRAIN);
@@ -288,21 +288,22 @@ class PlugRegistryTest {
         add("1", 0);
         Lease<FunctionTool> lease = registry.view("s1").tool("time").orElseThrow();
         registry.close();
-        PlugRegistry.onRevoked(lease, () -> closed.add("cut off"));
+        lease.onRevoked(() -> closed.add("cut off"));
         assertEquals(List.of("1", "cut off"), closed);
         lease.release();
-        assertThrows(
-                IllegalStateException.class, () -> PlugRegistry.onRevoked(lease, closed::clear));
+        assertThrows(IllegalStateException.class, () -> lease.onRevoked(closed::clear));
     }
 
     @Test
     void a_user_that_fails_when_cut_off_keeps_no_plug_from_closing() {
         ToolSource source = add("1", 0);
-        PlugRegistry.onRevoked(
-                registry.view("s1").tool("time").orElseThrow(),
-                () -> {
-                    throw new IllegalStateException("a test's own failure");
-                });
+        registry.view("s1")
+                .tool("time")
+                .orElseThrow()
+                .onRevoked(
+                        () -> {
+                            throw new IllegalStateException("a test's own failure");
+                        });
         registry.remove(PlugType.TOOL, source);
         loop.advance(DRAIN);
         assertEquals(List.of("1"), closed);
