@@ -67,11 +67,15 @@ final class Stops {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** A bundle offers something: if it stopped before, that is over. */
+    /**
+     * A bundle offers something: if it stopped before, that is over. Nothing is kept of bundles
+     * that were uninstalled since, for each update leaves one behind.
+     */
     void started(@Nullable Bundle bundle) {
         if (bundle != null) {
             deadlines.remove(bundle.getBundleId());
         }
+        deadlines.keySet().removeIf(id -> context.getBundle(id) == null);
     }
 
     /** Whether all of a bundle goes, not one of its services. */

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -19,6 +21,7 @@ class StopsTest {
     private final Map<Long, Integer> states = new HashMap<>();
     private final Map<String, String> properties =
             new HashMap<>(Map.of("ds.lock.timeout.milliseconds", "20000"));
+    private final Set<Object> gone = new HashSet<>();
     private long now = Long.MAX_VALUE - 5;
 
     private Bundle bundle(long id) {
@@ -40,7 +43,7 @@ class StopsTest {
                         BundleContext.class,
                         (method, argument) ->
                                 switch (method) {
-                                    case "getBundle" -> container;
+                                    case "getBundle" -> gone.contains(argument) ? null : container;
                                     case "getProperty" -> properties.get(String.valueOf(argument));
                                     default -> null;
                                 });
@@ -86,6 +89,18 @@ class StopsTest {
         stops.started(one);
         states.put(7L, Bundle.STOPPING);
         assertEquals(DRAIN, stops.left(one));
+    }
+
+    @Test
+    void nothing_is_kept_of_a_bundle_that_was_uninstalled() {
+        Stops stops = stops();
+        Bundle one = bundle(7);
+        states.put(7L, Bundle.STOPPING);
+        stops.left(one);
+        now += DRAIN.toNanos();
+        gone.add(7L);
+        stops.started(bundle(8));
+        assertEquals(DRAIN, stops.left(one), "as one that was never seen");
     }
 
     @Test
