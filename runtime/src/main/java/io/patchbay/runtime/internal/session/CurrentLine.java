@@ -1,32 +1,26 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.audio.AudioChunk;
-import io.patchbay.api.history.Item;
-import io.patchbay.api.history.ItemStatus;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
-import io.patchbay.api.session.SessionEvent.Restoration;
 import io.patchbay.api.session.SessionListener.Interest;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.transport.CloseReason;
-import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportState;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The line that a session has now: takes over one that is ready, hears it, and leaves it when it is
  * lost, replaced or moved from. On the loop, where nothing else is said.
  */
-final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, Follower {
+final class CurrentLine implements Line.Owner, NextLine.Owner, Follower {
     private static final CloseReason MOVED =
             new CloseReason(CloseReason.Cause.LOCAL, 1000, "moved to another line", null);
 
@@ -46,103 +40,27 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
     private final SessionParts parts;
     private final LineSupervisor lines;
     private final Owner owner;
-    private final Successor.Handle handle;
     private final CutOff cutOff;
-    private final @Nullable RollOver rollOver;
-    private @Nullable PlugWait plugs;
-    private @Nullable Reconnect reconnect;
-    private @Nullable Moves moves;
-    private @Nullable LineSwapReports reports;
+    private final NextLine next;
     private volatile @Nullable Line current;
     private @Nullable String sessionId;
     private List<String> lost = List.of();
     private boolean hadLine;
-    private boolean follows;
 
     CurrentLine(SessionCore core, SessionParts parts, LineSupervisor lines, Owner owner) {
         this.core = core;
         this.parts = parts;
         this.lines = lines;
         this.owner = owner;
-        this.handle = new Successor.Handle(core);
         this.cutOff = new CutOff(core, parts.configuration, parts.active::binding);
         core.follow(cutOff);
-        if (core.options.lines().size() > 1) {
-            failback();
-        }
-        this.rollOver = core.options.reconnect().rollOver() ? rollOver() : null;
+        this.next = new NextLine(core, parts, lines, this, cutOff);
         core.follow(this);
     }
 
-    private RollOver rollOver() {
-        RollOver made = new RollOver(core, patience -> moves().begin(null, patience));
-        core.follow(made);
-        parts.reconfiguring.onNewLine(what -> made.wanted());
-        return made;
-    }
-
-    private void failback() {
-        if (!follows) {
-            follows = true;
-            core.follow(
-                    new Failback(
-                            core,
-                            lines,
-                            () -> moves().atBoundary(),
-                            () -> ThreadLocalRandom.current().nextDouble(),
-                            home -> moves().begin(home, Failback.PATIENCE)));
-        }
-    }
-
-    private Reconnect reconnect() {
-        Reconnect made = reconnect;
-        if (made == null) {
-            made =
-                    new Reconnect(
-                            core,
-                            lines,
-                            new Backoff(
-                                    core.options.reconnect(),
-                                    () -> ThreadLocalRandom.current().nextDouble()),
-                            plugs(),
-                            this::successor,
-                            this);
-            reconnect = made;
-        }
-        return made;
-    }
-
-    /** What waits for a plug that is not there. */
-    PlugWait plugs() {
-        PlugWait made = plugs;
-        if (made == null) {
-            made = new PlugWait(core);
-            plugs = made;
-        }
-        return made;
-    }
-
-    private Moves moves() {
-        Moves made = moves;
-        if (made == null) {
-            made = new Moves(core, parts, lines, cutOff, this, reports(), this::successor);
-            moves = made;
-        }
-        return made;
-    }
-
-    private LineSwapReports reports() {
-        LineSwapReports made = reports;
-        if (made == null) {
-            made = new LineSwapReports(core);
-            reports = made;
-        }
-        return made;
-    }
-
-    /** What makes a line from one of these. */
-    Successor successor(List<LineChoice> choices) {
-        return new Successor(core, parts, lines, handle, choices);
+    /** What brings another line. */
+    NextLine next() {
+        return next;
     }
 
     /** Any thread. */
@@ -158,14 +76,9 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
 
     @Override
     public void plugsChanged(PlugKind kind) {
-        if (kind != PlugKind.TRANSPORT && kind != PlugKind.PROVIDER) {
-            return;
+        if (kind == PlugKind.TRANSPORT || kind == PlugKind.PROVIDER) {
+            next.plugsChanged(current);
         }
-        Line line = current;
-        if (line != null && (moves != null || !line.parts().current(core.plugs))) {
-            moves().plugsChanged();
-        }
-        lines.plugsChanged();
     }
 
     /** A line takes over; {@code connected} is who waits for it, or null. */
@@ -176,7 +89,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         current = line;
         hadLine = true;
         core.clock.turnTo(line.generation);
-        handle.with(line.choice.provider());
+        next.handle().with(line.choice.provider());
         parts.configuration.opened(line.opening);
         Replay told = ready.replay();
         String first = told == null ? null : told.first();
@@ -196,12 +109,12 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
             core.emit(new SessionEvent.Connected(core.stamp(), line.choice, sessionId));
         }
         if (current == line) {
-            if (reconnect != null) {
-                reconnect.stood();
-            }
+            next.stands();
             core.tell(follower -> follower.lineOpened(line));
             if (again) {
-                restored(ready, held, unplayed);
+                List<String> gone = lost;
+                lost = List.of();
+                new Continuation(core, parts, cutOff, next, this).on(ready, gone, held, unplayed);
             }
         }
         if (connected != null && owner.closed()) {
@@ -209,71 +122,12 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         } else if (connected != null) {
             connected.complete(null);
         }
-        if (current == line && moves != null) {
-            moves.stood();
-        }
-        if (current == line && !line.parts().current(core.plugs)) {
-            moves().plugsChanged(); // a plug was exchanged while the line was made
+        if (current == line) {
+            next.stood(line);
         }
         if (current == line && !line.isConnected()) {
             lost(line, null); // gone in the moment in which it stood; who waited may have closed
         }
-    }
-
-    private void restored(Ready ready, long held, Duration unplayed) {
-        List<String> all = new ArrayList<>(lost);
-        all.addAll(ready.lost());
-        long dropped = parts.callerAudio.takeDroppedMillis();
-        if (dropped > 0) {
-            all.add(dropped + " ms of the caller's sound, for which the pause was too long");
-        }
-        lost = List.of();
-        if (!ready.line().gaps.dropped().isEmpty()) {
-            core.warn(
-                    "config-not-possible",
-                    "provider '"
-                            + ready.line().choice.provider()
-                            + "' cannot have all of the configuration: "
-                            + String.join("; ", ready.line().gaps.dropped()));
-        }
-        if (core.heard()) {
-            core.emit(
-                    new SessionEvent.Reconnected(
-                            core.stamp(), ready.line().choice, ready.restored(), all));
-        }
-        if (ready.restored() == Restoration.ATTACHED) {
-            cutOff.clear();
-            retrieve(ready.line());
-        } else if (current == ready.line()) {
-            cutOff.goOn(parts, ready.line().capabilities);
-        }
-        if (reports != null) {
-            reports.stands(
-                    ready,
-                    new LineSwapReports.Sound(held, dropped, unplayed),
-                    () -> current == ready.line());
-        }
-    }
-
-    /** What was open when we lost sight of it may have come to its end. */
-    private void retrieve(Line line) {
-        for (Item item : core.conversation.snapshot().items()) {
-            if (current == line && item.status() != ItemStatus.COMPLETED) {
-                parts.outgoing.correct(Command.RetrieveItem.of(item.id()));
-            }
-        }
-    }
-
-    /**
-     * Moves to another line. There must be one.
-     *
-     * @param to which, or null for one like this
-     */
-    CompletionStage<Void> renew(@Nullable LineChoice to) {
-        if (to != null) {
-            failback();
-        }
-        return moves().begin(to, core.options.limits().drain());
     }
 
     @Override
@@ -300,9 +154,9 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         if (event instanceof TransportEvent.SessionCreated created) {
             sessionId = created.sessionId();
         } else if (event instanceof TransportEvent.Resumption resumption) {
-            handle.given(resumption.handle());
-        } else if (event instanceof TransportEvent.NewLineNeeded && rollOver != null) {
-            rollOver.wanted();
+            next.handle().given(resumption.handle());
+        } else if (event instanceof TransportEvent.NewLineNeeded) {
+            next.wanted();
         }
         parts.callerAudio.heard(event);
         parts.outgoing.waiting().heard(event);
@@ -350,20 +204,20 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         if (!reason.retryable()) {
             lines.bar(line.choice);
         }
-        boolean comesBack = reconnect().allowed();
+        boolean comesBack = next.reconnect().allowed();
         leave(line);
         lines.lost(line, reason);
-        after(reason, comesBack, () -> reconnect().begin(line.choice, reason));
+        after(reason, comesBack, () -> next.reconnect().begin(line.choice, reason));
     }
 
     @Override
     public void takenAway(Line line, CloseReason reason) {
         if (line == current) {
             lines.unbar();
-            boolean comesBack = reconnect().allowed();
+            boolean comesBack = next.reconnect().allowed();
             leave(line);
             lines.cut(line, reason);
-            after(reason, comesBack, () -> reconnect().replace());
+            after(reason, comesBack, () -> next.reconnect().replace());
         }
     }
 
@@ -380,9 +234,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         } else {
             core.warn("line-lost", reason.text());
         }
-        if (moves != null) {
-            moves.lost(reason);
-        }
+        next.lost(reason);
         if (owner.closed()) {
             return;
         }
@@ -401,7 +253,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
 
     /** A line is left behind; what ran on it waits for the next. */
     private void leave(Line line) {
-        reports().leaves(line);
+        next.reports().leaves(line);
         current = null;
         parts.told.end();
         lost = parts.suspend(cutOff);
@@ -411,7 +263,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
     /** Operators are told when it is for want of a plug that there is no line. */
     private void gone() {
         if (lines.plugged().isEmpty()) {
-            reports().gone();
+            next.reports().gone();
         }
     }
 
@@ -438,7 +290,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
         if (old == null) {
             return;
         }
-        RollBack back = choices == null ? null : RollBack.to(old, core, reports());
+        RollBack back = choices == null ? null : RollBack.to(old, core, next.reports());
         leave(old);
         lines.lost(old, MOVED);
         if (owner.closed()) {
@@ -452,9 +304,9 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
             return;
         }
         if (choices == null || back == null) {
-            reconnect().replace();
+            next.reconnect().replace();
         } else {
-            reconnect().replace(choices, back);
+            next.reconnect().replace(choices, back);
         }
     }
 
@@ -485,9 +337,7 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
     /** The session is over. */
     void close(CloseReason reason) {
         current = null;
-        if (reconnect != null) {
-            reconnect.stop();
-        }
+        next.close();
         nothingFollows(reason);
     }
 
@@ -495,11 +345,6 @@ final class CurrentLine implements Line.Owner, Reconnect.Owner, LineMove.Owner, 
     private void nothingFollows(CloseReason reason) {
         parts.told.end();
         cutOff.clear();
-        if (moves != null) {
-            moves.stop(reason);
-        }
-        if (reports != null) {
-            reports.over();
-        }
+        next.none(reason);
     }
 }

@@ -104,7 +104,8 @@ final class Lifecycle implements CurrentLine.Owner {
             return result; // told so
         }
         lines.unbar();
-        FirstLine first = new FirstLine(core, lines, line::plugs, line::successor);
+        NextLine next = line.next();
+        FirstLine first = new FirstLine(core, lines, next::plugs, next::successor);
         first.make().whenComplete((ready, failure) -> made(first, ready, failure, result));
         return result;
     }
@@ -142,7 +143,7 @@ final class Lifecycle implements CurrentLine.Owner {
                                     + state.name().toLowerCase(Locale.ROOT)
                                     + "; only a connected session can be moved"));
         }
-        return line.renew(to);
+        return line.next().renew(to);
     }
 
     void addLeg(CallerLeg leg, boolean tap) {

@@ -17,14 +17,16 @@
  *   <li><b>Lines.</b> {@link LineSupervisor} keeps the {@link Line} to the model and one that is to
  *       follow it. {@link LineMaker} makes one, which {@link Opening} hears and {@link Successor}
  *       makes {@link Ready}, with what its provider can have of the configuration ({@link
- *       Negotiated}); {@link CurrentLine} takes it over. {@link Moves} is everything that moves a
- *       session: {@link FirstLine} makes the first line, {@link LineMove} moves to the next, {@link
- *       Reconnect} ({@link Backoff}, {@link Failures}, {@link Trials}), {@link RollOver} and {@link
- *       Failback} say when. {@link ProviderHealth} is how the ways to models fare, for all sessions
- *       together. {@link Replay} and {@link ReplayPlan} tell it the conversation, {@link CutOff}
- *       knows what the old one cut off, {@link Farewell} lets the callers go when none comes.
- *       {@link LineEvents} gives each event of a line to the part that it concerns; {@link
- *       Outgoing} is all that goes the other way, {@link WaitingCommands} what waits for a line.
+ *       Negotiated}); {@link CurrentLine} takes it over. {@link FirstLine} makes the first one, and
+ *       {@link NextLine} has all that brings another: {@link Reconnect} ({@link Backoff}, {@link
+ *       Failures}, {@link Trials}, {@link RollBack}) after a loss, {@link Moves} ({@link LineMove})
+ *       without one, for which {@link RollOver} and {@link Failback} say when. {@link
+ *       ProviderHealth} is how the ways to models fare, for all sessions together. {@link Replay}
+ *       and {@link ReplayPlan} tell a line the conversation, which {@link ToldInWriting} corrects;
+ *       {@link CutOff} knows what the old one cut off, {@link Continuation} goes on with it, {@link
+ *       Farewell} lets the callers go when none comes. {@link LineEvents} gives each event of a
+ *       line to the part that it concerns; {@link Outgoing} is all that goes the other way, {@link
+ *       WaitingCommands} what waits for a line.
  *   <li><b>Configuration.</b> {@link Configuration} is what is wanted, asked for and confirmed;
  *       {@link Reconfiguring} changes it, {@link TurnPolicy} and {@link Overrides} shape it, {@link
  *       UpdatesInFlight} and {@link Confirmations} follow what was sent.
