@@ -17,11 +17,13 @@ final class FolderWatch implements AutoCloseable {
 
     private static final String FILE_INSTALL = "org.apache.felix.fileinstall";
 
-    private final ServiceRegistration<?> judge;
+    private final WatchedFolder judge;
+    private final ServiceRegistration<?> asked;
     private final List<Configuration> configurations = new ArrayList<>();
 
-    private FolderWatch(ServiceRegistration<?> judge) {
+    private FolderWatch(BundleContext context, WatchedFolder judge) {
         this.judge = judge;
+        asked = context.registerService(ArtifactInstaller.class, judge, null);
     }
 
     /**
@@ -30,7 +32,7 @@ final class FolderWatch implements AutoCloseable {
      * configurations after that.
      *
      * @param configurations the service ConfigurationAdmin
-     * @throws IOException when it takes no configuration
+     * @throws IOException when it takes no configuration; nobody is asked then
      */
     static FolderWatch begin(
             BundleContext context,
@@ -38,17 +40,20 @@ final class FolderWatch implements AutoCloseable {
             List<Path> folders,
             PlugControlComponent control)
             throws IOException {
-        ArtifactInstaller judge = new WatchedFolder(folders, control);
-        FolderWatch watch =
-                new FolderWatch(context.registerService(ArtifactInstaller.class, judge, null));
-        for (Path folder : folders) {
-            Configuration configuration =
-                    ((ConfigurationAdmin) configurations)
-                            .createFactoryConfiguration(FILE_INSTALL, "?");
-            watch.configurations.add(configuration);
-            configuration.update(settings(folder));
+        FolderWatch watch = new FolderWatch(context, new WatchedFolder(folders, control));
+        try {
+            for (Path folder : folders) {
+                Configuration configuration =
+                        ((ConfigurationAdmin) configurations)
+                                .createFactoryConfiguration(FILE_INSTALL, "?");
+                watch.configurations.add(configuration);
+                configuration.update(settings(folder));
+            }
+            return watch;
+        } catch (IOException | RuntimeException e) {
+            watch.close();
+            throw e;
         }
-        return watch;
     }
 
     private static Dictionary<String, Object> settings(Path folder) {
@@ -73,7 +78,8 @@ final class FolderWatch implements AutoCloseable {
             // ConfigAdmin is gone, and what it held with it
             configurations.clear();
         } finally {
-            judge.unregister();
+            asked.unregister();
+            judge.close();
         }
     }
 }

@@ -111,14 +111,19 @@ public final class PlugControlComponent implements PlugControl {
 
     private void retired(PlugChange change) {
         note(change);
-        for (Runnable waiting : afterRetirements) {
-            waiting.run();
+        for (Runnable task : afterRetirements) {
+            task.run();
         }
     }
 
-    /** Runs something on the thread of changes whenever something that was given up has gone. */
-    void afterRetirements(Runnable task) {
+    /**
+     * Runs something on the thread of changes whenever something that was given up has gone.
+     *
+     * @return ends that
+     */
+    Runnable afterRetirements(Runnable task) {
         afterRetirements.add(task);
+        return () -> afterRetirements.remove(task);
     }
 
     private static Thread thread(Runnable task) {

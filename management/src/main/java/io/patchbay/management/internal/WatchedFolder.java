@@ -27,11 +27,12 @@ import org.osgi.framework.Bundle;
  *
  * <p>Jars in other folders that File Install watches are none of this class's business.
  */
-final class WatchedFolder implements ArtifactInstaller {
+final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
 
     private final PlugControlComponent control;
     private final List<Path> folders;
     private final Set<Path> refused = ConcurrentHashMap.newKeySet();
+    private final Runnable noRetry;
 
     /**
      * Judges what is in some folders.
@@ -41,7 +42,14 @@ final class WatchedFolder implements ArtifactInstaller {
     WatchedFolder(List<Path> folders, PlugControlComponent control) {
         this.folders = folders;
         this.control = control;
-        control.afterRetirements(this::retry);
+        noRetry = control.afterRetirements(this::retry);
+    }
+
+    /** Nobody watches any more: what was refused is not tried again. */
+    @Override
+    public void close() {
+        noRetry.run();
+        refused.clear();
     }
 
     @Override

@@ -70,6 +70,7 @@ public final class WatchedFolders {
         try {
             return FolderWatch.begin(context, context.getService(configurations), folders, control);
         } catch (Exception | NoClassDefFoundError e) {
+            context.ungetService(configurations);
             LOG.log(
                     Level.WARNING,
                     "nobody watches {0}; are Felix File Install and ConfigAdmin there? {1}",
