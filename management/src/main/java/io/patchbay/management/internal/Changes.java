@@ -2,20 +2,15 @@ package io.patchbay.management.internal;
 
 import io.patchbay.management.ChangeOptions;
 import io.patchbay.management.PlugChange;
-import io.patchbay.management.PlugChange.Action;
 import io.patchbay.management.PlugProgress;
 import io.patchbay.management.PlugRefusedException;
 import io.patchbay.management.PlugRefusedException.Reason;
 import io.patchbay.management.PlugSource;
 import io.patchbay.management.PlugStore;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import io.patchbay.management.internal.Keeping.Kept;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 
 /** Makes changes, each whole or not at all. For one thread, which it keeps waiting. */
@@ -23,21 +18,19 @@ final class Changes {
 
     private final Surroundings around;
     private final PlugStore store;
-    private final Origins origins;
     private final Inventory inventory;
     private final Intake intake;
     private final TakeDown takeDown;
-    private final BringUp bringUp;
+    private final Keeping keeping;
     private final Farewell farewell;
 
     Changes(Surroundings around, PlugStore store, Origins origins, Retirements retirements) {
         this.around = around;
         this.store = store;
-        this.origins = origins;
         inventory = new Inventory(around, origins, retirements);
         intake = new Intake(store);
         takeDown = new TakeDown(around, store);
-        bringUp = new BringUp(around, takeDown);
+        keeping = new Keeping(store, origins, new BringUp(around, takeDown), takeDown);
         farewell = new Farewell(around, origins, takeDown, retirements);
     }
 
@@ -61,7 +54,7 @@ final class Changes {
      * @param watched whether the source is a file of the watched folder, which keeps it
      */
     List<PlugChange> install(PlugSource source, boolean watched, Consumer<PlugProgress> progress) {
-        Instant begun = Instant.now();
+        ChangeReport report = new ChangeReport();
         List<Candidate> candidates = intake.take(source);
         List<PlugChange> done = new ArrayList<>();
         try {
@@ -71,16 +64,9 @@ final class Changes {
                     throw inventory.duplicate(candidate, same);
                 }
             }
-            List<Bundle> up = bringUp(candidates, source, watched, List.of(), progress).bundles();
-            for (Bundle bundle : up) {
-                String others = others(bundle);
-                done.add(
-                        change(
-                                begun,
-                                Action.INSTALL,
-                                bundle,
-                                null,
-                                others.isEmpty() ? "" : "beside " + others));
+            Kept up = keeping.up(candidates, source, watched, List.of(), progress);
+            for (Bundle bundle : up.bundles()) {
+                done.add(report.installed(bundle, others(bundle)));
             }
             return done;
         } finally {
@@ -90,15 +76,11 @@ final class Changes {
         }
     }
 
-    private String others(Bundle bundle) {
-        return versions(
-                inventory.named(bundle.getSymbolicName()).stream()
-                        .filter(other -> !other.equals(bundle))
-                        .toList());
-    }
-
-    private static String versions(List<Bundle> bundles) {
-        return String.join(", ", bundles.stream().map(one -> one.getVersion().toString()).toList());
+    /** The other versions of a bundle that count. */
+    private List<Bundle> others(Bundle bundle) {
+        return inventory.named(bundle.getSymbolicName()).stream()
+                .filter(other -> !other.equals(bundle))
+                .toList();
     }
 
     /** Exchanges what a source has other versions of. */
@@ -107,7 +89,7 @@ final class Changes {
             boolean watched,
             ChangeOptions options,
             Consumer<PlugProgress> progress) {
-        Instant begun = Instant.now();
+        ChangeReport report = new ChangeReport();
         List<Candidate> candidates = intake.take(source);
         boolean kept = false;
         try {
@@ -124,15 +106,15 @@ final class Changes {
             if (inPlace) {
                 List<Bundle> up = inPlace(candidates, old, source, watched, progress);
                 kept = true;
-                return up.stream().map(bundle -> updated(begun, bundle, old)).toList();
+                return up.stream().map(bundle -> report.updated(bundle, old)).toList();
             }
-            List<Bundle> up = beside(candidates, old, source, watched, options, begun, progress);
+            List<Bundle> up = beside(candidates, old, source, watched, options, report, progress);
             kept = true;
             return leave(
                     old,
-                    up.stream().map(bundle -> updated(begun, bundle, old)).toList(),
+                    up.stream().map(bundle -> report.updated(bundle, old)).toList(),
                     options,
-                    begun,
+                    report,
                     progress);
         } finally {
             if (!kept) {
@@ -141,24 +123,12 @@ final class Changes {
         }
     }
 
-    private static PlugChange updated(Instant begun, Bundle bundle, List<Bundle> old) {
-        String from =
-                versions(
-                        old.stream()
-                                .filter(
-                                        one ->
-                                                one.getSymbolicName()
-                                                        .equals(bundle.getSymbolicName()))
-                                .toList());
-        return change(begun, Action.UPDATE, bundle, from.isEmpty() ? null : from, "");
-    }
-
     /** Sees old bundles out; changes whose old bundle has users who stay say so. */
     private List<PlugChange> leave(
             List<Bundle> old,
             List<PlugChange> changes,
             ChangeOptions options,
-            Instant begun,
+            ChangeReport report,
             Consumer<PlugProgress> progress) {
         List<PlugChange> done = new ArrayList<>(changes);
         for (Bundle bundle : old) {
@@ -169,30 +139,11 @@ final class Changes {
                             .filter(change -> change.bundle().equals(name))
                             .findFirst()
                             .orElse(done.get(0));
-            int users = farewell.from(bundle, options, begun, own, progress);
-            PlugChange told = told(own, version, users, begun);
+            int users = farewell.from(bundle, options, report.begun(), own, progress);
+            PlugChange told = users > 0 ? report.draining(own, version, users) : report.over(own);
             done.replaceAll(change -> change == own ? told : change);
         }
         return done;
-    }
-
-    private static PlugChange told(PlugChange change, String version, int users, Instant begun) {
-        boolean stay = users > 0;
-        return new PlugChange(
-                Instant.now(),
-                change.action(),
-                change.bundle(),
-                change.from(),
-                change.to(),
-                stay ? PlugChange.Outcome.DRAINING : change.outcome(),
-                Duration.between(begun, Instant.now()),
-                stay
-                        ? (change.detail().isEmpty() ? "" : change.detail() + ", ")
-                                + users
-                                + " stay on "
-                                + version
-                                + " until they end"
-                        : change.detail());
     }
 
     /** What an update replaces: all versions of a name, or what the same watched file gave. */
@@ -227,23 +178,21 @@ final class Changes {
             PlugSource source,
             boolean watched,
             ChangeOptions options,
-            Instant begun,
+            ChangeReport report,
             Consumer<PlugProgress> progress) {
-        Up made = bringUp(candidates, source, watched, old, progress);
-        List<Bundle> up = made.bundles();
-        Draining draining = new Draining(around, begun);
+        Kept up = keeping.up(candidates, source, watched, old, progress);
+        Draining draining = new Draining(around, report.begun());
         try {
             for (Bundle bundle : old) {
-                if (isOlder(bundle, up)) {
-                    draining.await(bundle, up, options, progress);
+                if (isOlder(bundle, up.bundles())) {
+                    draining.await(bundle, up.bundles(), options, progress);
                 }
             }
         } catch (PlugRefusedException e) {
-            Reasons.logged("cannot note what was taken back", made.undo()::undo);
-            takeDown.remove(up);
+            up.takenBack().run();
             throw e;
         }
-        return up;
+        return up.bundles();
     }
 
     private List<Bundle> inPlace(
@@ -256,7 +205,7 @@ final class Changes {
             takeDown.remove(bundle, progress);
         }
         try {
-            List<Bundle> up = bringUp(candidates, source, watched, old, progress).bundles();
+            List<Bundle> up = keeping.up(candidates, source, watched, old, progress).bundles();
             farewell.forget(old);
             return up;
         } catch (PlugRefusedException e) {
@@ -278,43 +227,13 @@ final class Changes {
                                         && other.getVersion().compareTo(bundle.getVersion()) > 0);
     }
 
-    private record Up(List<Bundle> bundles, PlugStore.Undo undo) {}
-
-    private Up bringUp(
-            List<Candidate> candidates,
-            PlugSource source,
-            boolean watched,
-            List<Bundle> old,
-            Consumer<PlugProgress> progress) {
-        if (watched) {
-            candidates.forEach(candidate -> origins.watch(candidate.file(), source.path()));
-        }
-        List<Bundle> up;
-        try {
-            up = bringUp.up(candidates, progress);
-        } catch (RuntimeException | LinkageError e) {
-            candidates.forEach(candidate -> origins.forget(candidate.file()));
-            throw e;
-        }
-        try {
-            return new Up(
-                    up,
-                    watched
-                            ? () -> {}
-                            : commit(candidates.stream().map(Candidate::jar).toList(), jars(old)));
-        } catch (RuntimeException e) {
-            takeDown.remove(up);
-            throw e;
-        }
-    }
-
     /** Takes a bundle out. */
     List<PlugChange> remove(
             Bundle bundle,
             boolean watched,
             ChangeOptions options,
             Consumer<PlugProgress> progress) {
-        Instant begun = Instant.now();
+        ChangeReport report = new ChangeReport();
         inventory.refuseFixed(bundle, watched);
         String version = bundle.getVersion().toString();
         boolean draining = !inventory.named(bundle.getSymbolicName()).contains(bundle);
@@ -327,61 +246,12 @@ final class Changes {
                             + " was given up and goes when its last user has; to end them give a time, as in --drain 10");
         }
         if (!watched && !draining) {
-            commit(List.of(), jars(List.of(bundle)));
+            keeping.giveUp(bundle);
         }
-        List<Bundle> others =
-                inventory.named(bundle.getSymbolicName()).stream()
-                        .filter(other -> !other.equals(bundle) && Activation.offersPlugs(other))
-                        .toList();
+        List<Bundle> others = others(bundle).stream().filter(Activation::offersPlugs).toList();
         if (!draining && isOlder(bundle, others)) {
-            new Draining(around, begun).await(bundle, List.of(), options, progress);
+            new Draining(around, report.begun()).await(bundle, List.of(), options, progress);
         }
-        PlugChange change =
-                new PlugChange(
-                        Instant.now(),
-                        Action.REMOVE,
-                        bundle.getSymbolicName(),
-                        version,
-                        null,
-                        PlugChange.Outcome.DONE,
-                        Duration.between(begun, Instant.now()),
-                        "");
-        return leave(List.of(bundle), List.of(change), options, begun, progress);
-    }
-
-    private PlugStore.Undo commit(List<PlugStore.Jar> more, List<PlugStore.Jar> gone) {
-        try {
-            return store.commit(more, gone);
-        } catch (IOException e) {
-            throw new PlugRefusedException(
-                    Reason.FAILED,
-                    "it cannot be kept for the next start: " + Intake.unwritable(store, e));
-        }
-    }
-
-    private static List<PlugStore.Jar> jars(List<Bundle> bundles) {
-        return bundles.stream()
-                .map(
-                        bundle -> {
-                            Path file = TakeDown.file(bundle);
-                            return new PlugStore.Jar(
-                                    bundle.getSymbolicName(),
-                                    bundle.getVersion().toString(),
-                                    file == null ? Path.of("").toAbsolutePath() : file);
-                        })
-                .toList();
-    }
-
-    private static PlugChange change(
-            Instant begun, Action action, Bundle bundle, @Nullable String from, String detail) {
-        return new PlugChange(
-                Instant.now(),
-                action,
-                bundle.getSymbolicName(),
-                from,
-                bundle.getVersion().toString(),
-                PlugChange.Outcome.DONE,
-                Duration.between(begun, Instant.now()),
-                detail);
+        return leave(List.of(bundle), List.of(report.removed(bundle)), options, report, progress);
     }
 }

@@ -2,11 +2,8 @@ package io.patchbay.management.internal;
 
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.management.ChangeOptions;
-import io.patchbay.management.PlugChange;
 import io.patchbay.management.PlugStore;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.osgi.framework.Bundle;
 
@@ -69,16 +66,12 @@ final class Restoration {
     }
 
     private void end(Bundle bundle) {
-        PlugChange change =
-                new PlugChange(
-                        Instant.now(),
-                        PlugChange.Action.REMOVE,
-                        bundle.getSymbolicName(),
-                        bundle.getVersion().toString(),
-                        null,
-                        PlugChange.Outcome.DONE,
-                        Duration.ZERO,
-                        "");
-        farewell.from(bundle, ChangeOptions.DEFAULT, change.at(), change, progress -> {});
+        ChangeReport report = new ChangeReport();
+        farewell.from(
+                bundle,
+                ChangeOptions.DEFAULT,
+                report.begun(),
+                report.removed(bundle),
+                progress -> {});
     }
 }

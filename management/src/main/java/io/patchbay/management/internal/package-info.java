@@ -3,10 +3,12 @@
  *
  * <ul>
  *   <li><b>A change.</b> {@link PlugControlComponent} makes one after the other: {@link Changes},
- *       which goes through {@link Intake} ({@link Candidate}, {@link JarHeaders}), {@link BringUp}
- *       ({@link Activation}, {@link MissingImports}), {@link Draining} and {@link TakeDown}. {@link
- *       FixedBundles} says what it may not touch, {@link Origins} where a bundle came from, {@link
- *       Reasons} why something failed; {@link Surroundings} is the container around it.
+ *       which goes through {@link Intake} ({@link Candidate}, {@link JarHeaders}), {@link Keeping}
+ *       ({@link BringUp}, {@link Activation}, {@link MissingImports}), {@link Draining}, {@link
+ *       Farewell} ({@link Retirements}) and {@link TakeDown}; {@link ChangeReport} is what is told
+ *       of it, {@link Inventory} what is there, {@link Restoration} brings it back at a start.
+ *       {@link FixedBundles} says what it may not touch, {@link Origins} where a bundle came from,
+ *       {@link Reasons} why something failed; {@link Surroundings} is the container around it.
  *   <li><b>Who asks for one.</b> {@link WatchedFolder} for files ({@link WatchedFolders} and {@link
  *       FolderWatch} have them watched), {@link DoorRoutes} over HTTP: {@link Doorkeeper} decides
  *       who may come in, {@link DoorRequest} reads what is asked, {@link DoorAnswers} and {@link
