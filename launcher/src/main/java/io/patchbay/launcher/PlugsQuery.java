@@ -173,7 +173,9 @@ abstract class PlugsQuery implements Callable<Integer> {
     @Command(
             name = "health",
             mixinStandardHelpOptions = true,
-            description = "Whether every plug runs; exit code 1 when one does not.")
+            description =
+                    "Whether every plug runs, how calls fare, which providers fail; exit code 1 when a"
+                            + " plug does not run.")
     static final class Health extends PlugsQuery {
         @Override
         String resource() {
@@ -193,6 +195,60 @@ abstract class PlugsQuery implements Callable<Integer> {
                 out.println("stopped: " + bundle.asString());
             }
             refused(answer, out);
+            for (JsonNode plug : answer.get("leaked")) {
+                out.println(
+                        "runs on after its end: "
+                                + text(plug, "kind")
+                                + " "
+                                + text(plug, "name")
+                                + " "
+                                + text(plug, "version")
+                                + " of "
+                                + text(plug, "bundle")
+                                + "; the log says where");
+            }
+            calls(answer.get("calls"), out);
+            lines(answer.get("lines"), out);
+        }
+
+        private static void calls(JsonNode calls, PrintWriter out) {
+            out.println(
+                    "calls: "
+                            + count(calls, "offered")
+                            + ", "
+                            + count(calls, "refused")
+                            + ", "
+                            + count(calls, "undecided")
+                            + ", "
+                            + count(calls, "accepted")
+                            + " ("
+                            + count(calls, "answered")
+                            + ", "
+                            + count(calls, "failed")
+                            + ", "
+                            + count(calls, "unanswered")
+                            + ")");
+        }
+
+        private static String count(JsonNode calls, String what) {
+            return text(calls, what) + " " + what;
+        }
+
+        private static void lines(JsonNode lines, PrintWriter out) {
+            for (JsonNode line : lines) {
+                if (!text(line, "state").equals("healthy")) {
+                    out.println(
+                            text(line, "provider")
+                                    + " over "
+                                    + text(line, "transport")
+                                    + ": "
+                                    + text(line, "state").replace('_', ' ')
+                                    + " after "
+                                    + text(line, "failures")
+                                    + " failures, the last: "
+                                    + text(line, "lastReason"));
+                }
+            }
         }
 
         @Override

@@ -130,7 +130,13 @@ class PlugsTest {
             instance.await("ready");
             assertEquals(List.of(row("4.5.6", "installed")), clocks());
             assertFalse(done("list").out().contains("calculator"), "it was removed");
-            assertTrue(done("health").out().startsWith("up, 0 sessions, "));
+            String health = done("health").out();
+            assertTrue(health.startsWith("up, 0 sessions, "), health);
+            assertTrue(
+                    health.contains(
+                            "calls: 0 offered, 0 refused, 0 undecided, 0 accepted (0 answered, 0"
+                                    + " failed, 0 unanswered)"),
+                    health);
             done("remove", CLOCK);
             instance.terminate();
             instance.end();

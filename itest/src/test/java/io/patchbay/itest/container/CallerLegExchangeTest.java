@@ -87,6 +87,9 @@ class CallerLegExchangeTest {
         Container.eventually("somebody may ring", () -> rings("1.0.0"));
         Container.eventually(
                 "the call is counted", () -> managed.show("/plugs").contains("\"users\":1"));
+        String health = managed.show("/health");
+        assertTrue(health.matches("(?s).*\"calls\":\\{[^}]*\"answered\":[1-9].*"), health);
+        assertTrue(health.matches("(?s).*\"lines\":\\[[^\\]]*\"state\":\"healthy\".*"), health);
     }
 
     /** The door opens a moment after the plug is there. */

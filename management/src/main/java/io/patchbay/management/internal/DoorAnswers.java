@@ -1,5 +1,7 @@
 package io.patchbay.management.internal;
 
+import io.patchbay.api.plug.CallCounts;
+import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.plug.PlugVersion;
@@ -10,6 +12,8 @@ import io.patchbay.management.PlugChange;
 import io.patchbay.management.PlugProgress;
 import io.patchbay.management.PlugRefusedException;
 import io.patchbay.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Function;
@@ -78,6 +82,34 @@ public final class DoorAnswers {
                 .put("reason", refusal.reason());
     }
 
+    static ObjectNode leaked(PlugInfo plug) {
+        return plug(plug).put("bundle", plug.bundle()).put("version", plug.version());
+    }
+
+    static ObjectNode calls(CallCounts calls) {
+        return JSON.objectNode()
+                .put("offered", calls.offered())
+                .put("accepted", calls.accepted())
+                .put("refused", calls.refused())
+                .put("undecided", calls.undecided())
+                .put("answered", calls.answered())
+                .put("failed", calls.failed())
+                .put("unanswered", calls.unanswered());
+    }
+
+    static ObjectNode line(LineHealth line) {
+        Instant until = line.coolUntil();
+        return JSON.objectNode()
+                .put("transport", line.transport())
+                .put("provider", line.provider())
+                .put("profile", line.profile())
+                .put("address", line.address())
+                .put("state", lower(line.state()))
+                .put("failures", line.failures())
+                .put("lastReason", line.lastReason())
+                .put("coolUntil", until == null ? null : until.toString());
+    }
+
     static ObjectNode swap(SwapRecord record) {
         Swap swap = record.swap();
         ObjectNode json = JSON.objectNode();
@@ -128,7 +160,7 @@ public final class DoorAnswers {
                 .put("error", refusal.getMessage());
     }
 
-    private static double millis(java.time.Duration time) {
+    private static double millis(Duration time) {
         return Math.round(time.toNanos() / 1e4) / 100.0;
     }
 

@@ -1,6 +1,7 @@
 package io.patchbay.management.internal;
 
 import io.patchbay.api.plug.PlugDirectory;
+import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.management.PlugBundle;
 import io.patchbay.management.PlugChange;
@@ -159,7 +160,17 @@ public final class DoorRoutes {
                 "stopped",
                 DoorAnswers.array(stopped, bundle -> text(bundle.name() + " " + bundle.version())));
         json.set("refusals", DoorAnswers.array(plugs.refusals(), DoorAnswers::refusal));
+        json.set("leaked", DoorAnswers.array(leaked(), DoorAnswers::leaked));
+        json.set("calls", DoorAnswers.calls(plugs.calls()));
+        json.set("lines", DoorAnswers.array(plugs.health(), DoorAnswers::line));
         return json;
+    }
+
+    /** Their bundles are gone, so no list of bundles has them. */
+    private List<PlugInfo> leaked() {
+        return plugs.plugs().stream()
+                .filter(plug -> plug.state() == PlugInfo.State.LEAKED)
+                .toList();
     }
 
     private static JsonNode text(String text) {
