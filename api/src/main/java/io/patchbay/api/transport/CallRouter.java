@@ -11,7 +11,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface CallRouter {
 
-    /** The decision on {@code call}. */
+    /**
+     * Decides on {@code call}, on a worker of the runtime.
+     *
+     * @return the decision, within ten seconds; a call on which there is none by then is refused
+     *     with 503, and so is one for which this fails
+     */
     CompletionStage<Decision> route(IncomingCall call);
 
     /**

@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Where a {@link CallerLegFactory} brings its calls: the operator's {@link CallRouter} decides on
  * each, and a session answers the ones that are taken. The runtime implements it. From any thread;
- * does not block.
+ * does not block. What it returns completes on a loop or on a worker: actions attached to it must
+ * not block.
  */
 @ProviderType
 public interface IncomingCalls {
