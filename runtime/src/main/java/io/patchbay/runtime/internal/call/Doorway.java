@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.call;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.runtime.internal.plug.CallerLegs.Candidate;
+import io.patchbay.runtime.internal.plug.Copies;
 import io.patchbay.runtime.internal.session.Lease;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -106,12 +107,32 @@ final class Doorway {
 
     private void go() {
         do {
-            CompletableFuture<Void> step = step().toCompletableFuture();
+            CompletableFuture<Void> step = contained();
             if (!step.isDone()) {
                 step.whenComplete((nothing, failure) -> goOn());
                 return;
             }
         } while (isOwed());
+    }
+
+    /** A step that fails is over all the same, or no other would ever be taken. */
+    private CompletableFuture<Void> contained() {
+        CompletionStage<Void> step;
+        try {
+            step = step();
+        } catch (RuntimeException | Error e) {
+            step = CompletableFuture.failedFuture(e);
+        }
+        return step.whenComplete(
+                        (nothing, failure) -> {
+                            if (failure != null) {
+                                LOG.log(
+                                        Level.ERROR,
+                                        "callers may find a door shut, or one of an old plug: {0}",
+                                        Copies.place(failure));
+                            }
+                        })
+                .toCompletableFuture();
     }
 
     private void goOn() {
