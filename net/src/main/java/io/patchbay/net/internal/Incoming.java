@@ -16,6 +16,7 @@ import io.patchbay.net.http.IncomingRequest;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A request whose head was checked and which found its route.
@@ -37,6 +38,8 @@ record Incoming(
         boolean expectsContinue,
         boolean http10)
         implements Parsed {
+
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
 
     /**
      * A request that gets no further.
@@ -106,7 +109,12 @@ record Incoming(
         if (length > bound) {
             return refused(413, "the body is over the bound of " + bound + " bytes");
         }
-        if (length < 0 && !chunked && request.headers().contains(HttpHeaderNames.CONTENT_TYPE)) {
+        // programs say of what type a body is also where there never is one
+        boolean wantsBody = !BODILESS.contains(request.method().name());
+        if (length < 0
+                && !chunked
+                && wantsBody
+                && request.headers().contains(HttpHeaderNames.CONTENT_TYPE)) {
             return refused(411, "the body needs a content-length");
         }
         String expect = request.headers().get(HttpHeaderNames.EXPECT);

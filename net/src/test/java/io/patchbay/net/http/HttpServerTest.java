@@ -308,6 +308,9 @@ class HttpServerTest {
                 raw("POST / HTTP/1.1\r\nConnection: close\r\nContent-Type: text/plain" + "\r\n\r\n")
                         .startsWith("HTTP/1.1 411 "));
         assertTrue(
+                raw("GET / HTTP/1.1\r\nConnection: close\r\nContent-Type: text/plain" + "\r\n\r\n")
+                        .startsWith("HTTP/1.1 200 "));
+        assertTrue(
                 raw("POST / HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n")
                         .startsWith("HTTP/1.1 413 "));
         assertTrue(
