@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public final class ManagementDoor implements AutoCloseable {
     private static final int TOKEN_BYTES = 32;
     private static final int SHORTEST_TOKEN = 16;
     private static final int CONNECTIONS = 64;
+
+    /** A change waits for those before it, each of which may take minutes. */
+    private static final Duration LONGEST_CHANGE = Duration.ofHours(1);
 
     private final HttpServer server;
     private final DoorKey key;
@@ -75,6 +79,7 @@ public final class ManagementDoor implements AutoCloseable {
                 HttpServerConfig.builder()
                         .port(port)
                         .maxConnections(CONNECTIONS)
+                        .responseTimeout(LONGEST_CHANGE)
                         .errors(DoorAnswers::error)
                         .build();
         HttpServer server = HttpServer.start(config, EventLoops.shared(), List.of());

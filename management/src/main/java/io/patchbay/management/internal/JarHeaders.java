@@ -27,6 +27,9 @@ record JarHeaders(String name, Version version) {
 
     private static final int MOST_ENTRIES = 20_000;
 
+    /** Every line of a manifest becomes several objects, here and in the container. */
+    private static final long MOST_MANIFEST_BYTES = 1L << 20;
+
     /**
      * Reads a jar to its end.
      *
@@ -56,10 +59,12 @@ record JarHeaders(String name, Version version) {
         byte[] piece = new byte[1 << 16];
         long size = 0;
         for (JarEntry entry : Collections.list(jar.entries())) {
+            boolean manifest = entry.getName().equalsIgnoreCase(JarFile.MANIFEST_NAME);
+            long most = manifest ? size + MOST_MANIFEST_BYTES : MOST_BYTES;
             try (InputStream in = jar.getInputStream(entry)) {
                 for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                     size += read;
-                    if (size > MOST_BYTES) {
+                    if (size > most) {
                         throw tooLarge(text);
                     }
                 }

@@ -31,6 +31,9 @@ final class TakeDown {
     /** A stop waits for calls in the bundle, each of its plugs within the runtime's bounds. */
     private static final Duration STOPPING = Duration.ofSeconds(60);
 
+    /** A bundle whose start does not come back cannot be stopped, but may heed an interrupt. */
+    private static final Duration NOT_STARTED = Duration.ofSeconds(5);
+
     private final Surroundings around;
     private final PlugStore store;
 
@@ -75,14 +78,15 @@ final class TakeDown {
         int before = 0;
         long begun = System.nanoTime();
         while (stopping.isAlive()) {
-            if (System.nanoTime() - begun > STOPPING.toNanos()) {
+            Duration patience = bundle.getState() == Bundle.STARTING ? NOT_STARTED : STOPPING;
+            if (System.nanoTime() - begun > patience.toNanos()) {
                 stopping.interrupt();
                 LOG.log(
                         Level.WARNING,
                         "{0} {1} does not come back from its stop after {2} s, and stays until the container ends",
                         name,
                         version,
-                        STOPPING.toSeconds());
+                        patience.toSeconds());
                 return false;
             }
             int users = around.users(name, version);

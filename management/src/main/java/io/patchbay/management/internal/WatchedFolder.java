@@ -98,7 +98,8 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
     private static boolean isMadeOf(Bundle bundle, Path file) {
         Path copy = TakeDown.file(bundle);
         try {
-            return copy != null && Files.mismatch(copy, file) < 0;
+            // a pipe would be read for ever
+            return copy != null && Files.isRegularFile(file) && Files.mismatch(copy, file) < 0;
         } catch (IOException e) {
             return false; // whoever takes it in says what is wrong with it
         }
@@ -176,6 +177,9 @@ final class WatchedFolder implements ArtifactInstaller, AutoCloseable {
     }
 
     private static boolean isVersionOf(Path file, List<Bundle> gone) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
         try {
             String name = JarHeaders.read(file, file.getFileName().toString()).name();
             return gone.stream().anyMatch(bundle -> name.equals(bundle.getSymbolicName()));
