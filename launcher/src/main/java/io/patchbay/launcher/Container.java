@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Dictionary;
@@ -27,6 +28,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Apache Felix with every jar of one folder as a bundle, and one command that runs inside. */
 final class Container {
@@ -35,6 +37,9 @@ final class Container {
 
     /** Service property under which the host hands the command's arguments in. */
     static final String ARGUMENTS = "patchbay.arguments";
+
+    /** How long a plug that operators installed may take to start. */
+    private static final Duration START = Duration.ofSeconds(30);
 
     private Container() {}
 
@@ -118,6 +123,11 @@ final class Container {
                 bundles.add(framework.getBundleContext().installBundle("reference:" + jar.toUri()));
             }
         }
+        // what was shipped is wired to what was shipped, whatever operators installed beside it
+        FrameworkWiring wiring = framework.adapt(FrameworkWiring.class);
+        if (wiring != null) {
+            wiring.resolveBundles(bundles);
+        }
         List<Bundle> plugs = store == null ? List.of() : installed(framework, store);
         for (Bundle bundle : bundles) {
             if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
@@ -125,7 +135,32 @@ final class Container {
             }
         }
         for (Bundle bundle : plugs) {
-            tried(bundle.getLocation(), bundle::start);
+            start(bundle);
+        }
+    }
+
+    /** One that does not come back keeps neither the rest from starting nor operators from it. */
+    private static void start(Bundle plug) {
+        String location = plug.getLocation();
+        Thread starting =
+                new Thread(
+                        () -> tried(location, plug::start),
+                        "patchbay-start-" + plug.getSymbolicName());
+        starting.setDaemon(true);
+        starting.start();
+        try {
+            starting.join(START.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (starting.isAlive()) {
+            starting.interrupt();
+            LOG.log(
+                    Level.WARNING,
+                    "{0} does not come back from its start after {1} s: remove {2}",
+                    location,
+                    START.toSeconds(),
+                    plug.getSymbolicName());
         }
     }
 

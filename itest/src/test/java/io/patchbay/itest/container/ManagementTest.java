@@ -120,6 +120,31 @@ class ManagementTest {
     }
 
     @Test
+    void what_would_keep_the_container_from_its_next_start_is_refused() throws Exception {
+        refused(
+                bundle("org.apache.felix.scr", ThrowingTools.class, "Bundle-Version", "99.0.0"),
+                "fixed",
+                "org.apache.felix.scr is no plug but part of the container");
+        refused(
+                bundle(
+                        "acme.exporter",
+                        ThrowingTools.class,
+                        "Export-Package",
+                        "io.patchbay.api.tool;version=1.9"),
+                "fixed",
+                "acme.exporter 1.0.0 exports io.patchbay.api.tool",
+                "belongs to io.patchbay.api alone");
+    }
+
+    @Test
+    void a_manifest_that_would_fill_the_memory_is_not_read() throws Exception {
+        refused(
+                bundle("acme.wordy", ThrowingTools.class, "X-Words", "x".repeat(2 << 20)),
+                "too_large",
+                "acme.wordy");
+    }
+
+    @Test
     void a_start_that_does_not_come_back_is_given_up_and_others_start() throws Exception {
         refused(
                 bundle(

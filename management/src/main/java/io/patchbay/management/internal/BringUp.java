@@ -36,6 +36,7 @@ final class BringUp {
             for (Candidate candidate : candidates) {
                 installed.add(install(candidate));
             }
+            new FixedPackages(around.bundles()).refuse(installed);
             resolve(installed);
             for (Bundle bundle : installed) {
                 tell(progress, Step.INSTALLED, bundle);

@@ -63,6 +63,8 @@ final class Changes {
                 if (same != null) {
                     throw inventory.duplicate(candidate, same);
                 }
+                // at the next start it would stand for the one of its name, which is kept out then
+                inventory.named(candidate.name()).forEach(inventory::refusePart);
             }
             Kept up = keeping.up(candidates, source, watched, List.of(), progress);
             for (Bundle bundle : up.bundles()) {

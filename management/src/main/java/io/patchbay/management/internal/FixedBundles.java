@@ -3,6 +3,7 @@ package io.patchbay.management.internal;
 import io.patchbay.management.PlugRefusedException;
 import io.patchbay.management.PlugRefusedException.Reason;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What nobody updates while sessions go on (RULES 36). */
 final class FixedBundles {
@@ -24,10 +25,16 @@ final class FixedBundles {
 
     private FixedBundles() {}
 
+    /** Whether a bundle of this name is fixed. */
+    static boolean has(@Nullable String name) {
+        return name != null
+                && (name.startsWith(OURS + "lib.")
+                        || name.startsWith(OURS) && NAMES.contains(name.substring(OURS.length())));
+    }
+
     /** Refuses a bundle that is fixed by its name. */
     static void refuse(String name) {
-        if (name.startsWith(OURS + "lib.")
-                || name.startsWith(OURS) && NAMES.contains(name.substring(OURS.length()))) {
+        if (has(name)) {
             throw new PlugRefusedException(
                     Reason.FIXED,
                     name

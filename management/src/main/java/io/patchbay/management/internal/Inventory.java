@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleRevision;
 
 /** Which bundles a change is about, and which it must leave alone. */
 final class Inventory {
+
+    private static final String API = "=io.patchbay.api.";
 
     private final Surroundings around;
     private final Origins origins;
@@ -96,6 +100,28 @@ final class Inventory {
         return colon < 0 || bundle.getVersion().toString().equals(text.substring(colon + 1));
     }
 
+    /**
+     * Refuses a bundle that can be no plug, whatever state it is in: one that was shipped and has
+     * nothing to do with the api.
+     */
+    void refusePart(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        if (revision != null
+                && origins.of(bundle) == Origin.SHIPPED
+                && revision.getDeclaredRequirements(PackageNamespace.PACKAGE_NAMESPACE).stream()
+                        .map(one -> String.valueOf(one.getDirectives().get("filter")))
+                        .noneMatch(filter -> filter.contains(API))) {
+            throw part(bundle);
+        }
+    }
+
+    private static PlugRefusedException part(Bundle bundle) {
+        return new PlugRefusedException(
+                Reason.FIXED,
+                bundle.getSymbolicName()
+                        + " is no plug but part of the container, and stays as it is while it runs");
+    }
+
     /** Refuses what is no plug, and what the watched folder gives and takes. */
     void refuseFixed(Bundle bundle, boolean watched) {
         FixedBundles.refuse(bundle.getSymbolicName());
@@ -104,10 +130,7 @@ final class Inventory {
                 && around.plugsOf(bundle).isEmpty()
                 && around.refusalsOf(bundle).isEmpty()
                 && bundle.getState() == Bundle.ACTIVE) {
-            throw new PlugRefusedException(
-                    Reason.FIXED,
-                    bundle.getSymbolicName()
-                            + " is no plug but part of the container, and stays as it is while it runs");
+            throw part(bundle);
         }
         Path file = watched ? null : origins.watchedFile(bundle);
         if (file != null) {
