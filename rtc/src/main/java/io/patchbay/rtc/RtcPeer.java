@@ -1,6 +1,7 @@
 package io.patchbay.rtc;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -54,6 +55,15 @@ public interface RtcPeer {
 
     /** The longest message that the far end takes, in bytes. */
     int maxText();
+
+    /**
+     * Why the state is {@link RtcState#FAILED}: {@link RtcException.Kind#PATH}, or {@link
+     * RtcException.Kind#SECURITY} where the engine can tell. Known before the listener hears of
+     * that state; from any thread, without blocking.
+     */
+    default Optional<RtcException> failure() {
+        return Optional.empty();
+    }
 
     /** Ends it and frees everything; waits until it is done. Repeated calls do nothing. */
     void close();
