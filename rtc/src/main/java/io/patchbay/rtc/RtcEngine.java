@@ -30,4 +30,9 @@ public interface RtcEngine {
      * @throws RtcException {@link RtcException.Kind#UNAVAILABLE} when it cannot
      */
     RtcPeer open(RtcSettings settings, RtcPeer.Listener listener);
+
+    /** Threads and clock for links on this engine; empty for those that all links share. */
+    default Optional<RtcThreads> threads() {
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,7 @@
 package io.patchbay.rtc;
 
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.rtc.internal.EngineLink;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -11,18 +12,19 @@ import org.osgi.annotation.versioning.ProviderType;
  * it, what waits is bounded, and sound leaves at its own pace.
  *
  * <p>Methods are called on the loop, unless they say otherwise; stages complete there, and fail
- * with an {@link RtcException}.
+ * with an {@link RtcException}. A stage that fails does not end the link: whoever cannot go on
+ * closes it. One offer or answer is made at a time.
  */
 @ProviderType
 public interface RtcLink {
 
     /**
      * A link, not yet connected. The engine is asked on a thread that may block, so that a failure
-     * shows with the first stage.
+     * shows with the first stage, and with {@link Listener#onEnded} after it.
      */
     static RtcLink open(
             RtcEngine engine, RtcSettings settings, SerialLoop loop, Listener listener) {
-        throw new UnsupportedOperationException("made next");
+        return EngineLink.open(engine, settings, loop, listener);
     }
 
     /** Makes and applies an offer. */
@@ -58,6 +60,9 @@ public interface RtcLink {
 
     /** The sound on its way to the far end. */
     PacedSound out();
+
+    /** Microseconds of received sound that the loop came too late for. From any thread. */
+    long lostMicros();
 
     /** Ends it. From any thread; repeated calls return the same stage. */
     CompletionStage<Void> close();

@@ -57,6 +57,16 @@ public interface RtcPeer {
     int maxText();
 
     /**
+     * Sends silence in place of the microphone, or no longer, where {@link RtcSettings#devices()}
+     * are used. It may come before the first offer, and holds for the first packet then.
+     *
+     * @throws UnsupportedOperationException when the engine has no devices
+     */
+    default void muteDevices(boolean on) {
+        throw new UnsupportedOperationException("this engine has no microphone to mute");
+    }
+
+    /**
      * Why the state is {@link RtcState#FAILED}: {@link RtcException.Kind#PATH}, or {@link
      * RtcException.Kind#SECURITY} where the engine can tell. Known before the listener hears of
      * that state; from any thread, without blocking.
