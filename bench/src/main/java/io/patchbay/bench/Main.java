@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ClientCommand.class, CodecCommand.class, SwapCommand.class},
+        subcommands = {
+            ClientCommand.class,
+            CodecCommand.class,
+            SwapCommand.class,
+            WebRtcCommand.class
+        },
         description = "Benchmarks, each beside its floor in the same run.")
 public final class Main {
 

@@ -25,10 +25,10 @@ public final class Cost {
      * @param threads of the threads that live, as Linux tells it: exact, but threads that ended are
      *     missing; 0 elsewhere
      */
-    record Cpu(long process, long threads) {
+    public record Cpu(long process, long threads) {
 
         /** Microseconds from here to now for each of {@code count}. */
-        double microsEach(long count) {
+        public double microsEach(long count) {
             Cpu now = cpu();
             long coarse = now.process - process;
             long exact = now.threads - threads;
@@ -38,7 +38,7 @@ public final class Cost {
     }
 
     /** CPU time used up to now. */
-    static Cpu cpu() {
+    public static Cpu cpu() {
         return new Cpu(SYSTEM.getProcessCpuTime(), threads());
     }
 
@@ -72,7 +72,7 @@ public final class Cost {
     }
 
     /** Resident memory in bytes, or -1 where the system does not tell. */
-    static long resident() {
+    public static long resident() {
         try {
             for (String line : Files.readAllLines(STATUS)) {
                 if (line.startsWith("VmRSS:")) {

@@ -17,18 +17,18 @@ public final class Results {
     private final List<String> notMeasured = new ArrayList<>();
 
     /** One more round of a figure. */
-    void add(String id, String name, String unit, double value) {
+    public void add(String id, String name, String unit, double value) {
         labels.putIfAbsent(id, new Label(name, unit));
         values.computeIfAbsent(id, key -> new ArrayList<>()).add(value);
     }
 
     /** Something that this run could not find out, and why. */
-    void notMeasured(String what) {
+    public void notMeasured(String what) {
         notMeasured.add(what);
     }
 
     /** Compares two medians, where both are there. */
-    void ratio(String name, String of, String to, double limit, boolean aim) {
+    public void ratio(String name, String of, String to, double limit, boolean aim) {
         Optional<Figure> over = figure(of);
         Optional<Figure> under = figure(to);
         if (over.isPresent() && under.isPresent()) {
@@ -37,8 +37,13 @@ public final class Results {
     }
 
     /** Compares a median with a number, where it is there. */
-    void atMost(String name, String of, double limit) {
+    public void atMost(String name, String of, double limit) {
         figure(of).ifPresent(f -> targets.add(new Target(name, f.median(), limit, false)));
+    }
+
+    /** Compares a number with the most that it may be. */
+    public void limit(String name, double reached, double limit) {
+        targets.add(new Target(name, reached, limit, false));
     }
 
     /** All figures. */

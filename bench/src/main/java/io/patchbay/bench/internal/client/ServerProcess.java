@@ -31,20 +31,25 @@ public final class ServerProcess implements AutoCloseable {
      * @throws BenchException when it does not
      */
     public static ServerProcess start() {
-        return start(List.of());
+        return start("io.patchbay.bench.LoadServer", List.of());
     }
 
     /** The same over TLS. */
     public static ServerProcess startTls() {
-        return start(List.of("--tls"));
+        return start("io.patchbay.bench.LoadServer", List.of("--tls"));
     }
 
-    private static ServerProcess start(List<String> options) {
+    /** The far end of calls over WebRTC. */
+    public static ServerProcess startToneModel() {
+        return start("io.patchbay.bench.ToneModel", List.of());
+    }
+
+    private static ServerProcess start(String main, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-cp"));
         command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of("io.patchbay.bench.LoadServer", "--port", "0"));
+        command.addAll(List.of(main, "--port", "0"));
         command.addAll(options);
         Process started;
         try {

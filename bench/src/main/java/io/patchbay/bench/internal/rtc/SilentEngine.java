@@ -1,0 +1,109 @@
+package io.patchbay.bench.internal.rtc;
+
+import io.patchbay.rtc.RtcEngine;
+import io.patchbay.rtc.RtcPeer;
+import io.patchbay.rtc.RtcSettings;
+import io.patchbay.rtc.RtcState;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An engine whose peers connect at once and write down when sound is pushed. */
+final class SilentEngine implements RtcEngine {
+
+    private final List<PacingStep.Pushes> pushes = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connected = new AtomicInteger();
+
+    List<PacingStep.Pushes> pushes() {
+        return pushes;
+    }
+
+    int connected() {
+        return connected.get();
+    }
+
+    @Override
+    public String name() {
+        return "silent";
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public RtcPeer open(RtcSettings settings, RtcPeer.Listener listener) {
+        PacingStep.Pushes mine = new PacingStep.Pushes();
+        pushes.add(mine);
+        return new Peer(listener, mine);
+    }
+
+    private final class Peer implements RtcPeer {
+
+        private static final String NOTHING =
+                "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
+                        + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\n"
+                        + "a=rtpmap:111 opus/48000/2\r\n";
+
+        private final RtcPeer.Listener listener;
+        private final PacingStep.Pushes mine;
+
+        Peer(RtcPeer.Listener listener, PacingStep.Pushes mine) {
+            this.listener = listener;
+            this.mine = mine;
+        }
+
+        @Override
+        public CompletionStage<String> offer() {
+            return CompletableFuture.completedFuture(NOTHING);
+        }
+
+        @Override
+        public CompletionStage<String> answer(String offer) {
+            return CompletableFuture.completedFuture(NOTHING);
+        }
+
+        @Override
+        public CompletionStage<Void> accept(String answer) {
+            listener.onState(RtcState.CONNECTED);
+            listener.onTextOpen();
+            connected.incrementAndGet();
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<String> restart() {
+            return offer();
+        }
+
+        @Override
+        public void push(ByteBuffer frame) {
+            mine.now();
+        }
+
+        @Override
+        public void sendText(ByteBuffer utf8) {
+            // nobody reads
+        }
+
+        @Override
+        public long bufferedText() {
+            return 0;
+        }
+
+        @Override
+        public int maxText() {
+            return 262_144;
+        }
+
+        @Override
+        public void close() {
+            listener.onState(RtcState.CLOSED);
+        }
+    }
+}
