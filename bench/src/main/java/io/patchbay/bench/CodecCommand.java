@@ -1,6 +1,5 @@
 package io.patchbay.bench;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -51,12 +50,8 @@ final class CodecCommand implements Callable<Integer> {
     @Option(names = "--allocation", description = "Also measure allocation.")
     private boolean allocation;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            converter = FileToWrite.class,
-            description = "Write JMH's JSON too.")
-    private @Nullable Path json;
+    @Option(names = "--json", paramLabel = "FILE", description = "Write JMH's JSON too.")
+    private @Nullable String json;
 
     @Override
     public Integer call() throws RunnerException {
@@ -73,7 +68,7 @@ final class CodecCommand implements Callable<Integer> {
             options.addProfiler("gc");
         }
         if (json != null) {
-            options.result(json.toString()).resultFormat(ResultFormatType.JSON);
+            options.result(json).resultFormat(ResultFormatType.JSON);
         }
         new Runner(options.build()).run();
         return ExitCode.OK;

@@ -13,22 +13,41 @@ import java.util.Objects;
  * @param secretHeaders headers whose value is a credential, whole, e.g. {@code Authorization} to
  *     {@code Bearer …}
  * @param subprotocols WebSocket subprotocols to offer; the server must choose one of them, or none
+ * @param offerParts what goes with a WebRTC offer, JSON by the name of the part; where there is
+ *     none, the offer is posted alone
  */
 public record Endpoint(
         URI uri,
         Map<String, String> headers,
         Map<String, Secret> secretHeaders,
-        List<String> subprotocols) {
+        List<String> subprotocols,
+        Map<String, String> offerParts) {
 
     /** Checks for null and copies. */
     public Endpoint {
         Objects.requireNonNull(headers, "headers");
         Objects.requireNonNull(secretHeaders, "secretHeaders");
         Objects.requireNonNull(subprotocols, "subprotocols");
+        Objects.requireNonNull(offerParts, "offerParts");
         Objects.requireNonNull(uri, "uri");
         headers = Map.copyOf(headers);
         secretHeaders = Map.copyOf(secretHeaders);
         subprotocols = List.copyOf(subprotocols);
+        offerParts = Map.copyOf(offerParts);
+    }
+
+    /** An address that wants nothing with an offer. */
+    public Endpoint(
+            URI uri,
+            Map<String, String> headers,
+            Map<String, Secret> secretHeaders,
+            List<String> subprotocols) {
+        this(uri, headers, secretHeaders, subprotocols, Map.of());
+    }
+
+    /** The same address, where a WebRTC offer goes with these parts. */
+    public Endpoint withOfferParts(Map<String, String> parts) {
+        return new Endpoint(uri, headers, secretHeaders, subprotocols, parts);
     }
 
     /**

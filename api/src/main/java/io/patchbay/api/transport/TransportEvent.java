@@ -217,6 +217,14 @@ public sealed interface TransportEvent {
     /** With which the conversation can be resumed from now on. */
     record Resumption(ResumptionHandle handle) implements TransportEvent {}
 
+    /**
+     * Something that an operator should know and that changes nothing: the transport went on.
+     *
+     * @param code short and stable, e.g. {@code session-unconfirmed}
+     * @param text one line for a person
+     */
+    record Notice(String code, String text) implements TransportEvent {}
+
     /** The provider complains. */
     record Error(ProviderError error) implements TransportEvent {}
 

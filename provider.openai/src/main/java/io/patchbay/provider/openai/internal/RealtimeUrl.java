@@ -2,6 +2,7 @@ package io.patchbay.provider.openai.internal;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class RealtimeUrl {
 
     private static final String PATH = "/v1/realtime";
+    private static final String CALLS = "/calls";
 
     private RealtimeUrl() {}
 
@@ -130,6 +132,24 @@ final class RealtimeUrl {
                         + "://"
                         + authority(base)
                         + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path));
+    }
+
+    /**
+     * Where an offer is posted that is to become a call: {@code …/realtime/calls}. A query is kept;
+     * what is spoken about is in the offer's company, not in the address.
+     */
+    static URI calls(URI base) {
+        String rest = rest(base).toString();
+        String query = base.getRawQuery();
+        return URI.create(
+                (rest.endsWith(CALLS) ? rest : rest + CALLS)
+                        + (query == null || query.isEmpty() ? "" : "?" + query));
+    }
+
+    /** The model that the query names, or {@code otherwise}. */
+    static String modelOf(URI base, String otherwise) {
+        String named = query(base.getRawQuery(), "model");
+        return named.isEmpty() ? otherwise : URLDecoder.decode(named, StandardCharsets.UTF_8);
     }
 
     static String encode(String value) {

@@ -84,6 +84,51 @@ class EndpointTest {
         assertEquals(expected, endpoint(Map.of(), given, null).uri().toString());
     }
 
+    private static Endpoint calls(String url, Credential credential, String callId) {
+        return new OpenAiProvider()
+                .create("openai", Settings.EMPTY, CONTEXT)
+                .endpoint(
+                        new EndpointRequest(
+                                new TransportCapabilities(
+                                        "webrtc", TransportCapabilities.Media.PACKETS, true, false),
+                                credential,
+                                null,
+                                url == null ? null : URI.create(url),
+                                callId))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ", https://api.openai.com/v1/realtime/calls",
+        "ws://127.0.0.1:9/v1/realtime, http://127.0.0.1:9/v1/realtime/calls",
+        "http://127.0.0.1:9/v1, http://127.0.0.1:9/v1/realtime/calls",
+        "https://h/v1/realtime/calls, https://h/v1/realtime/calls",
+        "wss://h/own?a=b, https://h/own/calls?a=b"
+    })
+    void an_offer_is_posted_to_the_calls_of_the_service(String given, String expected) {
+        assertEquals(expected, calls(given, Credential.key("sk-1"), null).uri().toString());
+    }
+
+    @Test
+    void an_offer_with_a_key_names_the_session_and_one_with_a_client_secret_goes_alone() {
+        Endpoint key = calls("https://h/?model=own", Credential.key("sk-1"), null);
+        assertEquals(
+                Map.of("session", "{\"type\":\"realtime\",\"model\":\"own\"}"), key.offerParts());
+        assertEquals("Bearer sk-1", key.secretHeaders().get("Authorization").reveal());
+        Endpoint secret = calls(null, Credential.key("ek_1"), null);
+        assertEquals(Map.of(), secret.offerParts());
+        assertEquals("Bearer ek_1", secret.secretHeaders().get("Authorization").reveal());
+    }
+
+    @Test
+    void a_line_that_begins_with_an_offer_attaches_to_no_call() {
+        Exception failure =
+                assertThrows(Exception.class, () -> calls(null, Credential.key("sk-1"), "rtc_1"));
+        assertTrue(failure.getMessage().contains("websocket"), failure.getMessage());
+    }
+
     @Test
     void attaching_names_the_call_alone() {
         assertEquals(

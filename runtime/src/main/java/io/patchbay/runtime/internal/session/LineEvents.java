@@ -335,6 +335,8 @@ final class LineEvents {
                             + e.why());
         } else if (event instanceof TransportEvent.NewLineNeeded e) {
             core.warn("new-line-needed", e.reason());
+        } else if (event instanceof TransportEvent.Notice e) {
+            core.warn(e.code(), e.text());
         } else if (event instanceof TransportEvent.Extension e && core.heard()) {
             core.emit(new SessionEvent.Extension(core.stamp(), e.type(), e.json()));
         }

@@ -9,6 +9,7 @@ import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
+import io.patchbay.net.Receipts;
 import io.patchbay.net.websocket.WebSocketConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,7 @@ final class LineOutput implements WireOutput {
         this.listener = listener;
         this.sent = sent;
         this.onRoom = onRoom;
-        this.receipts = new Receipts(loop, connection);
+        this.receipts = new Receipts(loop, connection::pendingBytes, connection::isOpen);
     }
 
     static IllegalStateException notConnected() {

@@ -18,6 +18,7 @@ import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
 import io.patchbay.net.ConnectionException;
+import io.patchbay.net.Disclosure;
 import io.patchbay.net.websocket.WebSocketClient;
 import io.patchbay.net.websocket.WebSocketClose;
 import io.patchbay.net.websocket.WebSocketConnection;
@@ -48,6 +49,7 @@ final class WebSocketLine implements WebSocketListener {
     private final ConnectRequest request;
     private final TransportListener listener;
     private final RealtimeCodec codec;
+    private final Disclosure disclosure;
     private final Endings endings;
     private final CompletableFuture<Connected> connected = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -71,8 +73,9 @@ final class WebSocketLine implements WebSocketListener {
     WebSocketLine(ConnectRequest request, TransportListener listener) {
         this.request = request;
         this.codec = request.codec();
-        this.endings = new Endings(request.endpoint());
-        this.listener = new DiscreetListener(listener, endings);
+        this.disclosure = new Disclosure(request.endpoint());
+        this.endings = new Endings(disclosure);
+        this.listener = disclosure.discreet(listener);
     }
 
     TransportState state() {
@@ -152,7 +155,7 @@ final class WebSocketLine implements WebSocketListener {
     }
 
     private CloseReason fatal(String text) {
-        return new CloseReason(Cause.FATAL, 0, endings.clean(text), null);
+        return new CloseReason(Cause.FATAL, 0, disclosure.clean(text), null);
     }
 
     // ---- from the session to the wire
@@ -215,7 +218,7 @@ final class WebSocketLine implements WebSocketListener {
     /** The provider has said that the line is over, or refused. */
     void failed(ProviderError error) {
         if (complaint == null && !isOver()) {
-            ProviderError clean = endings.clean(error);
+            ProviderError clean = disclosure.clean(error);
             complaint = clean;
             lastWordsTimer = loop().schedule(() -> finish(endings.of(clean, 0)), LAST_WORDS);
         }

@@ -23,8 +23,8 @@ class LineSettingsTest {
         LineSettings settings = LineSettings.read(Settings.EMPTY);
         WebSocketSettings defaults = WebSocketSettings.defaults();
         assertEquals(defaults, settings.connection());
-        assertTrue(settings.proxy().isEmpty());
-        assertFalse(settings.allowPlain());
+        assertTrue(settings.client().proxy().isEmpty());
+        assertFalse(settings.client().allowPlain());
     }
 
     @Test
@@ -45,8 +45,8 @@ class LineSettingsTest {
         assertEquals(Duration.ofMillis(3), settings.connection().closeTimeout());
         assertEquals(4_096, settings.connection().maxMessageBytes());
         assertEquals(100_000, settings.connection().maxPendingBytes());
-        assertTrue(settings.allowPlain());
-        assertEquals("proxy.example", settings.proxy().orElseThrow().host());
+        assertTrue(settings.client().allowPlain());
+        assertEquals("proxy.example", settings.client().proxy().orElseThrow().host());
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.transport.Receipt;
+import io.patchbay.net.Receipts;
 import io.patchbay.tck.VirtualLoop;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ class ReceiptsTest {
 
     private final VirtualLoop loop = new VirtualLoop();
     private final CountingSocket socket = new CountingSocket(loop);
-    private final Receipts receipts = new Receipts(loop, socket);
+    private final Receipts receipts = new Receipts(loop, socket::pendingBytes, socket::isOpen);
 
     @Test
     void a_receipt_waits_until_its_bytes_have_left() {

@@ -1,7 +1,6 @@
-package io.patchbay.transport.websocket.internal;
+package io.patchbay.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.patchbay.api.audio.AudioChunk;
@@ -17,12 +16,39 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class DiscreetListenerTest {
+class DisclosureTest {
+
+    private static String clean(String key, String words) {
+        return new Disclosure(
+                        new Endpoint(
+                                URI.create("wss://host/"),
+                                Map.of(),
+                                Map.of("Authorization", Secret.of("Bearer " + key)),
+                                List.of("realtime", "api-key." + key)))
+                .clean(words);
+    }
+
+    @Test
+    void a_key_is_blanked_out_wherever_it_stands() {
+        assertEquals(
+                "key=***x and ***", clean("sk-12345.678+", "key=sk-12345.678+x and sk-12345.678+"));
+    }
+
+    @Test
+    void a_short_key_is_blanked_out_where_it_stands_alone_and_eats_no_words() {
+        assertEquals(
+                "the latest ***: no key '***'", clean("test", "the latest test: no key 'test'"));
+    }
+
+    @Test
+    void line_breaks_become_blanks() {
+        assertEquals("one two", clean("sk-hush-hush", "one\r\n\ttwo"));
+    }
 
     private static final String KEY = "sk-hush-hush-12345";
 
-    private final Endings endings =
-            new Endings(
+    private final Disclosure disclosure =
+            new Disclosure(
                     new Endpoint(
                             URI.create("wss://host/"),
                             Map.of(),
@@ -30,7 +56,7 @@ class DiscreetListenerTest {
                             List.of()));
     private final List<TransportEvent> heard = new ArrayList<>();
     private final TransportListener discreet =
-            new DiscreetListener(
+            disclosure.discreet(
                     new TransportListener() {
                         @Override
                         public void onEvent(TransportEvent event) {
@@ -39,8 +65,7 @@ class DiscreetListenerTest {
 
                         @Override
                         public void onAudio(AudioChunk chunk) {}
-                    },
-                    endings);
+                    });
 
     private static ProviderError quoting(String secret) {
         return new ProviderError(
@@ -66,8 +91,12 @@ class DiscreetListenerTest {
     }
 
     @Test
-    void the_reason_of_an_end_does_not_hold_the_key_in_its_error_either() {
-        CloseReason reason = endings.of(endings.clean(quoting(KEY)), 0);
-        assertFalse(reason.toString().contains(KEY), reason.toString());
+    void a_status_says_whether_another_try_may_help() {
+        for (int status : new int[] {0, 408, 425, 429, 500, 503}) {
+            assertEquals(CloseReason.Cause.REMOTE, Disclosure.refusal(status), "" + status);
+        }
+        for (int status : new int[] {301, 400, 401, 403, 404, 422}) {
+            assertEquals(CloseReason.Cause.FATAL, Disclosure.refusal(status), "" + status);
+        }
     }
 }
