@@ -79,7 +79,11 @@ final class ClientCommand implements Callable<Integer> {
             description = "With the load server, only these: ${COMPLETION-CANDIDATES}.")
     private @Nullable Set<Plan.Step> only;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write the figures as JSON too.")
     private @Nullable Path json;
 
     @Override

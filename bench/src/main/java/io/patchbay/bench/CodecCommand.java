@@ -1,5 +1,6 @@
 package io.patchbay.bench;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -50,8 +51,12 @@ final class CodecCommand implements Callable<Integer> {
     @Option(names = "--allocation", description = "Also measure allocation.")
     private boolean allocation;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write JMH's JSON too.")
-    private @Nullable String json;
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write JMH's JSON too.")
+    private @Nullable Path json;
 
     @Override
     public Integer call() throws RunnerException {
@@ -68,7 +73,7 @@ final class CodecCommand implements Callable<Integer> {
             options.addProfiler("gc");
         }
         if (json != null) {
-            options.result(json).resultFormat(ResultFormatType.JSON);
+            options.result(json.toString()).resultFormat(ResultFormatType.JSON);
         }
         new Runner(options.build()).run();
         return ExitCode.OK;

@@ -61,7 +61,11 @@ final class SwapCommand implements Callable<Integer> {
                             + " caller_leg.")
     private @Nullable Set<PlugKind> only;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write the figures as JSON too.")
     private @Nullable Path json;
 
     @Override

@@ -25,6 +25,15 @@ class MainTest {
     }
 
     @Test
+    void a_place_for_figures_that_cannot_be_written_is_a_usage_error() {
+        for (String command : new String[] {"client", "codec", "swap"}) {
+            for (Path place : new Path[] {folder, folder.resolve("none").resolve("x.json")}) {
+                assertEquals(2, Main.run(new String[] {command, "--json", place.toString()}));
+            }
+        }
+    }
+
+    @Test
     void every_command_explains_itself() {
         assertEquals(0, Main.run(new String[] {"--help"}));
         assertEquals(0, Main.run(new String[] {"client", "--help"}));

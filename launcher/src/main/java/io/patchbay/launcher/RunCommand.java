@@ -43,6 +43,7 @@ final class RunCommand extends ContainerCommand {
                     "felix.fileinstall.filter", ".*\\.(cfg|config)",
                     "felix.fileinstall.noInitialDelay", "true",
                     "felix.fileinstall.poll", "500",
+                    "felix.fileinstall.disableNio2", "true",
                     "felix.fileinstall.enableConfigSave", "false",
                     "felix.fileinstall.subdir.mode", "skip",
                     "felix.fileinstall.log.default", "jul");

@@ -109,6 +109,23 @@ class OddPlugsTest {
         }
     }
 
+    @Test
+    void a_watched_folder_that_is_made_anew_is_watched_again() throws Exception {
+        Path watched = Files.createDirectory(folder.resolve("plugs"));
+        Path original =
+                checkout.home.resolve(
+                        "cnf/target/dist/export/patchbay/io.patchbay.tools.clock.jar");
+        Restamped.of(original, "5.0.0").write(watched.resolve("clock-5.0.0.jar"));
+        try (Running instance = start("--plugs", watched.toString())) {
+            instance.await("ready");
+            eventually("list", "5.0.0");
+            Files.move(watched, folder.resolve("gone"));
+            Files.createDirectory(watched);
+            Restamped.of(original, "5.1.0").write(watched.resolve("clock-5.1.0.jar"));
+            eventually("list", "5.1.0");
+        }
+    }
+
     private void eventually(String command, String words) {
         long end = System.nanoTime() + 60_000_000_000L;
         while (!plugs(command).contains(words)) {

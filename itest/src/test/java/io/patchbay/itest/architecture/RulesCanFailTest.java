@@ -229,12 +229,12 @@ class RulesCanFailTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "@DisabledOnOs(OS.WINDOWS)",
+                "@Dis" + "abledOnOs(OS.WINDOWS)",
                 "@Dis" + "abled(\"until the provider answers\")",
                 "xmlns=\"http://maven.apache.org/POM/4.0.0\"",
                 "<url>file://${maven.multiModuleProjectDirectory}/cnf/releaserepo</url>",
                 "https://example.com/home/page",
-                "\"$base/work/target\"",
+                "\"$base/wo" + "rk/target\"",
                 "/usr/lib/jvm/default-java"
             })
     void what_is_fine(String text) {

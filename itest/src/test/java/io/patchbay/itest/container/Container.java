@@ -4,10 +4,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -25,8 +28,11 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.util.tracker.ServiceTracker;
 
@@ -178,6 +184,30 @@ final class Container implements AutoCloseable {
                 .adapt(FrameworkWiring.class)
                 .refreshBundles(List.of(bundles), event -> done.complete(null));
         done.orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).join();
+    }
+
+    /** Configures a PID; by reflection, for the container has its own types of that service. */
+    void configure(String pid, Map<String, Object> properties) throws Exception {
+        ServiceReference<?> found = services("org.osgi.service.cm.ConfigurationAdmin").get(0);
+        Object admin = context().getService(found);
+        ClassLoader loader = found.getBundle().adapt(BundleWiring.class).getClassLoader();
+        Method of =
+                loader.loadClass("org.osgi.service.cm.ConfigurationAdmin")
+                        .getMethod("getConfiguration", String.class, String.class);
+        Method update =
+                loader.loadClass("org.osgi.service.cm.Configuration")
+                        .getMethod("update", Dictionary.class);
+        update.invoke(of.invoke(admin, pid, "?"), new Hashtable<>(properties));
+    }
+
+    /** All services of a type, whoever has it from where; null stands for any. */
+    List<ServiceReference<?>> services(@Nullable String type) {
+        try {
+            ServiceReference<?>[] found = context().getAllServiceReferences(type, null);
+            return found == null ? List.of() : List.of(found);
+        } catch (InvalidSyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Waits for a service of a type that the test's JVM shares with the container. */

@@ -1,5 +1,7 @@
 package io.patchbay.itest.container;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.patchbay.itest.call.CallDesk;
 import io.patchbay.management.DoorKey;
 import io.patchbay.management.Restamped;
@@ -13,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole tree in a container, and its management door. */
@@ -27,7 +31,7 @@ final class Managed implements AutoCloseable {
 
     final Container container;
     final CallDesk desk;
-    private final DoorKey key;
+    private final Path file;
     private final Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -42,9 +46,8 @@ final class Managed implements AutoCloseable {
         System.setProperty(PORT, "0");
         container = Container.ofTheTree(SHARED);
         desk = container.service(CallDesk.class);
-        Path file = folder.resolve("state").resolve(DoorKey.FILE);
+        file = folder.resolve("state").resolve(DoorKey.FILE);
         Container.eventually("the door is open", () -> Files.exists(file));
-        key = DoorKey.read(file);
         Container.eventually(
                 "all plugs are plugged in",
                 () ->
@@ -56,6 +59,35 @@ final class Managed implements AutoCloseable {
                                                 "AGENT concierge ACTIVE",
                                                 "TOOL calculator ACTIVE",
                                                 "TOOL clock ACTIVE")));
+    }
+
+    /** Where the door is now, and who may enter. */
+    DoorKey key() {
+        try {
+            return DoorKey.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether there is a door now, and such a one; while it opens anew there is none. */
+    boolean opened(Predicate<DoorKey> wanted) {
+        return opened(file, wanted);
+    }
+
+    static boolean opened(Path file, Predicate<DoorKey> wanted) {
+        try {
+            return wanted.test(DoorKey.read(file));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What changes plugs; another one when it began again. */
+    ServiceReference<?> control() {
+        List<ServiceReference<?>> found = container.services("io.patchbay.management.PlugControl");
+        assertEquals(1, found.size(), "what changes plugs");
+        return found.get(0);
     }
 
     /** What a resource shows. */
@@ -82,6 +114,7 @@ final class Managed implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String resource) {
+        DoorKey key = key();
         return HttpRequest.newBuilder(URI.create(key.uri() + resource))
                 .header("authorization", "Bearer " + key.token());
     }

@@ -7,12 +7,9 @@ import io.patchbay.itest.call.Call;
 import io.patchbay.itest.call.CallDesk;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 
 /** What a container does to bundles is done to one of each kind, under a call that uses it. */
@@ -246,7 +242,7 @@ class PlugsExchangedTest {
         String next = ++builds + ".0.0";
         // for this version alone: both listen to the PID of their component
         String pid = used.bundle + "|" + used.bundle + "|" + next;
-        configure(pid, Map.of("share", 0.5));
+        container.configure(pid, Map.of("share", 0.5));
         Bundle trial = container.install(build(used, next));
         List<Call> calls = new ArrayList<>();
         try {
@@ -263,7 +259,7 @@ class PlugsExchangedTest {
             int tried = users(used, next);
             assertTrue(tried > 0 && tried < 8, shown(used)::toString);
 
-            configure(pid, Map.of("share", 1.0));
+            container.configure(pid, Map.of("share", 1.0));
             Container.eventually("all move to it", () -> users(used, next) == 8);
             calls.forEach(PlugsExchangedTest::uses);
 
@@ -278,22 +274,5 @@ class PlugsExchangedTest {
                 trial.uninstall();
             }
         }
-    }
-
-    /** By reflection: the container has its own types of the configuration service. */
-    private static void configure(String pid, Map<String, Object> properties) throws Exception {
-        ServiceReference<?>[] found =
-                container
-                        .context()
-                        .getAllServiceReferences("org.osgi.service.cm.ConfigurationAdmin", null);
-        Object admin = container.context().getService(found[0]);
-        ClassLoader loader = found[0].getBundle().adapt(BundleWiring.class).getClassLoader();
-        Method of =
-                loader.loadClass("org.osgi.service.cm.ConfigurationAdmin")
-                        .getMethod("getConfiguration", String.class, String.class);
-        Method update =
-                loader.loadClass("org.osgi.service.cm.Configuration")
-                        .getMethod("update", Dictionary.class);
-        update.invoke(of.invoke(admin, pid, "?"), new Hashtable<>(properties));
     }
 }

@@ -62,6 +62,8 @@ final class FolderWatch implements AutoCloseable {
         settings.put("felix.fileinstall.filter", ".*\\.jar");
         settings.put("felix.fileinstall.noInitialDelay", "true");
         settings.put("felix.fileinstall.poll", "500");
+        // the system would not tell of a folder that was deleted and made again
+        settings.put("felix.fileinstall.disableNio2", "true");
         settings.put("felix.fileinstall.enableConfigSave", "false");
         settings.put("felix.fileinstall.subdir.mode", "skip");
         settings.put("felix.fileinstall.log.default", "jul");

@@ -17,7 +17,6 @@ import io.patchbay.management.PlugSource;
 import io.patchbay.management.PlugStore;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -25,7 +24,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,15 +44,10 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
- * Changes plugs, one after the other, on a thread of its own.
- *
- * <p>What is kept for the next start is in the folder that {@code state} names, a setting under the
- * PID {@code io.patchbay.management} or a framework property {@code patchbay.state}; without it in
- * the bundle's own storage, which lives as long as the container's.
+ * Changes plugs, one after the other, on a thread of its own. What is kept for the next start is in
+ * the {@link StateFolder}.
  */
-@Component(
-        service = {PlugControl.class, PlugControlComponent.class},
-        configurationPid = "io.patchbay.management")
+@Component(service = {PlugControl.class, PlugControlComponent.class})
 public final class PlugControlComponent implements PlugControl {
 
     private static final System.Logger LOG = System.getLogger("io.patchbay.management");
@@ -76,14 +69,14 @@ public final class PlugControlComponent implements PlugControl {
     @Activate
     public PlugControlComponent(
             BundleContext context,
-            Map<String, Object> settings,
+            @Reference StateFolder state,
             @Reference PlugDirectory plugs,
             @Reference PlugRetirement retirement,
             @Reference SessionDirectory sessions,
             @Reference ServiceComponentRuntime components)
             throws IOException {
         around = new Surroundings(context, plugs, retirement, sessions, components);
-        PlugStore store = PlugStore.open(state(context, settings));
+        PlugStore store = PlugStore.open(state.path());
         origins = new Origins(store);
         thread =
                 new ThreadPoolExecutor(
@@ -130,11 +123,6 @@ public final class PlugControlComponent implements PlugControl {
         Thread thread = new Thread(task, "patchbay-plugs");
         thread.setDaemon(true);
         return thread;
-    }
-
-    static Path state(BundleContext context, Map<String, Object> settings) {
-        Object said = settings.getOrDefault("state", context.getProperty("patchbay.state"));
-        return said == null ? context.getDataFile("state").toPath() : Path.of(said.toString());
     }
 
     @Deactivate

@@ -14,6 +14,7 @@
  *       who may come in, {@link DoorRequest} reads what is asked, {@link DoorAnswers} and {@link
  *       ProgressAnswer} write what is answered. {@link DoorComponent} opens the door in a container
  *       where a setting says so.
+ *   <li><b>Where it is kept.</b> {@link StateComponent} says what the {@link StateFolder} is.
  * </ul>
  */
 @NullMarked
