@@ -37,7 +37,14 @@ final class ControlRoutes {
     }
 
     private void fault(HttpExchange exchange) {
-        exchange.respond(stranger(exchange.request()).orElseGet(() -> inject(exchange)));
+        Optional<HttpResponse> stranger = stranger(exchange.request());
+        if (stranger.isPresent()) {
+            exchange.respond(stranger.get());
+            return;
+        }
+        HttpResponse answer = inject(exchange);
+        // not before: the client's next message must not overtake the fault
+        exchange.respond(sessions.injected().thenApply(done -> answer));
     }
 
     private HttpResponse inject(HttpExchange exchange) {

@@ -112,6 +112,28 @@ public final class LiveSessions {
         return Optional.empty();
     }
 
+    /**
+     * Completes when all faults that were injected so far are in force in the open sessions: what a
+     * client sends from then on meets them.
+     */
+    CompletionStage<Void> injected() {
+        CompletableFuture<?>[] turns =
+                sessions.values().stream()
+                        .map(LiveSessions::turn)
+                        .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(turns);
+    }
+
+    private static CompletableFuture<?> turn(Live live) {
+        CompletableFuture<?> turn = new CompletableFuture<>();
+        try {
+            live.loop().execute(() -> turn.complete(null));
+        } catch (RejectedExecutionException e) {
+            turn.complete(null); // the loop has ended, and with it the session
+        }
+        return turn;
+    }
+
     private static void inject(Live live, Fault fault) {
         try {
             live.loop().execute(() -> live.session().inject(fault));
