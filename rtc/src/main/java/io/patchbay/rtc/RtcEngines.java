@@ -1,10 +1,9 @@
 package io.patchbay.rtc;
 
+import io.patchbay.rtc.internal.KnownEngines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The engines of this JVM: services in a container, {@code META-INF/services} on a class path. From
@@ -12,29 +11,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class RtcEngines {
 
-    private static final CopyOnWriteArrayList<RtcEngine> KNOWN = new CopyOnWriteArrayList<>();
-
     private RtcEngines() {}
 
-    /** An engine has come; the first that works is taken. */
-    static void add(RtcEngine engine) {
-        KNOWN.add(engine);
-    }
-
-    /** An engine is gone. */
-    static void remove(RtcEngine engine) {
-        KNOWN.remove(engine);
-    }
-
     /**
-     * The engine that works here. May load native code: not on an event loop.
+     * The engine that works here; of several the one with the highest service ranking. May load
+     * native code: not on an event loop.
      *
      * @throws RtcException {@link RtcException.Kind#UNAVAILABLE} saying what is missing; every
      *     transport that needs no WebRTC works nevertheless
      */
     public static RtcEngine best() {
+        return best(KnownEngines.all());
+    }
+
+    static RtcEngine best(List<RtcEngine> engines) {
         List<String> reasons = new ArrayList<>();
-        for (RtcEngine engine : all()) {
+        for (RtcEngine engine : engines) {
             Optional<String> why = engine.unavailable();
             if (why.isEmpty()) {
                 return engine;
@@ -46,14 +38,5 @@ public final class RtcEngines {
                 reasons.isEmpty()
                         ? "there is no WebRTC engine; add io.patchbay.lib.webrtc"
                         : "no WebRTC engine works here: " + String.join("; ", reasons));
-    }
-
-    private static List<RtcEngine> all() {
-        if (!KNOWN.isEmpty()) {
-            return KNOWN;
-        }
-        return ServiceLoader.load(RtcEngine.class, RtcEngine.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
     }
 }

@@ -30,10 +30,13 @@ public interface RtcLink {
     /** Makes and applies an offer. */
     CompletionStage<String> offer();
 
-    /** Takes an offer and makes the answer; the text channel is the one of the far end. */
+    /**
+     * Takes an offer, which {@link SessionDescription} checks, and makes the answer; the text
+     * channel is the one of the far end.
+     */
     CompletionStage<String> answer(String offer);
 
-    /** Takes the answer. */
+    /** Takes the answer, which {@link SessionDescription} checks. */
     CompletionStage<Void> accept(String answer);
 
     /** Makes and applies an offer with new ICE credentials; {@link #accept} takes its answer. */

@@ -10,6 +10,7 @@ import io.patchbay.rtc.RtcPeer;
 import io.patchbay.rtc.RtcSettings;
 import io.patchbay.rtc.RtcState;
 import io.patchbay.rtc.RtcThreads;
+import io.patchbay.rtc.SessionDescription;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -85,14 +86,18 @@ public final class EngineLink implements RtcLink, FarEnd.Events, LinkTexts.Event
     public CompletionStage<String> answer(String offer) {
         Objects.requireNonNull(offer, "offer");
         return negotiate(
-                Kind.DESCRIPTION, "the offer could not be answered", asked -> asked.answer(offer));
+                Kind.DESCRIPTION,
+                "the offer could not be answered",
+                asked -> asked.answer(SessionDescription.offer(offer).sdp()));
     }
 
     @Override
     public CompletionStage<Void> accept(String answer) {
         Objects.requireNonNull(answer, "answer");
         return negotiate(
-                Kind.DESCRIPTION, "the answer could not be used", asked -> asked.accept(answer));
+                Kind.DESCRIPTION,
+                "the answer could not be used",
+                asked -> asked.accept(SessionDescription.answer(answer).sdp()));
     }
 
     @Override

@@ -89,7 +89,7 @@ final class Pacer {
             try {
                 entry.tick.run();
             } catch (RuntimeException | Error e) {
-                LOG.log(System.Logger.Level.ERROR, "a link could not be paced", e);
+                entry.failed(e);
             }
         }
         ended++;
@@ -128,9 +128,18 @@ final class Pacer {
     private final class Entry implements Pace {
 
         private final Runnable tick;
+        private boolean reported;
 
         Entry(Runnable tick) {
             this.tick = tick;
+        }
+
+        /** Said once, and not a hundred times a second. */
+        private void failed(Throwable e) {
+            if (!reported) {
+                reported = true;
+                LOG.log(System.Logger.Level.ERROR, "a link could not be paced", e);
+            }
         }
 
         @Override
