@@ -8,10 +8,13 @@ import io.patchbay.emulator.speech.EarOptions;
 import io.patchbay.emulator.speech.Speaker;
 import io.patchbay.emulator.speech.SpeechEngines;
 import io.patchbay.emulator.web.internal.Faces;
+import io.patchbay.emulator.web.internal.LiveCalls;
 import io.patchbay.emulator.web.internal.LiveSessions;
 import io.patchbay.emulator.web.internal.Recorder;
 import io.patchbay.net.EventLoops;
 import io.patchbay.net.http.HttpServer;
+import io.patchbay.rtc.RtcEngine;
+import io.patchbay.rtc.RtcEngines;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -41,6 +44,7 @@ public final class Emulator implements AutoCloseable {
     private final Ear ear;
     private final ExecutorService workers;
     private final Recorder recorder;
+    private final LiveCalls calls;
     private final HttpServer server;
 
     private Emulator(Builder builder) throws IOException {
@@ -60,8 +64,15 @@ public final class Emulator implements AutoCloseable {
                         counters,
                         builder.clock);
         EventLoops loops = builder.loops.orElseGet(EventLoops::shared);
+        calls =
+                new LiveCalls(
+                        services,
+                        loops,
+                        sessions,
+                        recorder,
+                        () -> builder.rtc.orElseGet(RtcEngines::best));
         try {
-            server = Faces.listen(services, loops, sessions, recorder, this::metrics);
+            server = Faces.listen(services, loops, sessions, calls, recorder, this::metrics);
         } catch (IOException e) {
             release();
             throw e;
@@ -160,6 +171,7 @@ public final class Emulator implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        calls.close();
         release();
     }
 
@@ -176,6 +188,7 @@ public final class Emulator implements AutoCloseable {
         private Optional<Script> script = Optional.empty();
         private Optional<SpeechEngines> engines = Optional.empty();
         private Optional<EventLoops> loops = Optional.empty();
+        private Optional<RtcEngine> rtc = Optional.empty();
         private Clock clock = Clock.systemUTC();
 
         private Builder() {}
@@ -213,6 +226,15 @@ public final class Emulator implements AutoCloseable {
         /** Serves on these loops, which are not closed; by default on the shared ones. */
         public Builder loops(EventLoops others) {
             loops = Optional.of(others);
+            return this;
+        }
+
+        /**
+         * Takes WebRTC calls with this engine; by default with the one that works on this machine,
+         * and none if there is none.
+         */
+        public Builder rtc(RtcEngine engine) {
+            rtc = Optional.of(engine);
             return this;
         }
 

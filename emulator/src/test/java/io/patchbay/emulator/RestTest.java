@@ -166,15 +166,6 @@ class RestTest {
             assertEquals(404, answer.statusCode());
             assertEquals("call_id_not_found", code(answer));
         }
-        HttpResponse<String> offer =
-                post(
-                        "/v1/realtime/calls",
-                        "v=0",
-                        "Authorization",
-                        "Bearer k",
-                        "Content-Type",
-                        "application/sdp");
-        assertEquals(501, offer.statusCode());
     }
 
     @Test

@@ -7,9 +7,11 @@ import io.patchbay.emulator.protocol.internal.ClientEvents;
 import io.patchbay.emulator.protocol.internal.Ids;
 import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
+import io.patchbay.rtc.PacedSound;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +32,6 @@ public final class EmulatedSession {
     private final McpServers mcpServers;
     private SerialLoop.@Nullable Timer expiry;
     private SerialLoop.@Nullable Timer idle;
-    private long lastFrameNanos;
     private int frameBytes;
     private long createdBytes;
 
@@ -41,17 +42,64 @@ public final class EmulatedSession {
             Wire wire,
             Recording recording,
             SessionConfig config) {
+        this(services, loop, wire, recording, config, Optional.empty());
+    }
+
+    private EmulatedSession(
+            Services services,
+            SerialLoop loop,
+            Wire wire,
+            Recording recording,
+            SessionConfig config,
+            Optional<PacedSound> packets) {
         this.recording = recording;
         Outbox outbox = new Outbox(wire, loop, recording, services.counters());
         Conversation conversation =
                 new Conversation(Ids.next("conv_"), services.options().retainedAudioBytes());
-        context = new SessionContext(services, loop, outbox, config, conversation);
+        context = new SessionContext(services, loop, outbox, config, conversation, packets);
         Transcriber transcriber = new Transcriber(context);
         responses = new Responses(context, transcriber);
         turns = new TurnTaking(context, transcriber, responses);
         items = new ItemEdits(context);
         mcpServers = new McpServers(context);
-        lastFrameNanos = loop.nanoTime();
+    }
+
+    /**
+     * Prepares a session whose sound does not go over {@code wire}.
+     *
+     * @param packets takes the sound of its answers
+     */
+    public static EmulatedSession onCall(
+            Services services,
+            SerialLoop loop,
+            Wire wire,
+            Recording recording,
+            SessionConfig config,
+            PacedSound packets) {
+        return new EmulatedSession(services, loop, wire, recording, config, Optional.of(packets));
+    }
+
+    /**
+     * The packets of a session that was made by {@link #onCall}.
+     *
+     * @throws IllegalStateException for any other session
+     */
+    public CallMedia media() {
+        if (context.sound instanceof OutputBuffer out) {
+            return new CallMedia(context, turns, out);
+        }
+        throw new IllegalStateException("this session has no packets; make it by onCall()");
+    }
+
+    /** Greets a further connection, which takes part in this session from now on. */
+    public Sideband attach(Wire wire, Recording from) {
+        Outbox.Line line = new Outbox.Line(wire, from);
+        context.outbox.attach(line, sessionEvent("session.created"));
+        return new Sideband(this, from, line);
+    }
+
+    void detach(Outbox.Line line) {
+        context.outbox.detach(line);
     }
 
     /** The session's id. */
@@ -90,12 +138,16 @@ public final class EmulatedSession {
 
     /** A text frame of the client. */
     public void receive(ByteBuffer frame) {
+        receive(frame, recording);
+    }
+
+    void receive(ByteBuffer frame, Recording from) {
         if (context.outbox.closed()) {
             return;
         }
-        lastFrameNanos = context.loop.nanoTime();
+        context.alive();
         frameBytes = frame.remaining();
-        recording.client(frame);
+        from.client(frame);
         byte[] audio = AppendFrame.audioOf(frame);
         if (audio != null) {
             guarded(null, () -> append(audio));
@@ -193,11 +245,7 @@ public final class EmulatedSession {
                 responses.create(event);
             }
             case "response.cancel" -> responses.cancel(event);
-            case "output_audio_buffer.clear" ->
-                    throw ProtocolException.invalid(
-                            "invalid_event",
-                            "Only WebRTC and SIP calls have an output audio buffer.",
-                            "type");
+            case "output_audio_buffer.clear" -> context.sound.clear();
             default -> throw new IllegalStateException(type);
         }
     }
@@ -233,9 +281,13 @@ public final class EmulatedSession {
     }
 
     private void sendSession(String type) {
+        context.outbox.send(sessionEvent(type));
+    }
+
+    private ObjectNode sessionEvent(String type) {
         ObjectNode event = context.outbox.event(type);
         event.set("session", context.config.copy());
-        context.outbox.send(event);
+        return event;
     }
 
     /** Makes something go wrong. */
@@ -247,6 +299,7 @@ public final class EmulatedSession {
             context.outbox.dropAfter(drop.afterAudioDeltas());
         } else if (fault instanceof Fault.Stall stall) {
             context.outbox.stall(stall.length());
+            context.sound.stall(stall.length());
         } else if (fault instanceof Fault.Raw raw) {
             context.outbox.raw(raw.frame());
         } else if (fault instanceof Fault.Expire) {
@@ -275,7 +328,7 @@ public final class EmulatedSession {
     }
 
     private void watchIdle(Duration limit) {
-        long silent = context.loop.nanoTime() - lastFrameNanos;
+        long silent = context.loop.nanoTime() - context.lastFrameNanos();
         Duration left = limit.minusNanos(silent);
         if (left.isNegative() || left.isZero()) {
             end("Nothing was received for " + limit.toSeconds() + " s.");

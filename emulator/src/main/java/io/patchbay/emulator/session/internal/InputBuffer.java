@@ -37,17 +37,15 @@ final class InputBuffer {
         }
     }
 
-    void append(byte[] bytes) {
-        if (length + bytes.length > data.length) {
+    void append(byte[] bytes, int count) {
+        if (length + count > data.length) {
             data =
                     Arrays.copyOf(
                             data,
-                            Math.max(
-                                    FIRST_CAPACITY,
-                                    Math.max(length + bytes.length, 2 * data.length)));
+                            Math.max(FIRST_CAPACITY, Math.max(length + count, 2 * data.length)));
         }
-        System.arraycopy(bytes, 0, data, length, bytes.length);
-        length += bytes.length;
+        System.arraycopy(bytes, 0, data, length, count);
+        length += count;
     }
 
     int bytes() {

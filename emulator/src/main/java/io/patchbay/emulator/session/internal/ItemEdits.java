@@ -77,7 +77,8 @@ final class ItemEdits {
     void retrieve(JsonNode event) {
         Item item = find(event, "item_retrieve_invalid_item_id");
         ObjectNode answer = context.outbox.event("conversation.item.retrieved");
-        answer.set("item", item.copyWithAudio());
+        boolean fits = item.audioBytes() <= context.sound.longestRetrieval();
+        answer.set("item", fits ? item.copyWithAudio() : item.copy());
         context.outbox.send(answer);
     }
 
@@ -105,15 +106,7 @@ final class ItemEdits {
                     "The sound is " + generated + " ms long, which is less than " + end + " ms.",
                     "audio_end_ms");
         }
-        int before = item.audioBytes();
-        item.truncate(index, end);
-        conversation.shrunk(item, before - item.audioBytes());
-        context.outbox.send(
-                context.outbox
-                        .event("conversation.item.truncated")
-                        .put("item_id", item.id())
-                        .put("content_index", index)
-                        .put("audio_end_ms", end));
+        context.truncate(item, index, end);
     }
 
     private Item find(JsonNode event, String code) {

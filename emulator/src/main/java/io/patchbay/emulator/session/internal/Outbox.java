@@ -7,19 +7,24 @@ import io.patchbay.emulator.protocol.internal.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Everything that a session sends passes here: events get their id, are recorded and written. */
+/**
+ * Everything that a session sends passes here: events get their id, are recorded and written, to
+ * the session's own client and to the sidebands of a call.
+ */
 final class Outbox {
     /** More than this many bytes held back by a stall end the session. */
     private static final int MAX_HELD = 64 << 20;
 
-    private final Wire wire;
+    private final Line own;
+    private final List<Line> sidebands = new ArrayList<>();
     private final SerialLoop loop;
-    private final Recording recording;
     private final Counters counters;
     private final Deque<byte[]> held = new ArrayDeque<>();
     private int heldBytes;
@@ -27,10 +32,17 @@ final class Outbox {
     private boolean closed;
     private int deltasUntilDrop = -1;
 
+    /** A connection that gets what the session sends. */
+    record Line(Wire wire, Recording recording) {
+        void write(byte[] frame) {
+            recording.server(frame);
+            wire.send(frame);
+        }
+    }
+
     Outbox(Wire wire, SerialLoop loop, Recording recording, Counters counters) {
-        this.wire = wire;
+        this.own = new Line(wire, recording);
         this.loop = loop;
-        this.recording = recording;
         this.counters = counters;
     }
 
@@ -78,9 +90,24 @@ final class Outbox {
         frame[at] = '"';
         frame[at + 1] = '}';
         write(frame);
+        audioSent();
+    }
+
+    /** Tells that the sound of one delta was sent, as an event or otherwise. */
+    void audioSent() {
         if (deltasUntilDrop > 0 && --deltasUntilDrop == 0) {
             abort();
         }
+    }
+
+    /** Lets another connection have everything from now on, after a greeting of its own. */
+    void attach(Line sideband, ObjectNode greeting) {
+        sideband.write(Json.bytes(greeting));
+        sidebands.add(sideband);
+    }
+
+    void detach(Line sideband) {
+        sidebands.remove(sideband);
     }
 
     private static int copy(byte[] from, byte[] to, int at) {
@@ -100,12 +127,14 @@ final class Outbox {
             }
             return;
         }
-        recording.server(frame);
-        wire.send(frame);
+        own.write(frame);
+        for (Line sideband : sidebands) {
+            sideband.write(frame);
+        }
     }
 
     boolean writable() {
-        return wire.writable();
+        return own.wire().writable();
     }
 
     /** Holds everything back for a while. */
@@ -136,14 +165,16 @@ final class Outbox {
     void close(int code, String reason) {
         if (!closed) {
             closed = true;
-            wire.close(code, reason);
+            own.wire().close(code, reason);
+            sidebands.forEach(line -> line.wire().close(code, reason));
         }
     }
 
     private void abort() {
         if (!closed) {
             closed = true;
-            wire.abort();
+            own.wire().abort();
+            sidebands.forEach(line -> line.wire().abort());
         }
     }
 
@@ -154,6 +185,8 @@ final class Outbox {
     /** The other side is gone. */
     void gone() {
         closed = true;
+        sidebands.forEach(line -> line.wire().close(1000, "The call has ended."));
+        sidebands.clear();
         held.clear();
     }
 }

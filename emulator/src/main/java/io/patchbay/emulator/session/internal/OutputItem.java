@@ -25,6 +25,15 @@ final class OutputItem {
         return index;
     }
 
+    String responseId() {
+        return run.id();
+    }
+
+    /** Whether it is part of the conversation, and not said beside it. */
+    boolean inConversation() {
+        return !run.request().outOfBand();
+    }
+
     /** Announces the item. */
     void open() {
         index = run.add(item);

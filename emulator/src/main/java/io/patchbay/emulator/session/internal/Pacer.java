@@ -34,7 +34,7 @@ final class Pacer {
         if (stopped) {
             return;
         }
-        if (!context.outbox.writable()) {
+        if (!context.sound.writable()) {
             timer = context.loop.schedule(() -> next(task), CLIENT_IS_SLOW);
             return;
         }

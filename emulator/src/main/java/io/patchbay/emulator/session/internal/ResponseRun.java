@@ -199,6 +199,7 @@ final class ResponseRun {
         over = true;
         context.rateLimits.tokens(produced.total());
         send("response.done", status, details, true);
+        context.sound.done(id);
         ended.accept(this);
     }
 

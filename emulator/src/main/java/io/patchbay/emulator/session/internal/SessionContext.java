@@ -1,8 +1,8 @@
 package io.patchbay.emulator.session.internal;
 
 import io.patchbay.api.session.SerialLoop;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import io.patchbay.rtc.PacedSound;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,12 +16,11 @@ final class SessionContext {
     final FaultBox faults = new FaultBox();
     final RateLimits rateLimits;
 
-    /**
-     * When all sound sent so far has been played, if it is played as it comes; 0 if there is none.
-     */
-    private long playedUntilNanos;
+    /** Where the sound of answers goes. */
+    final SoundOut sound;
 
     private boolean spoke;
+    private long lastFrameNanos;
 
     /** Tokens of text that the last response read; what comes again counts as cached. */
     int lastInputText;
@@ -31,20 +30,31 @@ final class SessionContext {
             SerialLoop loop,
             Outbox outbox,
             SessionConfig config,
-            Conversation conversation) {
+            Conversation conversation,
+            Optional<PacedSound> packets) {
         this.services = services;
         this.loop = loop;
         this.outbox = outbox;
         this.config = config;
         this.conversation = conversation;
         this.rateLimits = new RateLimits(loop);
+        this.sound =
+                packets.isPresent() ? new OutputBuffer(this, packets.get()) : new DeltaSound(this);
+        this.lastFrameNanos = loop.nanoTime();
     }
 
-    /** Tells that so much sound is sent now. */
-    void spoke(long millis) {
-        long now = loop.nanoTime();
-        long begin = spoke ? Math.max(now, playedUntilNanos) : now;
-        playedUntilNanos = begin + TimeUnit.MILLISECONDS.toNanos(millis);
+    /** Tells that something came from the client. */
+    void alive() {
+        lastFrameNanos = loop.nanoTime();
+    }
+
+    /** When something came from the client last. */
+    long lastFrameNanos() {
+        return lastFrameNanos;
+    }
+
+    /** Tells that there is sound of the model. */
+    void spoke() {
         spoke = true;
     }
 
@@ -53,11 +63,16 @@ final class SessionContext {
         return spoke;
     }
 
-    /** How much longer the sound that was sent plays. */
-    Duration stillPlaying() {
-        return spoke
-                ? Duration.ofNanos(Math.max(0, playedUntilNanos - loop.nanoTime()))
-                : Duration.ZERO;
+    /** Forgets the sound of an item beyond a mark, and tells so. */
+    void truncate(Item item, int index, long endMillis) {
+        int before = item.audioBytes();
+        item.truncate(index, endMillis);
+        conversation.shrunk(item, before - item.audioBytes());
+        outbox.send(
+                outbox.event("conversation.item.truncated")
+                        .put("item_id", item.id())
+                        .put("content_index", index)
+                        .put("audio_end_ms", endMillis));
     }
 
     /** Adds an item at the end of the conversation and tells the client, item complete. */

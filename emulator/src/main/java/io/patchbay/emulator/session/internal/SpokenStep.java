@@ -4,7 +4,6 @@ import io.patchbay.emulator.model.internal.Tokens;
 import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.speech.Sentences;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -29,7 +28,7 @@ final class SpokenStep implements OutputStep {
     private final ByteArrayOutputStream sound = new ByteArrayOutputStream();
     private final int chunkBytes;
     private long soundBytes;
-    private byte[] deltaFields = new byte[0];
+    private SoundOut.@Nullable Voice voice;
     private @Nullable Sentence current;
     private @Nullable Sentence ready;
     private boolean making;
@@ -53,7 +52,8 @@ final class SpokenStep implements OutputStep {
         this.pacer = new Pacer(context);
         ResponseRequest request = run.request();
         this.manner =
-                new SpeechOut.Manner(request.voiceName(), request.speed(), request.audioFormat());
+                new SpeechOut.Manner(
+                        request.voiceName(), request.speed(), context.sound.format(request));
         String allowed = run.allowed(text);
         this.cut = allowed.length() < text.length();
         this.sentences = new ArrayDeque<>(Sentences.split(allowed));
@@ -64,16 +64,8 @@ final class SpokenStep implements OutputStep {
     public void start() {
         output.open();
         output.item().addPart(Json.object().put("type", "output_audio").put("transcript", ""));
-        deltaFields =
-                ("\"response_id\":\""
-                                + run.id()
-                                + "\",\"item_id\":\""
-                                + output.item().id()
-                                + "\",\"output_index\":"
-                                + output.index()
-                                + ",\"content_index\":0")
-                        .getBytes(StandardCharsets.US_ASCII);
         part("response.content_part.added", "");
+        voice = context.sound.begin(output);
         advance();
     }
 
@@ -149,8 +141,10 @@ final class SpokenStep implements OutputStep {
             sound.reset(); // too much to be kept: the item will have no sound to retrieve
         }
         output.item().generated(0, manner.format().millis(soundBytes));
-        context.spoke(millis);
-        context.outbox.audioDelta(deltaFields, piece, millis);
+        context.spoke();
+        if (voice != null) {
+            voice.say(piece, millis);
+        }
         pacer.sent(millis);
     }
 

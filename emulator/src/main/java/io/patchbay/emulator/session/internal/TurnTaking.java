@@ -9,6 +9,7 @@ import io.patchbay.emulator.protocol.internal.Ids;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The user's sound: buffered, cut into turns, committed. */
@@ -27,6 +28,7 @@ final class TurnTaking implements TurnDetector.Listener {
     private long detectorEpochMillis;
     private String turnItemId = "";
     private long turnStartMillis;
+    private long receivedBytes;
     private SerialLoop.@Nullable Timer idle;
 
     TurnTaking(SessionContext context, Transcriber transcriber, Responses responses) {
@@ -73,21 +75,38 @@ final class TurnTaking implements TurnDetector.Listener {
                     "The input audio buffer holds as much as it may. Commit or clear it.",
                     "audio");
         }
-        buffer.append(audio);
+        take(audio, audio.length);
+    }
+
+    /** Sound that comes by itself, as on a call: what is too much pushes out the oldest. */
+    void hear(byte[] audio, int length) {
+        receivedBytes += length;
+        long millis = buffer.format().millis(receivedBytes);
+        context.services.counters().millisIn.add(millis);
+        receivedBytes -= buffer.format().bytes(millis);
+        if (buffer.bytes() + length > context.services.options().maxBufferedAudioBytes()) {
+            buffer.keepNewest(buffer.millis() / 3);
+        }
+        take(audio, length);
+    }
+
+    private void take(byte[] audio, int length) {
+        buffer.append(audio, length);
         TurnDetector listening = detector;
         if (listening != null) {
-            feed(listening, audio);
+            feed(listening, audio, length);
             if (!listening.speaking()) {
                 buffer.keepNewest(KEPT_MILLIS + listening.settings().prefixPaddingMillis());
             }
         }
     }
 
-    private void feed(TurnDetector listening, byte[] audio) {
+    private void feed(TurnDetector listening, byte[] audio, int length) {
         if (buffer.format().encoding() == AudioFormat.Encoding.PCM16) {
-            listening.feed(ByteBuffer.wrap(audio)); // keeps half a sample for the next piece
+            listening.feed(ByteBuffer.wrap(audio, 0, length)); // half a sample is kept there
         } else {
-            short[] samples = new AudioClip(audio, buffer.format()).samples();
+            byte[] whole = length == audio.length ? audio : Arrays.copyOf(audio, length);
+            short[] samples = new AudioClip(whole, buffer.format()).samples();
             listening.feed(samples, 0, samples.length);
         }
     }
@@ -130,6 +149,7 @@ final class TurnTaking implements TurnDetector.Listener {
                         .put("item_id", turnItemId));
         if (detection != null && detection.interruptResponse()) {
             responses.interrupt();
+            context.sound.interrupted();
         }
     }
 
@@ -184,7 +204,7 @@ final class TurnTaking implements TurnDetector.Listener {
         if (detection == null || detection.idleTimeoutMillis() == 0 || !context.hasSpoken()) {
             return;
         }
-        Duration wait = context.stillPlaying().plusMillis(detection.idleTimeoutMillis());
+        Duration wait = context.sound.stillPlaying().plusMillis(detection.idleTimeoutMillis());
         idle = context.loop.schedule(this::idleTimeout, wait);
     }
 

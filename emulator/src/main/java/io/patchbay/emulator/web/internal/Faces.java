@@ -27,15 +27,16 @@ public final class Faces {
             Services services,
             EventLoops loops,
             LiveSessions sessions,
+            LiveCalls calls,
             Recorder recorder,
             Supplier<EmulatorMetrics> metrics)
             throws IOException {
         ClientSecrets secrets = new ClientSecrets(services.clock());
         Credentials credentials = new Credentials(services.options().keys(), secrets);
         List<HttpRoute> routes = new ArrayList<>();
-        routes.add(RealtimeRoute.of(services, credentials, sessions, recorder));
+        routes.add(RealtimeRoute.of(services, credentials, sessions, calls, recorder));
         routes.add(SecretsRoute.of(credentials, secrets));
-        routes.addAll(CallsRoutes.of(credentials));
+        routes.addAll(CallsRoutes.of(services, credentials, sessions, calls));
         routes.add(Cors.rest());
         routes.addAll(ControlRoutes.of(sessions, metrics));
         HttpServerConfig config =

@@ -49,7 +49,12 @@ final class Handshake {
                     ? Optional.empty()
                     : invalidModel("Name a model: connect with '?model=gpt-realtime'.");
         }
-        return anyModel && !model.get().isBlank() || isRealtime(model.get())
+        return wrongModel(model.get(), anyModel);
+    }
+
+    /** Why a model cannot be had; empty if it can. */
+    static Optional<ProtocolException> wrongModel(String model, boolean anyModel) {
+        return anyModel && !model.isBlank() || isRealtime(model)
                 ? Optional.empty()
                 : invalidModel("This model does not exist or is no realtime model.");
     }

@@ -4,6 +4,7 @@ import io.patchbay.api.session.SerialLoop;
 import io.patchbay.emulator.Fault;
 import io.patchbay.emulator.session.internal.Counters;
 import io.patchbay.emulator.session.internal.EmulatedSession;
+import io.patchbay.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +49,6 @@ public final class LiveSessions {
         if (sessions.remove(session.id()) != null) {
             counters.sessions.decrementAndGet();
         }
-    }
-
-    int size() {
-        return sessions.size();
     }
 
     /** Ids of the open sessions, in no order. */
@@ -103,7 +100,23 @@ public final class LiveSessions {
         forNext.add(fault);
     }
 
-    Optional<Fault.RefuseConnection> takeRefusal() {
+    /** Why no session can be begun now; empty if one can. */
+    Optional<HttpResponse> refusal(int maxSessions) {
+        Optional<Fault.RefuseConnection> fault = takeRefusal();
+        if (fault.isPresent()) {
+            return Optional.of(
+                    ProviderErrors.of(
+                            fault.get().status(),
+                            "server_error",
+                            fault.get().code(),
+                            "The connection is refused on purpose."));
+        }
+        return sessions.size() < maxSessions
+                ? Optional.empty()
+                : Optional.of(ProviderErrors.tooMany("Too many sessions are open."));
+    }
+
+    private Optional<Fault.RefuseConnection> takeRefusal() {
         for (Fault fault : forNext) {
             if (fault instanceof Fault.RefuseConnection refusal && forNext.remove(fault)) {
                 return Optional.of(refusal);

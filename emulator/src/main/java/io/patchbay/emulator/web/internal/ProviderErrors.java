@@ -26,6 +26,10 @@ final class ProviderErrors {
                 "There is no call with this id.");
     }
 
+    static HttpResponse tooMany(String message) {
+        return of(429, "rate_limit_error", "rate_limit_exceeded", message);
+    }
+
     private static HttpResponse of(
             int status, String type, String code, String message, @Nullable String param) {
         ObjectNode body = Json.object();

@@ -1,6 +1,5 @@
 package io.patchbay.emulator.web.internal;
 
-import io.patchbay.emulator.Fault;
 import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
 import io.patchbay.emulator.session.internal.EmulatedSession;
@@ -9,6 +8,7 @@ import io.patchbay.emulator.session.internal.SessionConfig;
 import io.patchbay.net.http.HttpResponse;
 import io.patchbay.net.http.HttpRoute;
 import io.patchbay.net.websocket.WebSocketConnection;
+import io.patchbay.net.websocket.WebSocketListener;
 import io.patchbay.net.websocket.WebSocketSettings;
 import io.patchbay.net.websocket.WebSocketUpgrade;
 import java.util.List;
@@ -22,69 +22,87 @@ final class RealtimeRoute {
     /** Audio runs ahead of playback, so much may wait; more is held back by pacing. */
     private static final int MAX_PENDING = 32 << 20;
 
+    private static final int MAX_SIDEBANDS = 8;
+
     private final Services services;
     private final Credentials credentials;
     private final LiveSessions sessions;
+    private final LiveCalls calls;
     private final Recorder recorder;
 
     private RealtimeRoute(
-            Services services, Credentials credentials, LiveSessions sessions, Recorder recorder) {
+            Services services,
+            Credentials credentials,
+            LiveSessions sessions,
+            LiveCalls calls,
+            Recorder recorder) {
         this.services = services;
         this.credentials = credentials;
         this.sessions = sessions;
+        this.calls = calls;
         this.recorder = recorder;
     }
 
     static HttpRoute of(
-            Services services, Credentials credentials, LiveSessions sessions, Recorder recorder) {
-        RealtimeRoute route = new RealtimeRoute(services, credentials, sessions, recorder);
+            Services services,
+            Credentials credentials,
+            LiveSessions sessions,
+            LiveCalls calls,
+            Recorder recorder) {
+        RealtimeRoute route = new RealtimeRoute(services, credentials, sessions, calls, recorder);
         return HttpRoute.webSocket("/v1/realtime", route::upgrade);
     }
 
     private void upgrade(WebSocketUpgrade upgrade) {
         List<String> offered = upgrade.subprotocols();
         Credentials.Verdict verdict = credentials.judge(upgrade.request(), offered);
-        Optional<HttpResponse> refused = verdict.refused().or(() -> refusal(upgrade));
+        Optional<String> callId = upgrade.request().queryParameter("call_id");
+        Optional<HttpResponse> refused =
+                verdict.refused()
+                        .or(
+                                () ->
+                                        callId.isPresent()
+                                                ? Optional.empty()
+                                                : sessions.refusal(
+                                                        services.options().maxSessions()));
         if (refused.isPresent()) {
-            services.counters().refused.increment();
-            upgrade.reject(refused.get());
-            return;
+            reject(upgrade, refused.get());
+        } else if (callId.isPresent()) {
+            attach(upgrade, calls.find(callId.get()));
+        } else {
+            accept(
+                    upgrade,
+                    new SessionSocket(connection -> open(upgrade, verdict, connection), sessions));
         }
+    }
+
+    /** A sideband joins a call. */
+    private void attach(WebSocketUpgrade upgrade, Optional<RtcCall> call) {
+        if (call.isEmpty()) {
+            reject(upgrade, ProviderErrors.noSuchCall());
+        } else if (!call.get().reserve(MAX_SIDEBANDS)) {
+            reject(upgrade, ProviderErrors.tooMany("This call has as many sidebands as it may."));
+        } else {
+            accept(upgrade, new SidebandSocket(call.get(), recorder.connection()));
+        }
+    }
+
+    private void reject(WebSocketUpgrade upgrade, HttpResponse answer) {
+        services.counters().refused.increment();
+        upgrade.reject(answer);
+    }
+
+    private static void accept(WebSocketUpgrade upgrade, WebSocketListener listener) {
         WebSocketUpgrade.Acceptance how =
                 WebSocketUpgrade.Acceptance.plain()
                         .withSettings(
                                 WebSocketSettings.defaults()
                                         .withMaxMessageBytes(MAX_FRAME)
                                         .withMaxPendingBytes(MAX_PENDING));
-        if (offered.contains("realtime")) {
+        if (upgrade.subprotocols().contains("realtime")) {
             how = how.withSubprotocol("realtime");
         }
-        upgrade.accept(
-                how, new SessionSocket(connection -> open(upgrade, verdict, connection), sessions));
-    }
-
-    private Optional<HttpResponse> refusal(WebSocketUpgrade upgrade) {
-        Optional<Fault.RefuseConnection> fault = sessions.takeRefusal();
-        if (fault.isPresent()) {
-            return Optional.of(
-                    ProviderErrors.of(
-                            fault.get().status(),
-                            "server_error",
-                            fault.get().code(),
-                            "The connection is refused on purpose."));
-        }
-        if (upgrade.request().queryParameter("call_id").isPresent()) {
-            return Optional.of(ProviderErrors.noSuchCall());
-        }
-        if (sessions.size() >= services.options().maxSessions()) {
-            return Optional.of(
-                    ProviderErrors.of(
-                            429,
-                            "rate_limit_error",
-                            "rate_limit_exceeded",
-                            "Too many sessions are open."));
-        }
-        return Optional.empty();
+        upgrade.accept(how, listener);
     }
 
     private EmulatedSession open(

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -34,13 +35,19 @@ final class Call {
     final ToneSpeaker speaker = new ToneSpeaker();
     final Counters counters = new Counters();
     final List<JsonNode> events = new ArrayList<>();
+    final VirtualPackets packets = new VirtualPackets(loop);
     final EmulatedSession session;
+    final @Nullable CallMedia media;
     boolean writable = true;
     boolean aborted;
     int closeCode;
     String closeReason = "";
 
-    private Call(EmulatorOptions options, SessionConfig config, @Nullable Script script) {
+    private Call(
+            EmulatorOptions options,
+            SessionConfig config,
+            @Nullable Script script,
+            boolean byPackets) {
         Services services =
                 new Services(
                         options,
@@ -50,7 +57,16 @@ final class Call {
                         Optional.ofNullable(script),
                         counters,
                         Clock.fixed(NOW, ZoneOffset.UTC));
-        session = new EmulatedSession(services, loop, new TestWire(), Recording.NONE, config);
+        if (byPackets) {
+            session =
+                    EmulatedSession.onCall(
+                            services, loop, new TestWire(), Recording.NONE, config, packets);
+            media = session.media();
+            packets.whenRoom(media::sent);
+        } else {
+            session = new EmulatedSession(services, loop, new TestWire(), Recording.NONE, config);
+            media = null;
+        }
         session.open();
     }
 
@@ -60,19 +76,44 @@ final class Call {
     }
 
     static Call open(EmulatorOptions options) {
-        return new Call(options, SessionConfig.conversation("gpt-realtime", 0), null);
+        return new Call(options, SessionConfig.conversation("gpt-realtime", 0), null, false);
+    }
+
+    /** A WebRTC call, on which packets flow already. */
+    static Call byPackets(EmulatorOptions options) {
+        Call call = new Call(options, SessionConfig.conversation("gpt-realtime", 0), null, true);
+        call.media().up();
+        return call;
+    }
+
+    CallMedia media() {
+        return Objects.requireNonNull(media, "not on packets");
+    }
+
+    /** The caller's microphone delivers this, 10 ms each 10 ms, at 48 kHz. */
+    Call hears(short[] samples) {
+        byte[] pcm = Sounds.pcm(samples);
+        for (int at = 0; at + 960 <= pcm.length; at += 960) {
+            media().hear(ByteBuffer.wrap(pcm, at, 960));
+            loop.advance(Duration.ofMillis(10));
+        }
+        return this;
     }
 
     static Call open(Script script) {
         return new Call(
                 EmulatorOptions.defaults().withPace(0),
                 SessionConfig.conversation("gpt-realtime", 0),
-                script);
+                script,
+                false);
     }
 
     static Call openTranscription() {
         return new Call(
-                EmulatorOptions.defaults().withPace(0), SessionConfig.transcription(0), null);
+                EmulatorOptions.defaults().withPace(0),
+                SessionConfig.transcription(0),
+                null,
+                false);
     }
 
     /** Sends a frame, with ' for ". */

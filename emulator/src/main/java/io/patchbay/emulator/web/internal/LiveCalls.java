@@ -1,0 +1,137 @@
+package io.patchbay.emulator.web.internal;
+
+import io.patchbay.api.session.SerialLoop;
+import io.patchbay.emulator.protocol.internal.Ids;
+import io.patchbay.emulator.session.internal.Services;
+import io.patchbay.emulator.session.internal.SessionConfig;
+import io.patchbay.net.EventLoops;
+import io.patchbay.rtc.RtcEngine;
+import io.patchbay.rtc.RtcException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The WebRTC calls that are up, by their ids. Thread-safe. */
+public final class LiveCalls implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(LiveCalls.class.getName());
+    private static final long CLOSE_SECONDS = 10;
+
+    private final Map<String, RtcCall> calls = new ConcurrentHashMap<>();
+    private final Services services;
+    private final EventLoops loops;
+    private final LiveSessions sessions;
+    private final Recorder recorder;
+    private final Supplier<RtcEngine> engines;
+    private volatile boolean closed;
+
+    /**
+     * None yet.
+     *
+     * @param engines gives the engine for a call, on a thread that may block; throws an {@link
+     *     RtcException} when there is none
+     */
+    public LiveCalls(
+            Services services,
+            EventLoops loops,
+            LiveSessions sessions,
+            Recorder recorder,
+            Supplier<RtcEngine> engines) {
+        this.services = services;
+        this.loops = loops;
+        this.sessions = sessions;
+        this.recorder = recorder;
+        this.engines = engines;
+    }
+
+    /**
+     * A call that was taken.
+     *
+     * @param sdp the answer to its offer
+     */
+    record Taken(String id, String sdp) {}
+
+    /** Takes a call; fails with an {@link RtcException}, perhaps in a completion exception. */
+    CompletionStage<Taken> take(String offer, SessionConfig config) {
+        CompletableFuture<Taken> taken = new CompletableFuture<>();
+        SerialLoop loop = loops.next();
+        try {
+            services.workers()
+                    .execute(
+                            () -> {
+                                try {
+                                    RtcEngine engine = engines.get();
+                                    loop.execute(() -> begin(loop, engine, offer, config, taken));
+                                } catch (RuntimeException e) { // an engine may throw anything
+                                    taken.completeExceptionally(e);
+                                }
+                            });
+        } catch (RejectedExecutionException e) {
+            taken.completeExceptionally(e);
+        }
+        return taken;
+    }
+
+    private void begin(
+            SerialLoop loop,
+            RtcEngine engine,
+            String offer,
+            SessionConfig config,
+            CompletableFuture<Taken> taken) {
+        try {
+            RtcCall call =
+                    new RtcCall(
+                            Ids.next("rtc_"),
+                            services,
+                            loop,
+                            engine,
+                            recorder.connection(),
+                            config,
+                            offer,
+                            sessions,
+                            ended -> calls.remove(ended.id()));
+            calls.put(call.id(), call);
+            call.answer()
+                    .whenComplete(
+                            (sdp, failure) -> {
+                                if (sdp != null) {
+                                    taken.complete(new Taken(call.id(), sdp));
+                                } else {
+                                    calls.remove(call.id());
+                                    taken.completeExceptionally(new CompletionException(failure));
+                                }
+                            });
+            if (closed) {
+                call.end();
+            }
+        } catch (RuntimeException e) {
+            taken.completeExceptionally(e);
+        }
+    }
+
+    Optional<RtcCall> find(String id) {
+        return Optional.ofNullable(calls.get(id));
+    }
+
+    /** Ends all calls and waits until they are freed, though not for ever. */
+    @Override
+    public void close() {
+        closed = true;
+        List<CompletableFuture<Void>> ends =
+                calls.values().stream().map(call -> call.hangUp().toCompletableFuture()).toList();
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                        .orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS);
+        try {
+            all.join();
+        } catch (CompletionException e) {
+            LOG.log(System.Logger.Level.WARNING, "Some calls did not end: " + e.getCause());
+        }
+    }
+}
