@@ -1,0 +1,47 @@
+package io.patchbay.itest.browser;
+
+import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.audio.AudioConverter;
+import io.patchbay.audio.WavWriter;
+import io.patchbay.emulator.speech.Speaker;
+import io.patchbay.emulator.speech.Speech;
+import io.patchbay.emulator.speech.SpeechEngines;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+
+/** Questions asked aloud, for the microphone of {@link Chromium}. */
+public final class Questions {
+    private static final AudioFormat MICROPHONE = AudioFormat.pcm16(48_000);
+
+    private Questions() {}
+
+    /**
+     * Speaks a question into a WAV file, 48 kHz mono, with silence around it.
+     *
+     * @param silenceMillis how much silence stands before and after it; the file is played in a
+     *     loop, so that the pause between two questions is twice that
+     */
+    public static Path speak(String question, int silenceMillis, Path file) throws IOException {
+        try (Speaker speaker = SpeechEngines.load().speaker();
+                WavWriter wav = WavWriter.create(file, MICROPHONE)) {
+            Speech speech = speaker.speak(question);
+            ByteBuffer linear =
+                    ByteBuffer.allocate(2 * speech.samples().length).order(ByteOrder.LITTLE_ENDIAN);
+            linear.asShortBuffer().put(speech.samples());
+            AudioConverter converter =
+                    AudioConverter.between(AudioFormat.pcm16(speech.sampleRate()), MICROPHONE);
+            ByteBuffer spoken =
+                    ByteBuffer.allocate(
+                            converter.maxOutput(linear.remaining()) + converter.maxFlush());
+            converter.convert(linear, spoken);
+            converter.flush(spoken);
+            spoken.flip();
+            wav.write(ByteBuffer.allocate(MICROPHONE.bytes(silenceMillis)));
+            wav.write(spoken);
+            wav.write(ByteBuffer.allocate(MICROPHONE.bytes(silenceMillis)));
+        }
+        return file;
+    }
+}
