@@ -67,7 +67,10 @@ public interface RtcLink {
     /** Microseconds of received sound that the loop came too late for. From any thread. */
     long lostMicros();
 
-    /** Ends it. From any thread; repeated calls return the same stage. */
+    /**
+     * Ends it, after the texts that were sent; sound that waits is dropped. From any thread;
+     * repeated calls return the same stage. Nothing is told after it.
+     */
     CompletionStage<Void> close();
 
     /** Hears what happens, on the loop. */

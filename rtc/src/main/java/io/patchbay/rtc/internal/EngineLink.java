@@ -44,7 +44,7 @@ public final class EngineLink implements RtcLink, FarEnd.Events, LinkTexts.Event
     /** Somebody has called {@link #close} and is told nothing any more. */
     private volatile boolean closed;
 
-    private boolean textOpen;
+    private volatile boolean textOpen;
     private int maxText;
     private boolean connectedOnce;
     private boolean restarting;
@@ -195,9 +195,10 @@ public final class EngineLink implements RtcLink, FarEnd.Events, LinkTexts.Event
     public CompletionStage<Void> close() {
         closed = true;
         if (over.compareAndSet(false, true)) {
+            boolean heard = textOpen && state == RtcState.CONNECTED;
             state = RtcState.CLOSED;
             onLoop(() -> settle(PeerCalls.closed()));
-            release();
+            release(heard);
         }
         return released.minimalCompletionStage();
     }
@@ -209,7 +210,7 @@ public final class EngineLink implements RtcLink, FarEnd.Events, LinkTexts.Event
         }
         failure = why;
         state = RtcState.CLOSED;
-        release();
+        release(false);
         settle(why);
         if (!closed) {
             listener.onEnded(why);
@@ -225,8 +226,15 @@ public final class EngineLink implements RtcLink, FarEnd.Events, LinkTexts.Event
         }
     }
 
-    private void release() {
-        peer.close(out::stop, () -> onLoop(() -> released.complete(null)));
+    private void release(boolean withLastWords) {
+        peer.close(
+                ending -> {
+                    if (withLastWords) {
+                        texts.lastWords(ending);
+                    }
+                    out.stop();
+                },
+                () -> onLoop(() -> released.complete(null)));
     }
 
     @Override
@@ -243,7 +251,7 @@ public final class EngineLink implements RtcLink, FarEnd.Events, LinkTexts.Event
         if (over.compareAndSet(false, true)) {
             state = RtcState.CLOSED;
             settle(PeerCalls.closed());
-            release();
+            release(false);
         } else if (!released.isDone()) {
             task.run();
         }

@@ -4,13 +4,21 @@ import io.patchbay.rtc.RtcPeer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** The texts of one link on their way out: queued on the loop, sent by a worker. */
 final class LinkTexts {
 
+    private static final System.Logger LOG = System.getLogger(LinkTexts.class.getName());
+
     /** How soon the engine's window is looked at again while text waits for it. */
     private static final Duration PAUSE = Duration.ofMillis(5);
+
+    /** How long a last word may take to leave. */
+    private static final long LAST_WORDS_NANOS = 200_000_000;
+
+    private static final long LOOK_NANOS = 2_000_000;
 
     /** What comes of it. */
     interface Events {
@@ -55,6 +63,21 @@ final class LinkTexts {
     /** Bytes that wait. From any thread. */
     long pending() {
         return outbox.pending();
+    }
+
+    /**
+     * Sends what waits, before the end: who says something and hangs up means to be heard. On a
+     * worker, which waits a little.
+     */
+    void lastWords(RtcPeer to) {
+        long start = System.nanoTime();
+        try {
+            while (outbox.drain(to) && System.nanoTime() - start < LAST_WORDS_NANOS) {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the last texts could not be sent", e);
+        }
     }
 
     private void ask() {

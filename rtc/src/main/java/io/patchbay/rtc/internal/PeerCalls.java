@@ -87,16 +87,15 @@ final class PeerCalls {
     }
 
     /** Closes what there is, after the call that runs; nothing is called any more. */
-    void close(Runnable before, Runnable after) {
+    void close(Consumer<RtcPeer> before, Runnable after) {
         cancelled = true;
         calls.execute(
                 () -> {
                     RtcPeer closing = peer;
                     peer = null;
                     try {
-                        before.run();
                         if (closing != null) {
-                            closing.close();
+                            end(closing, before);
                         }
                     } catch (RuntimeException | LinkageError e) {
                         LOG.log(System.Logger.Level.ERROR, "a peer could not be closed", e);
@@ -104,6 +103,14 @@ final class PeerCalls {
                         after.run();
                     }
                 });
+    }
+
+    private static void end(RtcPeer closing, Consumer<RtcPeer> before) {
+        try {
+            before.accept(closing);
+        } finally {
+            closing.close();
+        }
     }
 
     static RtcException closed() {

@@ -319,6 +319,11 @@ public final class ScriptedRtcPeer implements RtcPeer {
         tell(listener::onTextClosed);
     }
 
+    /** The text channel breaks without a word: the next text cannot be sent. */
+    public void breakText() {
+        textOpen = false;
+    }
+
     /** A text has come from the far end. */
     public void hear(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
