@@ -175,12 +175,16 @@ final class CurrentLine implements Line.Owner, NextLine.Owner, Follower {
      * that is wanted, then legs and listeners hear it in its turn.
      */
     void speech(AudioChunk chunk) {
-        if (parts.interruptions.isLate(chunk)) {
+        AudioChunk heard = parts.packets.admit(chunk);
+        if (heard == null) {
+            return;
+        }
+        if (parts.interruptions.isLate(heard)) {
             core.counters.lateFrames++;
             return;
         }
         parts.outgoing.gate().sign(core.clock.now());
-        parts.speech(chunk);
+        parts.speech(heard);
     }
 
     @Override

@@ -85,6 +85,15 @@ final class CutOff implements Follower {
                 again = audible ? again : answered;
             }
         }
+        String playing = parts.packets.unfinished();
+        if (playing != null
+                && core.conversation.item(playing).orElse(null) instanceof Item.Message message
+                && message.status() == ItemStatus.COMPLETED) {
+            // generated to its end, but the provider had not played it to its end
+            boolean audible = cut(message, played);
+            cut |= audible;
+            unheard |= !audible;
+        }
         int beside = parts.responses.outOfBand();
         if (beside > 0) {
             lost.add(beside + " responses beside the conversation were not finished");

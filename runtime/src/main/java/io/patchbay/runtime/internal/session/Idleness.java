@@ -75,7 +75,7 @@ final class Idleness extends Pausing {
         if (ending.begun()) {
             return;
         }
-        if (outgoing.gate().busy() || legs.primary().playing() || speaker.get().busy()) {
+        if (outgoing.gate().busy() || legs.playing() || speaker.get().busy()) {
             changed(); // this is no silence of the caller's
             return;
         }

@@ -87,6 +87,7 @@ final class Interruptions implements Follower {
         ProviderBuffer known = buffer;
         return generating()
                 || legs.primary().playing()
+                || legs.aboutToPlay()
                 || known != null && known.playing()
                 || holdBack != null && holdBack.holding();
     }

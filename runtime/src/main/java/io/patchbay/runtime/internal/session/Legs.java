@@ -31,6 +31,7 @@ final class Legs implements Playout.Watcher {
     private final List<LegPort> ports = new ArrayList<>(1);
     private @Nullable LegPort primary;
     private @Nullable Floor floor;
+    private @Nullable PacketSpeech provider;
 
     /**
      * The application alone.
@@ -53,6 +54,26 @@ final class Legs implements Playout.Watcher {
     Playout primary() {
         LegPort port = primary;
         return port == null ? application : port.playout();
+    }
+
+    /** Whether something plays that was not heard to its end, here or at the provider. */
+    boolean playing() {
+        return primary().playing() || provider != null && provider.playing();
+    }
+
+    /** Whether the provider has an answer that it will begin to play. */
+    boolean aboutToPlay() {
+        return provider != null && provider.aboutToPlay();
+    }
+
+    /** From now on the provider may play, too. */
+    void alsoAt(PacketSpeech playing) {
+        provider = playing;
+    }
+
+    /** An answer is over of which nothing was heard: whoever waited for its end may go on. */
+    void settled(String itemId) {
+        core.tell(follower -> follower.playbackEnded(itemId));
     }
 
     /** Asks something of the leg that counts; fails where there is none. */

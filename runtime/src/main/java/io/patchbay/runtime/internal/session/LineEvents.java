@@ -26,6 +26,7 @@ final class LineEvents {
     private final Legs legs;
     private final KeptSound kept;
     private final HistoryEditing editing;
+    private final PacketSpeech packets;
     private final @Nullable HoldBack holdBack;
     private final Supplier<@Nullable AgentBinding> binding;
     private @Nullable String lastEnded;
@@ -41,6 +42,7 @@ final class LineEvents {
             Legs legs,
             KeptSound kept,
             HistoryEditing editing,
+            PacketSpeech packets,
             @Nullable HoldBack holdBack,
             Supplier<@Nullable AgentBinding> binding) {
         this.core = core;
@@ -53,6 +55,7 @@ final class LineEvents {
         this.legs = legs;
         this.kept = kept;
         this.editing = editing;
+        this.packets = packets;
         this.holdBack = holdBack;
         this.binding = binding;
     }
@@ -137,8 +140,8 @@ final class LineEvents {
     }
 
     private void audioDone(TransportEvent.AudioDone event) {
-        if (interruptions.isDiscarded(event.responseId())) {
-            return;
+        if (interruptions.isDiscarded(event.responseId()) || packets.on()) {
+            return; // generated, and not played yet
         }
         afterSpeech(event.responseId(), () -> soundOver(event));
     }
@@ -203,7 +206,7 @@ final class LineEvents {
                     response);
             return;
         }
-        if (!active.outOfBand) {
+        if (!active.outOfBand && !packets.on()) {
             afterSpeech(
                     active.id,
                     () -> {
@@ -251,7 +254,8 @@ final class LineEvents {
                     e.itemId(),
                     e.contentIndex(),
                     e.audioEndMillis(),
-                    responses.generatedMillis(e.itemId(), e.contentIndex()));
+                    packets.totalMillis(
+                            e.itemId(), responses.generatedMillis(e.itemId(), e.contentIndex())));
         } else if (event instanceof TransportEvent.InputCommitted e) {
             core.ledger.listened(e.itemId(), agent());
             return turns.event(e);

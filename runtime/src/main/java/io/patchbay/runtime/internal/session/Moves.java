@@ -88,7 +88,7 @@ final class Moves {
                 && gate.waiting() == 0
                 && !gate.speaking()
                 && !cutOff.turnOpen()
-                && !parts.legs.primary().playing()
+                && !parts.legs.playing()
                 && parts.tools.owed().isEmpty()
                 && !callOpen();
     }

@@ -171,7 +171,7 @@ final class QueuedSpeaker implements Speaker, Follower, Utterer.Watcher {
         ResponseGate gate = outgoing.gate();
         return !held
                 && legs.mediaUp()
-                && !legs.primary().playing()
+                && !legs.playing()
                 && utterer.floor().free()
                 && !gate.busy()
                 && !gate.speaking()

@@ -190,6 +190,7 @@ final class Responses {
         if (active == null || responseId != null && !active.id.equals(responseId)) {
             active = find(responseId);
             if (active == null) {
+                generated(chunk); // a line with packets plays what was generated long ago
                 return null;
             }
             speaking = active;
@@ -204,6 +205,13 @@ final class Responses {
             generated.add(of, chunk.contentIndex(), chunk.micros());
         }
         return active;
+    }
+
+    private void generated(AudioChunk chunk) {
+        String itemId = chunk.itemId();
+        if (itemId != null) {
+            generated.add(itemId, chunk.contentIndex(), chunk.micros());
+        }
     }
 
     /**

@@ -30,6 +30,7 @@ final class SessionParts implements Follower {
     final ToolRuntime tools;
     final ToldInWriting told;
     final Interruptions interruptions;
+    final PacketSpeech packets;
     final Reconfiguring reconfiguring;
     final ActiveAgent active;
     final KeptSound kept;
@@ -72,7 +73,10 @@ final class SessionParts implements Follower {
         interruptions =
                 new Interruptions(
                         core, configuration, outgoing, responses, legs, tools, told, holdBack);
+        packets = new PacketSpeech(core, this);
+        legs.alsoAt(packets);
         core.follow(interruptions);
+        core.follow(packets);
         tripped = new Tripped(core, outgoing, responses, interruptions, holdBack);
         outputGuardrails =
                 new OutputGuardrails(core, responses, interruptions, active, holdBack, tripped);
@@ -83,7 +87,7 @@ final class SessionParts implements Follower {
         Flight.watch(core);
         protection =
                 new Protection(
-                        () -> legs.primary().playing() || holdBack != null && holdBack.holding(),
+                        () -> legs.playing() || holdBack != null && holdBack.holding(),
                         this::protectionChanged);
         core.follow(protection);
         core.follow(new BesideWatch(core, outgoing, responses));
@@ -120,6 +124,7 @@ final class SessionParts implements Follower {
                         legs,
                         kept,
                         editing,
+                        packets,
                         holdBack,
                         active::binding);
         core.follow(confirmations);
@@ -215,10 +220,16 @@ final class SessionParts implements Follower {
 
     /** Speech of the line: legs and listeners hear it in its turn, once it may be heard. */
     void speech(AudioChunk chunk) {
-        Responses.Active response = responses.audio(chunk);
+        Responses.Active running = responses.audio(chunk);
+        Responses.Active response = running == null ? packets.owner() : running;
         if (outputGuardrails.admits(response, chunk)) {
             hear(response, chunk);
         }
+    }
+
+    /** All of an answer has come that comes. */
+    void answered() {
+        kept.flush(core.conversation);
     }
 
     private void hear(Responses.@Nullable Active response, AudioChunk chunk) {

@@ -254,7 +254,7 @@ final class Utterer implements Follower, Floor.Ear {
         QueuedSaying now = current;
         if (now != null
                 && now.given
-                && !legs.primary().playing()
+                && !legs.playing()
                 && (now.responseId == null || !floor.holds(now.responseId))) {
             end(now, now.broken, List.of());
         } else {
