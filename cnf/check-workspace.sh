@@ -16,8 +16,8 @@ bnd() { java -jar "$copy/.tool/biz.aQute.bnd-$bnd_version.jar" "$@"; }
 # a copy, since both tools build into the same folders
 tar -C "$root" --exclude=./.git --exclude=./out --exclude=target --exclude=node_modules -cf - . | tar -C "$copy" -xf -
 
-# the wrapped libraries first: the emulator is compiled against their jars
-for module in lib.freetts lib.sphinx4 lib.mcp; do (cd "$copy/$module" && bnd build); done
+# the wrapped libraries first: others are compiled against their jars
+for module in lib.freetts lib.sphinx4 lib.mcp lib.webrtc; do (cd "$copy/$module" && bnd compile && bnd build); done
 (cd "$copy/cnf" && bnd compile && bnd build -f)
 
 # one header a line, without those that name the tools

@@ -6,6 +6,8 @@ import java.util.Set;
 /** What a bundle is, which decides whom it may know. */
 enum Kind {
     API,
+    /** Computes, without I/O; homes need it too. */
+    SOUND,
     /** What several plugs need and nobody swaps. */
     HOME,
     /** A library that is no bundle by itself. */
@@ -20,13 +22,16 @@ enum Kind {
     /** Looks at everything. */
     TOP;
 
-    private static final Set<String> HOMES = Set.of("audio", "net", "rtc", "sip");
+    private static final Set<String> HOMES = Set.of("net", "rtc", "sip");
     private static final List<String> PLUGS =
             List.of("provider.", "transport.", "tools.", "guardrails.", "agents.");
 
     static Kind of(String folder) {
         if (folder.equals("api")) {
             return API;
+        }
+        if (folder.equals("audio")) {
+            return SOUND;
         }
         if (HOMES.contains(folder)) {
             return HOME;
@@ -50,8 +55,10 @@ enum Kind {
     boolean mayKnow(Kind other) {
         return switch (this) {
             case API, LIB -> false;
-            case HOME -> other == API || other == LIB;
-            case PLUG, RUNTIME, BESIDE -> other == API || other == HOME || other == LIB;
+            case SOUND -> other == API || other == LIB;
+            case HOME -> other == API || other == SOUND || other == LIB;
+            case PLUG, RUNTIME, BESIDE ->
+                    other == API || other == SOUND || other == HOME || other == LIB;
             case LAUNCHER -> other != TOP && other != PLUG && other != LAUNCHER;
             case TOP -> true;
         };

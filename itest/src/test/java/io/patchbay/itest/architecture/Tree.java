@@ -81,7 +81,9 @@ final class Tree {
                 }
             }
             String name = manifest.getMainAttributes().getValue("Bundle-SymbolicName");
-            return name == null ? "" : name.replaceFirst(";.*", "");
+            // a fragment, as a native library is, belongs to its host
+            boolean host = manifest.getMainAttributes().getValue("Fragment-Host") == null;
+            return name == null || !host ? "" : name.replaceFirst(";.*", "");
         } catch (IOException e) {
             throw new UncheckedIOException(entry.toString(), e);
         }

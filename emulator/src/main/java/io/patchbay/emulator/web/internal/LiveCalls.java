@@ -7,8 +7,6 @@ import io.patchbay.emulator.session.internal.SessionConfig;
 import io.patchbay.net.EventLoops;
 import io.patchbay.rtc.RtcEngine;
 import io.patchbay.rtc.RtcException;
-import io.patchbay.rtc.SessionDescription;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +29,6 @@ public final class LiveCalls implements AutoCloseable {
     private final LiveSessions sessions;
     private final Recorder recorder;
     private final Supplier<RtcEngine> engines;
-    private final Duration setUp;
     private volatile boolean closed;
 
     /**
@@ -39,21 +36,18 @@ public final class LiveCalls implements AutoCloseable {
      *
      * @param engines gives the engine for a call, on a thread that may block; throws an {@link
      *     RtcException} when there is none
-     * @param setUp how long a caller may take until packets and events flow
      */
     public LiveCalls(
             Services services,
             EventLoops loops,
             LiveSessions sessions,
             Recorder recorder,
-            Supplier<RtcEngine> engines,
-            Duration setUp) {
+            Supplier<RtcEngine> engines) {
         this.services = services;
         this.loops = loops;
         this.sessions = sessions;
         this.recorder = recorder;
         this.engines = engines;
-        this.setUp = setUp;
     }
 
     /**
@@ -64,7 +58,7 @@ public final class LiveCalls implements AutoCloseable {
     record Taken(String id, String sdp) {}
 
     /** Takes a call; fails with an {@link RtcException}, perhaps in a completion exception. */
-    CompletionStage<Taken> take(SessionDescription offer, SessionConfig config) {
+    CompletionStage<Taken> take(String offer, SessionConfig config) {
         CompletableFuture<Taken> taken = new CompletableFuture<>();
         SerialLoop loop = loops.next();
         try {
@@ -73,12 +67,6 @@ public final class LiveCalls implements AutoCloseable {
                             () -> {
                                 try {
                                     RtcEngine engine = engines.get();
-                                    engine.unavailable()
-                                            .ifPresent(
-                                                    why -> {
-                                                        throw new RtcException(
-                                                                RtcException.Kind.UNAVAILABLE, why);
-                                                    });
                                     loop.execute(() -> begin(loop, engine, offer, config, taken));
                                 } catch (RuntimeException e) { // an engine may throw anything
                                     taken.completeExceptionally(e);
@@ -93,7 +81,7 @@ public final class LiveCalls implements AutoCloseable {
     private void begin(
             SerialLoop loop,
             RtcEngine engine,
-            SessionDescription offer,
+            String offer,
             SessionConfig config,
             CompletableFuture<Taken> taken) {
         try {
@@ -107,7 +95,6 @@ public final class LiveCalls implements AutoCloseable {
                             config,
                             offer,
                             sessions,
-                            setUp,
                             ended -> calls.remove(ended.id()));
             calls.put(call.id(), call);
             call.answer()
