@@ -2,6 +2,7 @@ package io.patchbay.launcher;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class Address {
         }
         if (transport.equals("websocket")) {
             checkWebSocket(uri, scheme);
+        } else if (transport.equals("webrtc")) {
+            checkCalls(uri, scheme);
         }
         return uri;
     }
@@ -57,6 +60,23 @@ final class Address {
         if (scheme.equals("ws") && !isLocal(uri)) {
             throw new UsageException(
                     "--url: ws: is not encrypted and stays on this machine; use wss: for "
+                            + uri.getHost());
+        }
+    }
+
+    /** An offer is posted: the address of the service will do, with or without its path. */
+    private static void checkCalls(URI uri, String scheme) {
+        if (!List.of("http", "https", "ws", "wss").contains(scheme)) {
+            throw new UsageException(
+                    "--url: where calls are made does not begin with "
+                            + scheme
+                            + "; it looks like https://host/v1/realtime/calls");
+        }
+        if (!scheme.endsWith("s") && !isLocal(uri)) {
+            throw new UsageException(
+                    "--url: "
+                            + scheme
+                            + ": is not encrypted and stays on this machine; use https: for "
                             + uri.getHost());
         }
     }

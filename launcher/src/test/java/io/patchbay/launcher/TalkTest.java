@@ -167,6 +167,39 @@ class TalkTest {
         shape(lines(events));
     }
 
+    @Test
+    void a_recorded_question_is_answered_aloud_over_webrtc() throws Exception {
+        Path heard = folder.resolve("answer.wav");
+        Path events = folder.resolve("events.jsonl");
+        Ran ran =
+                Ran.patchbay(
+                        "talk",
+                        "--transport",
+                        "webrtc",
+                        "--url",
+                        emulator.restUri().toString(),
+                        "--agent",
+                        "concierge",
+                        "--in",
+                        question().toString(),
+                        "--out",
+                        heard.toString(),
+                        "--patience",
+                        "60",
+                        "--events",
+                        events.toString());
+        assertEquals(0, ran.code(), ran::toString);
+        assertEquals("", ran.err());
+        assertTrue(ran.out().contains("caller: what time is it in Berlin"), ran::out);
+        assertTrue(
+                ran.out().matches("(?s).*agent: It is \\d+:\\d\\d [AP]M in Berlin\\..*"), ran::out);
+        understand(trimmed(samples(heard)), minute(ran.out()));
+        assertTrue(
+                lines(events).stream()
+                        .noneMatch(line -> line.toString().contains("output_audio.delta")),
+                "the sound came beside the messages");
+    }
+
     /** What was said, from the transcript. */
     private static String minute(String out) {
         return out.lines()
