@@ -18,6 +18,7 @@ import io.patchbay.rtc.RtcEngines;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -70,7 +71,8 @@ public final class Emulator implements AutoCloseable {
                         loops,
                         sessions,
                         recorder,
-                        () -> builder.rtc.orElseGet(RtcEngines::best));
+                        () -> builder.rtc.orElseGet(RtcEngines::best),
+                        builder.callSetUp);
         try {
             server = Faces.listen(services, loops, sessions, calls, recorder, this::metrics);
         } catch (IOException e) {
@@ -189,6 +191,7 @@ public final class Emulator implements AutoCloseable {
         private Optional<SpeechEngines> engines = Optional.empty();
         private Optional<EventLoops> loops = Optional.empty();
         private Optional<RtcEngine> rtc = Optional.empty();
+        private Duration callSetUp = Duration.ofSeconds(30);
         private Clock clock = Clock.systemUTC();
 
         private Builder() {}
@@ -235,6 +238,20 @@ public final class Emulator implements AutoCloseable {
          */
         public Builder rtc(RtcEngine engine) {
             rtc = Optional.of(engine);
+            return this;
+        }
+
+        /**
+         * How long a WebRTC caller may take from the answer until packets and events flow, before
+         * its call is given up; 30 s by default.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder callSetUp(Duration limit) {
+            if (limit.isZero() || limit.isNegative()) {
+                throw new IllegalArgumentException("callSetUp must be positive, not " + limit);
+            }
+            callSetUp = limit;
             return this;
         }
 

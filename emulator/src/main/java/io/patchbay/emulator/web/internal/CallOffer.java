@@ -4,9 +4,9 @@ import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
 import io.patchbay.emulator.protocol.internal.SessionShapes;
 import io.patchbay.net.http.IncomingRequest;
+import io.patchbay.rtc.RtcException;
+import io.patchbay.rtc.SessionDescription;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +17,12 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a client posts to begin a call.
  *
- * @param sdp its offer, as it came
+ * @param sdp its offer, checked
  * @param session its settings, checked; empty when it sent none
  */
-record CallOffer(String sdp, Optional<ObjectNode> session) {
+record CallOffer(SessionDescription sdp, Optional<ObjectNode> session) {
     static final String SDP = "application/sdp";
     static final String FORM = "multipart/form-data";
-
-    /** Browsers write less than 10 KiB. */
-    private static final int MAX_SDP_BYTES = 64 << 10;
 
     /** The media type of a request, in lower case and without parameters. */
     static String type(IncomingRequest request) {
@@ -68,30 +65,21 @@ record CallOffer(String sdp, Optional<ObjectNode> session) {
         return (ObjectNode) session;
     }
 
-    private static String sdp(byte[] body) {
-        if (body.length > MAX_SDP_BYTES) {
-            throw bad("The offer is longer than " + MAX_SDP_BYTES + " bytes.");
-        }
-        String sdp;
+    private static SessionDescription sdp(byte[] body) {
         try {
-            sdp = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-        } catch (CharacterCodingException e) {
-            throw bad("The offer is no UTF-8.");
+            return SessionDescription.offer(SessionDescription.decode(ByteBuffer.wrap(body)));
+        } catch (RtcException e) {
+            throw bad(e);
         }
-        if (sdp.isBlank()) {
-            throw bad("The offer is empty; send what setLocalDescription() took.");
-        }
-        if (!sdp.startsWith("v=0")) {
-            throw bad("The offer is no session description: it has to begin with 'v=0'.");
-        }
-        if (!sdp.contains("\nm=audio ")) {
-            throw bad("The offer has no audio: add a track or a transceiver before createOffer().");
-        }
-        // engines want the last line ended
-        return sdp.endsWith("\n") ? sdp : sdp + "\r\n";
     }
 
-    static ProtocolException bad(String message) {
-        return ProtocolException.invalid("invalid_offer", message, "sdp");
+    /** What is wrong with an offer, as the REST interface says it. */
+    static ProtocolException bad(RtcException failure) {
+        boolean codec = failure.kind() == RtcException.Kind.CODEC;
+        String why = failure.getMessage();
+        return ProtocolException.invalid(
+                codec ? "no_common_codec" : "invalid_offer",
+                why == null ? "The offer is no session description." : why,
+                "sdp");
     }
 }

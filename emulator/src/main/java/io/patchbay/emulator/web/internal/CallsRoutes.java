@@ -159,10 +159,7 @@ final class CallsRoutes {
                                 "This emulator takes no WebRTC calls ("
                                         + message
                                         + "); connect over WebSocket to /v1/realtime.");
-                case DESCRIPTION -> ProviderErrors.of(400, CallOffer.bad(message));
-                case CODEC ->
-                        ProviderErrors.of(
-                                400, ProtocolException.invalid("no_common_codec", message, "sdp"));
+                case DESCRIPTION, CODEC -> ProviderErrors.of(400, CallOffer.bad(rtc));
                 default -> ProviderErrors.of(500, "server_error", "call_failed", message);
             };
         }

@@ -7,6 +7,8 @@ import io.patchbay.emulator.session.internal.SessionConfig;
 import io.patchbay.net.EventLoops;
 import io.patchbay.rtc.RtcEngine;
 import io.patchbay.rtc.RtcException;
+import io.patchbay.rtc.SessionDescription;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ public final class LiveCalls implements AutoCloseable {
     private final LiveSessions sessions;
     private final Recorder recorder;
     private final Supplier<RtcEngine> engines;
+    private final Duration setUp;
     private volatile boolean closed;
 
     /**
@@ -36,18 +39,21 @@ public final class LiveCalls implements AutoCloseable {
      *
      * @param engines gives the engine for a call, on a thread that may block; throws an {@link
      *     RtcException} when there is none
+     * @param setUp how long a caller may take until packets and events flow
      */
     public LiveCalls(
             Services services,
             EventLoops loops,
             LiveSessions sessions,
             Recorder recorder,
-            Supplier<RtcEngine> engines) {
+            Supplier<RtcEngine> engines,
+            Duration setUp) {
         this.services = services;
         this.loops = loops;
         this.sessions = sessions;
         this.recorder = recorder;
         this.engines = engines;
+        this.setUp = setUp;
     }
 
     /**
@@ -58,7 +64,7 @@ public final class LiveCalls implements AutoCloseable {
     record Taken(String id, String sdp) {}
 
     /** Takes a call; fails with an {@link RtcException}, perhaps in a completion exception. */
-    CompletionStage<Taken> take(String offer, SessionConfig config) {
+    CompletionStage<Taken> take(SessionDescription offer, SessionConfig config) {
         CompletableFuture<Taken> taken = new CompletableFuture<>();
         SerialLoop loop = loops.next();
         try {
@@ -67,6 +73,12 @@ public final class LiveCalls implements AutoCloseable {
                             () -> {
                                 try {
                                     RtcEngine engine = engines.get();
+                                    engine.unavailable()
+                                            .ifPresent(
+                                                    why -> {
+                                                        throw new RtcException(
+                                                                RtcException.Kind.UNAVAILABLE, why);
+                                                    });
                                     loop.execute(() -> begin(loop, engine, offer, config, taken));
                                 } catch (RuntimeException e) { // an engine may throw anything
                                     taken.completeExceptionally(e);
@@ -81,7 +93,7 @@ public final class LiveCalls implements AutoCloseable {
     private void begin(
             SerialLoop loop,
             RtcEngine engine,
-            String offer,
+            SessionDescription offer,
             SessionConfig config,
             CompletableFuture<Taken> taken) {
         try {
@@ -95,6 +107,7 @@ public final class LiveCalls implements AutoCloseable {
                             config,
                             offer,
                             sessions,
+                            setUp,
                             ended -> calls.remove(ended.id()));
             calls.put(call.id(), call);
             call.answer()

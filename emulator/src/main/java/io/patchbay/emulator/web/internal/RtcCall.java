@@ -11,6 +11,7 @@ import io.patchbay.rtc.RtcException;
 import io.patchbay.rtc.RtcLink;
 import io.patchbay.rtc.RtcSettings;
 import io.patchbay.rtc.RtcState;
+import io.patchbay.rtc.SessionDescription;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RtcCall implements RtcLink.Listener {
     private static final System.Logger LOG = System.getLogger(RtcCall.class.getName());
-
-    /** How long a caller may take from the answer until packets and events flow. */
-    private static final Duration SET_UP = Duration.ofSeconds(30);
 
     /**
      * Little sound waits in the link: what waits further up can be dropped without asking it, and
@@ -62,14 +60,15 @@ final class RtcCall implements RtcLink.Listener {
             RtcEngine engine,
             Recording recording,
             SessionConfig config,
-            String offer,
+            SessionDescription offer,
             LiveSessions sessions,
+            Duration limit,
             Consumer<RtcCall> whenEnded) {
         this.id = id;
         this.loop = loop;
         this.sessions = sessions;
         this.whenEnded = whenEnded;
-        this.needsChannel = offer.contains("\nm=application ");
+        this.needsChannel = offer.hasText();
         link =
                 RtcLink.open(
                         engine,
@@ -81,8 +80,8 @@ final class RtcCall implements RtcLink.Listener {
         media = session.media();
         sessions.add(session, loop);
         session.open();
-        setUp = loop.schedule(this::giveUp, SET_UP);
-        link.answer(offer).whenComplete(this::onAnswer);
+        setUp = loop.schedule(() -> giveUp(limit), limit);
+        link.answer(offer.sdp()).whenComplete(this::onAnswer);
     }
 
     private void onAnswer(@Nullable String sdp, @Nullable Throwable failure) {
@@ -96,7 +95,7 @@ final class RtcCall implements RtcLink.Listener {
         end();
     }
 
-    private void giveUp() {
+    private void giveUp(Duration limit) {
         if (!ready()) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -105,8 +104,8 @@ final class RtcCall implements RtcLink.Listener {
                             + " is given up: "
                             + (mediaUp ? "its data channel did not open" : "no packets came")
                             + " within "
-                            + SET_UP.toSeconds()
-                            + " s");
+                            + limit.toMillis()
+                            + " ms");
             end();
         }
     }
