@@ -177,11 +177,13 @@ class PacketCallsTest {
                 assertThrows(
                         CompletionException.class,
                         () -> LiveClient.connect(emulator, "?call_id=rtc_nobody"));
-        assertEquals(
-                404,
-                assertInstanceOf(WebSocketHandshakeException.class, refused.getCause())
-                        .getResponse()
-                        .statusCode());
+        assertEquals(404, status(refused));
+    }
+
+    private static int status(CompletionException refused) {
+        return assertInstanceOf(WebSocketHandshakeException.class, refused.getCause())
+                .getResponse()
+                .statusCode();
     }
 
     @Test
@@ -194,11 +196,7 @@ class PacketCallsTest {
                     assertThrows(
                             CompletionException.class,
                             () -> LiveClient.connect(emulator, "?call_id=" + caller.id()));
-            assertEquals(
-                    429,
-                    assertInstanceOf(WebSocketHandshakeException.class, refused.getCause())
-                            .getResponse()
-                            .statusCode());
+            assertEquals(429, status(refused));
         }
     }
 

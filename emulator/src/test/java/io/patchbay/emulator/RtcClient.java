@@ -236,6 +236,6 @@ final class RtcClient implements AutoCloseable, RtcLink.Listener {
 
     @Override
     public void close() {
-        link.close().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+        link.close().toCompletableFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 }
