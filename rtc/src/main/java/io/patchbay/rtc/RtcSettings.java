@@ -52,6 +52,11 @@ public record RtcSettings(
             throw new IllegalArgumentException(
                     "ports must be a range within 1 to 65535, not " + minPort + " to " + maxPort);
         }
+        if (textChannel.isEmpty() || textChannel.length() > 256) {
+            throw new IllegalArgumentException(
+                    "textChannel is a label of 1 to 256 characters, not of "
+                            + textChannel.length());
+        }
         if (!List.of(8_000, 16_000, 24_000, 48_000).contains(sendRate)) {
             throw new IllegalArgumentException(
                     "sendRate must be 8000, 16000, 24000 or 48000 Hz, not " + sendRate);

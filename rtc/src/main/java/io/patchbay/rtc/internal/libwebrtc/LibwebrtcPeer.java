@@ -3,7 +3,6 @@ package io.patchbay.rtc.internal.libwebrtc;
 import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCDataChannelInit;
 import dev.onvoid.webrtc.RTCIceCandidate;
-import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
@@ -16,6 +15,7 @@ import io.patchbay.rtc.RtcException;
 import io.patchbay.rtc.RtcPeer;
 import io.patchbay.rtc.RtcSettings;
 import io.patchbay.rtc.RtcState;
+import io.patchbay.rtc.SessionDescription;
 import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -60,12 +60,11 @@ final class LibwebrtcPeer implements RtcPeer {
     private final Object calling = new Object();
     private final Object pushing = new Object();
 
-    /** Guarded by {@link #calling}, and by {@link #pushing} where sound is pushed. */
-    private @Nullable NativeConnection connection;
+    /** Changes under both locks; calls are made under one of them, or on native threads. */
+    private volatile @Nullable NativeConnection connection;
 
     private volatile @Nullable TextChannel text;
     private volatile @Nullable AudioTrack heard;
-    private volatile boolean pathStands;
     private volatile @Nullable RtcException failure;
     private volatile int maxText = TextChannel.MAX_BYTES;
 
@@ -87,7 +86,7 @@ final class LibwebrtcPeer implements RtcPeer {
         synchronized (calling) {
             synchronized (pushing) {
                 if (!closing.get()) {
-                    connection = new NativeConnection(factory, settings, events);
+                    connection = NativeConnection.make(factory, settings, events);
                 }
             }
         }
@@ -121,14 +120,8 @@ final class LibwebrtcPeer implements RtcPeer {
     @Override
     public CompletionStage<String> answer(String offer) {
         return track(
-                call(native_ -> Negotiation.setRemote(native_, RTCSdpType.OFFER, offer))
-                        .thenComposeAsync(
-                                set -> {
-                                    Codecs.require(offer, "offer");
-                                    maxText = TextChannel.maxBytes(offer);
-                                    return call(Negotiation::createAnswer);
-                                },
-                                steps)
+                checked(() -> SessionDescription.offer(offer), RTCSdpType.OFFER, offer)
+                        .thenComposeAsync(set -> call(Negotiation::createAnswer), steps)
                         .thenComposeAsync(answer -> applyLocal(answer), steps)
                         .thenComposeAsync(this::withCandidates, steps));
     }
@@ -172,20 +165,18 @@ final class LibwebrtcPeer implements RtcPeer {
 
     @Override
     public CompletionStage<Void> accept(String answer) {
-        return track(
-                call(native_ -> Negotiation.setRemote(native_, RTCSdpType.ANSWER, answer))
-                        .handleAsync(
-                                (set, refused) -> {
-                                    if (answer.startsWith("v=0")) {
-                                        Codecs.require(answer, "answer");
-                                    }
-                                    if (refused != null) {
-                                        throw new CompletionException(unwrap(refused));
-                                    }
-                                    maxText = TextChannel.maxBytes(answer);
-                                    return set;
-                                },
-                                steps));
+        return track(checked(() -> SessionDescription.answer(answer), RTCSdpType.ANSWER, answer));
+    }
+
+    /** Without audio that both know libwebrtc would go on, in silence. */
+    private CompletableFuture<Void> checked(Runnable check, RTCSdpType type, String sdp) {
+        try {
+            check.run();
+        } catch (RtcException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return call(native_ -> Negotiation.setRemote(native_, type, sdp))
+                .thenAccept(set -> maxText = TextChannel.maxBytes(sdp));
     }
 
     @Override
@@ -194,6 +185,16 @@ final class LibwebrtcPeer implements RtcPeer {
             NativeConnection now = connection;
             if (now != null) {
                 now.push(frame);
+            }
+        }
+    }
+
+    @Override
+    public void muteDevices(boolean on) {
+        synchronized (calling) {
+            NativeConnection now = connection;
+            if (now != null) {
+                now.enable(!on);
             }
         }
     }
@@ -236,9 +237,7 @@ final class LibwebrtcPeer implements RtcPeer {
 
     @Override
     public void close() {
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
+        boolean first = closing.compareAndSet(false, true);
         events.forget();
         synchronized (calling) {
             NativeConnection ending;
@@ -250,8 +249,10 @@ final class LibwebrtcPeer implements RtcPeer {
                 end(ending);
             }
         }
-        pending.forEach(one -> one.completeExceptionally(closed()));
-        ended.accept(this, factory);
+        if (first) {
+            pending.forEach(one -> one.completeExceptionally(closed()));
+            ended.accept(this, factory);
+        }
     }
 
     private void end(NativeConnection ending) {
@@ -274,9 +275,10 @@ final class LibwebrtcPeer implements RtcPeer {
     // --- what native code says, on its threads ------------------------------------------------
 
     void stateChanged(RTCPeerConnectionState state) {
+        NativeConnection now = connection;
         if (state == RTCPeerConnectionState.FAILED) {
             failure =
-                    pathStands
+                    now != null && now.keysRefused()
                             ? new RtcException(
                                     RtcException.Kind.SECURITY,
                                     "the far end's key is not the one that its description names,"
@@ -286,12 +288,6 @@ final class LibwebrtcPeer implements RtcPeer {
                                     "no packets come through between here and the far end");
         }
         listener.onState(RtcState.valueOf(state.name()));
-    }
-
-    void pathChanged(RTCIceConnectionState state) {
-        pathStands =
-                state == RTCIceConnectionState.CONNECTED
-                        || state == RTCIceConnectionState.COMPLETED;
     }
 
     void gathering(RTCIceGatheringState state) {

@@ -3,6 +3,8 @@ package io.patchbay.rtc.internal.libwebrtc;
 import dev.onvoid.webrtc.PortAllocatorConfig;
 import dev.onvoid.webrtc.RTCBundlePolicy;
 import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCDtlsTransport;
+import dev.onvoid.webrtc.RTCDtlsTransportState;
 import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.RTCIceTransportPolicy;
 import dev.onvoid.webrtc.RTCPeerConnection;
@@ -14,6 +16,7 @@ import dev.onvoid.webrtc.media.audio.AudioTrackSource;
 import dev.onvoid.webrtc.media.audio.CustomAudioSource;
 import io.patchbay.lib.webrtc.NativeRelease;
 import io.patchbay.rtc.IceServer;
+import io.patchbay.rtc.RtcException;
 import io.patchbay.rtc.RtcSettings;
 import java.lang.System.Logger;
 import java.nio.ByteBuffer;
@@ -31,21 +34,48 @@ final class NativeConnection {
     private final AudioTrackSource source;
     private final AudioTrack track;
     private final RTCPeerConnection connection;
-    private final @Nullable RTCRtpSender sender;
+    private final RTCRtpSender sender;
     private final byte[] frame;
     private final int rate;
 
-    NativeConnection(MediaFactory factory, RtcSettings settings, PeerEvents events) {
-        rate = settings.sendRate();
+    private NativeConnection(
+            AudioTrackSource source,
+            AudioTrack track,
+            RTCPeerConnection connection,
+            RTCRtpSender sender,
+            int rate) {
+        this.source = source;
+        this.track = track;
+        this.connection = connection;
+        this.sender = sender;
+        this.rate = rate;
         frame = new byte[rate / 100 * 2];
-        source =
-                factory.kind() == MediaFactory.Kind.DEVICES
-                        ? factory.factory().createAudioSource(processing())
-                        : new CustomAudioSource();
-        track = factory.factory().createAudioTrack("audio", source);
-        connection = factory.factory().createPeerConnection(configuration(settings), events);
-        // a peer that only listens hears nothing: received sound is pulled while a sender exists
-        sender = connection.addTrack(track, List.of("patchbay"));
+    }
+
+    /**
+     * Makes them.
+     *
+     * @throws RtcException {@link RtcException.Kind#UNAVAILABLE} when libwebrtc refuses
+     */
+    static NativeConnection make(MediaFactory factory, RtcSettings settings, PeerEvents events) {
+        AudioTrackSource source = null;
+        AudioTrack track = null;
+        RTCPeerConnection connection = null;
+        try {
+            source =
+                    factory.kind() == MediaFactory.Kind.DEVICES
+                            ? factory.factory().createAudioSource(processing())
+                            : new CustomAudioSource();
+            track = factory.factory().createAudioTrack("audio", source);
+            connection = factory.factory().createPeerConnection(configuration(settings), events);
+            // who only listens hears nothing: received sound is pulled while a sender exists
+            RTCRtpSender sender = connection.addTrack(track, List.of("patchbay"));
+            return new NativeConnection(source, track, connection, sender, settings.sendRate());
+        } catch (Throwable e) {
+            giveBack(connection, null, track, source);
+            throw new RtcException(
+                    RtcException.Kind.UNAVAILABLE, "libwebrtc makes no peer: " + e.getMessage(), e);
+        }
     }
 
     RTCPeerConnection connection() {
@@ -74,29 +104,46 @@ final class NativeConnection {
         track.setEnabled(on);
     }
 
-    /** Ends the connection and gives all of it back. */
-    void close() {
-        NativeRelease whole = NativeRelease.of(connection);
-        NativeRelease sending = sender == null ? null : NativeRelease.of(sender);
-        Teardown.step(
-                LOG,
-                "peer connection",
-                () -> {
-                    connection.close();
-                    whole.release();
-                });
-        if (sending != null) {
-            Teardown.step(LOG, "sender", sending::release);
-        }
-        Teardown.step(LOG, "track", track::dispose);
-        Teardown.step(LOG, "source", () -> giveBack(source));
+    /**
+     * Whether it has failed over keys and not over a path. On the signaling thread, which keeps
+     * what it looks at from going away.
+     */
+    boolean keysRefused() {
+        RTCDtlsTransport transport = sender.getTransport();
+        return transport != null && transport.getState() == RTCDtlsTransportState.FAILED;
     }
 
-    private static void giveBack(AudioTrackSource source) {
+    /** Ends the connection and gives all of it back. */
+    void close() {
+        giveBack(connection, sender, track, source);
+    }
+
+    private static void giveBack(
+            @Nullable RTCPeerConnection connection,
+            @Nullable RTCRtpSender sender,
+            @Nullable AudioTrack track,
+            @Nullable AudioTrackSource source) {
+        if (connection != null) {
+            // what to release is read before close(), which forgets it
+            NativeRelease whole = NativeRelease.of(connection);
+            Teardown.step(
+                    LOG,
+                    "peer connection",
+                    () -> {
+                        connection.close();
+                        whole.release();
+                    });
+        }
+        if (sender != null) {
+            Teardown.step(LOG, "sender", () -> NativeRelease.of(sender).release());
+        }
+        if (track != null) {
+            Teardown.step(LOG, "track", track::dispose);
+        }
         if (source instanceof CustomAudioSource custom) {
-            custom.dispose();
-        } else {
-            NativeRelease.of(source).release();
+            Teardown.step(LOG, "source", custom::dispose);
+        } else if (source != null) {
+            Teardown.step(LOG, "source", () -> NativeRelease.of(source).release());
         }
     }
 

@@ -5,7 +5,6 @@ import dev.onvoid.webrtc.RTCDataChannel;
 import dev.onvoid.webrtc.RTCDataChannelBuffer;
 import dev.onvoid.webrtc.RTCDataChannelObserver;
 import dev.onvoid.webrtc.RTCIceCandidate;
-import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpTransceiver;
@@ -37,11 +36,6 @@ final class PeerEvents implements PeerConnectionObserver, RTCDataChannelObserver
     @Override
     public void onConnectionChange(RTCPeerConnectionState state) {
         tell(one -> one.stateChanged(state));
-    }
-
-    @Override
-    public void onIceConnectionChange(RTCIceConnectionState state) {
-        tell(one -> one.pathChanged(state));
     }
 
     @Override
