@@ -34,7 +34,7 @@ public final class NettyHttpServer implements HttpServer {
     private static final int BACKLOG = 1024;
     private static final long HARD_CLOSE_SECONDS = 2;
 
-    private final HttpServerConfig config;
+    private volatile HttpServerConfig config;
     private final NettyEventLoops loops;
     private final Routes routes = new Routes();
     private final Channel listening;
@@ -105,6 +105,16 @@ public final class NettyHttpServer implements HttpServer {
 
     HttpServerConfig config() {
         return config;
+    }
+
+    /** Limits and identity for the connections that come from now on; the address stays. */
+    void configure(HttpServerConfig newest) {
+        config = newest;
+    }
+
+    /** Puts these in place of all routes, at once. */
+    void replace(Collection<? extends HttpRoute> all) {
+        routes.replace(all);
     }
 
     Routes routes() {

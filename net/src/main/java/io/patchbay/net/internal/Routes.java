@@ -2,10 +2,11 @@ package io.patchbay.net.internal;
 
 import io.patchbay.net.http.HttpHandler;
 import io.patchbay.net.http.HttpRoute;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of one server. Read on all loops, changed from any thread. */
@@ -29,7 +30,7 @@ final class Routes {
         }
     }
 
-    private final CopyOnWriteArrayList<Entry> entries = new CopyOnWriteArrayList<>();
+    private volatile List<Entry> entries = List.of();
 
     /**
      * Adds a route.
@@ -37,6 +38,19 @@ final class Routes {
      * @throws IllegalArgumentException when its path is malformed or its place is taken
      */
     synchronized void add(HttpRoute route) {
+        List<Entry> more = new ArrayList<>(entries);
+        add(route, more);
+        entries = List.copyOf(more);
+    }
+
+    /** Puts these in place of all; as {@link #add}, and what fails changes nothing. */
+    synchronized void replace(Collection<? extends HttpRoute> routes) {
+        List<Entry> all = new ArrayList<>();
+        routes.forEach(route -> add(route, all));
+        entries = List.copyOf(all);
+    }
+
+    private static void add(HttpRoute route, List<Entry> entries) {
         var entry =
                 new Entry(route, new PathPattern(route.path()), route.handler(), route.method());
         for (Entry other : entries) {
@@ -50,8 +64,11 @@ final class Routes {
         entries.add(entry);
     }
 
-    boolean remove(HttpRoute route) {
-        return entries.removeIf(entry -> entry.route() == route);
+    synchronized boolean remove(HttpRoute route) {
+        List<Entry> left = new ArrayList<>(entries);
+        boolean there = left.removeIf(entry -> entry.route() == route);
+        entries = List.copyOf(left);
+        return there;
     }
 
     /** Finds the route for a request. */
