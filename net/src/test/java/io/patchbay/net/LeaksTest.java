@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,7 +18,12 @@ class LeaksTest {
     void a_lost_buffer_is_found() {
         assertEquals(List.of(), Leaks.search());
         lose();
-        assertFalse(Leaks.search().isEmpty());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        List<String> found = Leaks.search();
+        while (found.isEmpty() && System.nanoTime() < end) {
+            found = Leaks.search(); // a busy machine takes its time to say what was collected
+        }
+        assertFalse(found.isEmpty());
     }
 
     private static void lose() {

@@ -9,21 +9,32 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.Errors;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The native transport of Linux, where its classes and its library are there. */
 final class Epolls {
 
-    static final boolean AVAILABLE = available();
+    static final boolean AVAILABLE = asked();
 
     private Epolls() {}
 
-    private static boolean available() {
+    /**
+     * Asks on a thread of its own: Netty keeps the exception that says why not, and with its stack
+     * the classes of all callers, among them the plug that happened to be first.
+     */
+    private static boolean asked() {
         try {
-            // a library older than the classes passes the first test and fails at the second, which
-            // otherwise a failing connect would find
-            return Epoll.isAvailable() && Errors.ERRNO_ECONNRESET_NEGATIVE < 0;
-        } catch (LinkageError e) {
-            return false; // the optional bundle is not there or does not fit: NIO serves as well
+            return CompletableFuture.supplyAsync(
+                            Probe::available,
+                            task -> {
+                                Thread thread = new Thread(task, "patchbay-epoll");
+                                thread.setDaemon(true);
+                                thread.start();
+                            })
+                    .join();
+        } catch (CompletionException e) {
+            return false;
         }
     }
 
@@ -37,5 +48,22 @@ final class Epolls {
 
     static ChannelFactory<ServerChannel> serverChannels() {
         return EpollServerSocketChannel::new;
+    }
+
+    /** A class of its own: the thread that asks must not wait for this one's initialisation. */
+    private static final class Probe {
+        private Probe() {}
+
+        static boolean available() {
+            try {
+                // a library older than the classes passes the first test and fails at the second,
+                // which
+                // otherwise a failing connect would find
+                return Epoll.isAvailable() && Errors.ERRNO_ECONNRESET_NEGATIVE < 0;
+            } catch (LinkageError e) {
+                return false; // the optional bundle is not there or does not fit: NIO serves as
+                // well
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.patchbay.transport.browser.internal;
 
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.transport.CallRouter.Decision;
 import io.patchbay.api.transport.CallRouter.IncomingCall;
@@ -83,16 +85,24 @@ final class CallDesk {
                                 leg.refuse(503, "nobody can answer now");
                                 return;
                             }
-                            leg.attach(session, settings.showTools());
-                            leg.tell(
-                                    Json.event("ready")
-                                            .put("call", leg.id())
-                                            .put("media", media)
-                                            .put(
-                                                    "agent",
-                                                    session.agent()
-                                                            .map(agent -> agent.name())
-                                                            .orElse("")));
+                            ready(session, leg, media);
                         });
+    }
+
+    private void ready(RealtimeSession session, PageLeg leg, String media) {
+        try {
+            leg.attach(session, settings.showTools());
+            leg.tell(
+                    Json.event("ready")
+                            .put("call", leg.id())
+                            .put("media", media)
+                            .put("agent", session.agent().map(RealtimeAgent::name).orElse("")));
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "the page of call {0} hears no events: {1}",
+                    leg.id(),
+                    e.getMessage());
+        }
     }
 }
