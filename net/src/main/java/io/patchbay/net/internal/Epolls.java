@@ -1,5 +1,6 @@
 package io.patchbay.net.internal;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -21,17 +22,17 @@ final class Epolls {
 
     /**
      * Asks on a thread of its own: Netty keeps the exception that says why not, and with its stack
-     * the classes of all callers, among them the plug that happened to be first.
+     * the classes of all callers, among them the plug that happened to be first. Its first buffer
+     * wakes the flight recorder of the JVM, which keeps them as well.
      */
     private static boolean asked() {
         try {
             return CompletableFuture.supplyAsync(
                             Probe::available,
-                            task -> {
-                                Thread thread = new Thread(task, "patchbay-epoll");
-                                thread.setDaemon(true);
-                                thread.start();
-                            })
+                            task ->
+                                    NettyEventLoops.daemons("patchbay-first-")
+                                            .newThread(task)
+                                            .start())
                     .join();
         } catch (CompletionException e) {
             return false;
@@ -55,14 +56,13 @@ final class Epolls {
         private Probe() {}
 
         static boolean available() {
+            ByteBufAllocator.DEFAULT.buffer(1).release();
             try {
-                // a library older than the classes passes the first test and fails at the second,
-                // which
-                // otherwise a failing connect would find
+                // a library older than the classes passes the first test and fails at the
+                // second, which otherwise a failing connect would find
                 return Epoll.isAvailable() && Errors.ERRNO_ECONNRESET_NEGATIVE < 0;
             } catch (LinkageError e) {
-                return false; // the optional bundle is not there or does not fit: NIO serves as
-                // well
+                return false; // the optional bundle is not there or does not fit: NIO serves
             }
         }
     }

@@ -108,7 +108,7 @@ public final class NettyEventLoops implements EventLoops {
      * privileged call cuts them off. Can go when JDK 24 is the oldest, which keeps none.
      */
     @SuppressWarnings("removal")
-    private static ThreadFactory daemons(String prefix) {
+    static ThreadFactory daemons(String prefix) {
         return task ->
                 AccessController.doPrivileged(
                         (PrivilegedAction<Thread>)

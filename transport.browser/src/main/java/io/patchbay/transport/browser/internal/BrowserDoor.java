@@ -15,10 +15,14 @@ final class BrowserDoor implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(BrowserDoor.class.getName());
 
+    private final DoorSettings settings;
     private final HttpDoor door;
+    private final CallsRoutes calls;
 
-    private BrowserDoor(HttpDoor door) {
+    private BrowserDoor(DoorSettings settings, HttpDoor door, CallsRoutes calls) {
+        this.settings = settings;
         this.door = door;
+        this.calls = calls;
     }
 
     /**
@@ -31,14 +35,30 @@ final class BrowserDoor implements AutoCloseable {
         try {
             door =
                     HttpDoors.open(
-                            BrowserCalls.NAME, settings.path() + "/", settings.server(), List.of());
+                            // doors at several paths have nothing in common, credentials least
+                            BrowserCalls.NAME + settings.path(),
+                            settings.path() + "/",
+                            settings.server(),
+                            List.of());
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException("setting 'port': " + e.getMessage(), e);
         }
+        Credentials credentials =
+                new Credentials(door.memory(), settings.outstanding(), System::currentTimeMillis);
+        Origins origins = new Origins(settings.origins(), settings.server().host());
+        Admission admission = new Admission(origins, credentials, new CallDesk(calls, settings));
+        CallsRoutes overPackets = new CallsRoutes(settings, context, admission);
+        List<HttpRoute> routes = new ArrayList<>(overPackets.routes());
+        routes.add(new SocketRoute(settings, admission));
+        routes.add(new CredentialsRoute(settings, origins, credentials));
+        routes.add(
+                HttpRoute.of(
+                        "OPTIONS",
+                        settings.path() + "/*",
+                        exchange -> exchange.respond(origins.preflight(exchange.request()))));
+        routes.addAll(PageRoutes.of(settings));
         try {
-            for (HttpRoute route : routes(settings, context, calls, door)) {
-                door.add(route);
-            }
+            routes.forEach(door::add);
         } catch (RuntimeException e) {
             door.close();
             throw e;
@@ -50,30 +70,29 @@ final class BrowserDoor implements AutoCloseable {
                 settings.server().host(),
                 Integer.toString(door.address().getPort()),
                 settings.path());
-        return new BrowserDoor(door);
+        return new BrowserDoor(settings, door, overPackets);
     }
 
-    private static List<HttpRoute> routes(
-            DoorSettings settings, PlugContext context, IncomingCalls calls, HttpDoor door) {
-        Credentials credentials =
-                new Credentials(door.memory(), settings.outstanding(), System::currentTimeMillis);
-        Origins origins = new Origins(settings.origins(), settings.server().host());
-        CallDesk desk = new CallDesk(calls, settings);
-        Admission admission = new Admission(origins, credentials, desk);
-        List<HttpRoute> routes = new ArrayList<>();
-        routes.add(new SocketRoute(settings, admission));
-        routes.add(new CredentialsRoute(settings, origins, credentials));
-        routes.add(
-                HttpRoute.of(
-                        "OPTIONS",
-                        settings.path() + "/*",
-                        exchange -> exchange.respond(origins.preflight(exchange.request()))));
-        routes.addAll(PageRoutes.of(settings));
-        return routes;
-    }
-
+    /**
+     * Takes no more calls. Those over WebRTC can be hung up and find another way at their addresses
+     * until they end, whoever answers beside them.
+     */
     @Override
     public void close() {
+        List<HttpRoute> left = calls.routesOfLive();
+        if (!left.isEmpty()) {
+            try {
+                HttpDoor rest =
+                        HttpDoors.open(
+                                BrowserCalls.NAME + settings.path() + "-live",
+                                settings.path() + "/calls/",
+                                settings.serverAt(door.address().getPort()),
+                                left);
+                calls.whenEmpty(rest::close);
+            } catch (IOException | IllegalArgumentException e) {
+                LOG.log(Level.WARNING, "calls that are up have no address: {0}", e.getMessage());
+            }
+        }
         door.close();
     }
 }

@@ -147,6 +147,17 @@ record DoorSettings(
         return config.build();
     }
 
+    /** The same server at the port that was picked. */
+    HttpServerConfig serverAt(int port) {
+        HttpServerConfig.Builder config =
+                HttpServerConfig.builder()
+                        .host(server.host())
+                        .port(port)
+                        .maxConnections(server.maxConnections());
+        server.tls().ifPresent(config::tls);
+        return config.build();
+    }
+
     private static boolean isLoopback(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();

@@ -80,6 +80,18 @@ final class SocketPage implements Caller, WebSocketListener {
         return connection.get(60, TimeUnit.SECONDS);
     }
 
+    /** Whether the door let this page in. */
+    boolean isIn() throws InterruptedException {
+        try {
+            line();
+            return true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return false;
+        }
+    }
+
     void send(String json) throws Exception {
         line().sendText(json);
     }
