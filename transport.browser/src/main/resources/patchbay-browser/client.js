@@ -26,12 +26,15 @@ const RATE = 24000;
 export async function connect(wish) {
   const url = (wish.url ?? HERE).replace(/\/$/, '');
   const microphone = await open(wish.microphone);
-  const all = { timeout: 8000, ...wish, url, microphone };
+  const all = { timeout: 8000, ...wish, url, microphone, own: !wish.microphone };
   if (wish.media === 'websocket' || (!wish.media && !globalThis.RTCPeerConnection)) {
     return ready(new SocketCall(all));
   }
   try {
-    return await ready(new PeerCall(all));
+    // the microphone is not let go with a call that another kind of call may follow
+    const call = await ready(new PeerCall({ ...all, own: all.own && !!wish.media }));
+    call.wish.own = all.own;
+    return call;
   } catch (failure) {
     // a call that was decided on is not made twice
     if (wish.media || failure.decided) throw failure;
@@ -137,8 +140,8 @@ class Call {
     this.ended = true;
     this.failed(new Error(`the call ended: ${cause}`));
     this.release();
-    if (this.wish.microphone && this.wish.microphone !== this.wish.own) {
-      for (const track of this.wish.microphone.getTracks()) track.stop();
+    if (this.wish.own) {
+      for (const track of this.wish.microphone?.getTracks() ?? []) track.stop();
     }
     this.heard({ type: 'ended', cause });
   }

@@ -103,7 +103,8 @@ record DoorSettings(
         Set<String> origins = new LinkedHashSet<>();
         for (String each : list.split("[,\\s]+")) {
             if (!each.isEmpty()) {
-                if (!each.matches("https?://[A-Za-z0-9.\\[\\]:_-]+")) {
+                if (!each.matches(
+                        "https?://[A-Za-z0-9.\\[\\]:_-]+|http://(127\\.0\\.0\\.1|localhost):\\*")) {
                     throw new IllegalArgumentException(
                             "setting 'origins' must list origins like https://shop.example, not '"
                                     + each

@@ -43,7 +43,7 @@ final class Origins {
                     : Optional.of(refused());
         }
         String origin = of(request);
-        return said.size() == 1 && (listed.contains(origin) || isOwn(request, origin))
+        return said.size() == 1 && (isListed(origin) || isOwn(request, origin))
                 ? Optional.empty()
                 : Optional.of(refused());
     }
@@ -53,6 +53,12 @@ final class Origins {
                 403,
                 "origin",
                 "pages of this origin may not call; the setting 'origins' lists who");
+    }
+
+    /** As it is, or with any port where the list says so. */
+    private boolean isListed(String origin) {
+        return listed.contains(origin)
+                || listed.contains(origin.replaceFirst(":\\d{1,5}$", "") + ":*");
     }
 
     private boolean isOwn(IncomingRequest request, String origin) {

@@ -36,7 +36,14 @@ final class Doors {
 
     /** Where a door that is open, or was a moment ago, takes requests. */
     static URI base(Settings settings) {
-        String path = settings.text("path", "");
+        return base(settings.text("path", ""));
+    }
+
+    static boolean isOpen(String path) {
+        return base(path).getPort() != 9;
+    }
+
+    static URI base(String path) {
         return HttpDoors.listening().stream()
                 .filter(open -> open.uri().getPath().equals(path + "/"))
                 .findFirst()

@@ -123,6 +123,11 @@ final class SocketPage implements Caller, WebSocketListener {
         return closed.get(60, TimeUnit.SECONDS);
     }
 
+    /** Breaks the call if there is one. */
+    void vanishQuietly() {
+        connection.thenAccept(WebSocketConnection::abort);
+    }
+
     // ---- what the connection says
 
     @Override
