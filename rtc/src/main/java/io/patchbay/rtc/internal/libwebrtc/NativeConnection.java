@@ -105,12 +105,14 @@ final class NativeConnection {
     }
 
     /**
-     * Whether it has failed over keys and not over a path. On the signaling thread, which keeps
-     * what it looks at from going away.
+     * Whether it has failed over keys and not over a path: without a path they are not asked for
+     * yet, or agreed. On the signaling thread, which keeps what it looks at from going away; the
+     * news reaches that thread before the transport's own state says FAILED.
      */
     boolean keysRefused() {
         RTCDtlsTransport transport = sender.getTransport();
-        return transport != null && transport.getState() == RTCDtlsTransportState.FAILED;
+        RTCDtlsTransportState state = transport == null ? null : transport.getState();
+        return state == RTCDtlsTransportState.CONNECTING || state == RTCDtlsTransportState.FAILED;
     }
 
     /** Ends the connection and gives all of it back. */
