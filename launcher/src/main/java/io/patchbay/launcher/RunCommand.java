@@ -137,11 +137,18 @@ final class RunCommand extends ContainerCommand {
         if (emulatorPort != null && (emulatorPort < 0 || emulatorPort > 65_535)) {
             throw new UsageException("--emulator-port: there is no port " + emulatorPort);
         }
-        if (!shell && (agent != null || provider != null || url != null)) {
+        if (!shell && !takesPages() && (agent != null || provider != null || url != null)) {
             throw new UsageException(
-                    "--agent, --provider and --url say who answers calls, and nothing that takes calls is plugged in; with --shell, patchbay:say uses them");
+                    "--agent, --provider and --url say who answers calls, and nothing takes calls: write "
+                            + PageDoor.FILE
+                            + " into the folder of --config, see docs/browser.md; with --shell, patchbay:say uses them");
         }
         Address.of(url, WEBSOCKET);
+    }
+
+    /** Whether a door for pages is configured. */
+    private boolean takesPages() {
+        return config != null && PageDoor.isConfigured(config);
     }
 
     @Override
@@ -214,8 +221,12 @@ final class RunCommand extends ContainerCommand {
                                 state(),
                                 managementPort,
                                 null);
+                PageDoor pages = new PageDoor(inside.bundle(), options(emulator));
                 ShellCommands commands = new ShellCommands(inside, options(emulator))) {
             out.println("listening " + door.uri());
+            if (takesPages()) {
+                pages.await().forEach(uri -> out.println("listening " + uri));
+            }
             if (emulator != null) {
                 out.println("listening " + emulator.webSocketUri());
                 out.println("listening " + emulator.restUri());
