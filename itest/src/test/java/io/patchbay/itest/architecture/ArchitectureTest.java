@@ -30,7 +30,10 @@ class ArchitectureTest {
                     "io.patchbay.net.TlsSettings.context",
                     "io.patchbay.net.internal.NettyEventLoops.shared",
                     "io.patchbay.net.internal.NettyEventLoops.closeShared",
-                    "io.patchbay.net.internal.Routes.add");
+                    "io.patchbay.net.internal.Routes.add",
+                    "io.patchbay.net.internal.Routes.remove",
+                    "io.patchbay.net.internal.Routes.replace",
+                    "io.patchbay.net.internal.SharedDoor");
 
     private static List<BuiltBundle> bundles = List.of();
 
