@@ -33,6 +33,7 @@ class GuideExamplesTest {
                 + "ReconnectGuideTest.java "
                 + LAUNCHER
                 + "FailoverGuideTest.java",
+        "webrtc.md, " + LAUNCHER + "WebRtcGuideTest.java",
     })
     void every_example_is_compiled(String guide, String tests) throws IOException {
         StringBuilder compiled = new StringBuilder();
