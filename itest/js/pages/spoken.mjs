@@ -60,9 +60,10 @@ export default async function run({ url, key, session }) {
   }
   line.ear.forget();
   await line.microphone.open();
-  const heard = await line.events.next('conversation.item.input_audio_transcription.completed');
+  await line.events.next('input_audio_buffer.speech_stopped');
   line.microphone.shut();
-  const done = await line.events.next('response.done');
+  const heard = await line.events.next('conversation.item.input_audio_transcription.completed');
+  const done = await line.events.next('response.done', { fits: (event) => event.response.status === 'completed' });
   await line.events.next('output_audio_buffer.stopped');
   await line.ear.quiet(300);
   const answer = { ...energy(line.ear), sound: line.ear.pcm() };

@@ -10,10 +10,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Questions asked aloud, for the microphone of {@link Chromium}. */
 public final class Questions {
     private static final AudioFormat MICROPHONE = AudioFormat.pcm16(48_000);
+
+    private static final int LOUD = 500;
 
     private Questions() {}
 
@@ -43,5 +46,20 @@ public final class Questions {
             wav.write(ByteBuffer.allocate(MICROPHONE.bytes(silenceMillis)));
         }
         return file;
+    }
+
+    /** What is loud, and 300 ms around it, as a turn of a caller is cut for the ear. */
+    public static short[] withoutSilence(short[] samples, int rate) {
+        int first = 0;
+        while (first < samples.length && Math.abs(samples[first]) < LOUD) {
+            first++;
+        }
+        int last = samples.length;
+        while (last > first && Math.abs(samples[last - 1]) < LOUD) {
+            last--;
+        }
+        int margin = rate * 3 / 10;
+        return Arrays.copyOfRange(
+                samples, Math.max(0, first - margin), Math.min(samples.length, last + margin));
     }
 }
