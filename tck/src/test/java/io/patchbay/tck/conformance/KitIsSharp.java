@@ -87,7 +87,7 @@ abstract class KitIsSharp {
                         "The contract says: ",
                         "\nSeen: ",
                         "\nTo do: ",
-                        "\nDescribed in: the Javadoc of io.patchbay.api.")
+                        "\nDescribed in: the Javadoc of io.patchbay.")
                 .allMatch(message::contains);
     }
 }

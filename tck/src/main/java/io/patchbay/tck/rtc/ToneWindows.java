@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 
 /**
  * Listens for one tone in sound of 48 kHz, by windows of 200 ms: one is clear when the tone is
- * there and is louder than everything else together.
+ * there and is louder than everything else together. One thread at a time.
  */
-final class ToneWindows {
+public final class ToneWindows {
 
     private static final int RATE = 48_000;
     private static final int WINDOW = RATE / 5;
@@ -21,12 +21,14 @@ final class ToneWindows {
     private int clear;
     private int others;
 
-    ToneWindows(int hertz) {
+    /** Listens for a tone of {@code hertz}, sung at a third of full scale. */
+    public ToneWindows(int hertz) {
         this.hertz = hertz;
     }
 
-    void add(ByteBuffer frame) {
-        frame.order(ByteOrder.LITTLE_ENDIAN);
+    /** Listens to PCM16, mono, little-endian, of 48 kHz; consumed. */
+    public void add(ByteBuffer sound) {
+        ByteBuffer frame = sound.order(ByteOrder.LITTLE_ENDIAN);
         while (frame.hasRemaining()) {
             window[filled++] = frame.getShort();
             if (filled == WINDOW) {
@@ -55,19 +57,19 @@ final class ToneWindows {
     }
 
     /** Counts anew; what is in the window already belongs to the past. */
-    void forget() {
+    public void forget() {
         filled = 0;
         clear = 0;
         others = 0;
     }
 
     /** Windows in which the tone was clear. */
-    int clear() {
+    public int clear() {
         return clear;
     }
 
     /** Windows in which it was not. */
-    int others() {
+    public int others() {
         return others;
     }
 
