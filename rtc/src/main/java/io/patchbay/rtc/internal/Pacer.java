@@ -14,8 +14,8 @@ final class Pacer {
 
     static final long PERIOD = 10_000_000;
 
-    /** Ticks that are made up for in one go: 50 ms. */
-    static final int CATCH_UP = 5;
+    /** Ticks that are made up for in one go: 100 ms, which a jitter buffer bridges. */
+    static final int CATCH_UP = 10;
 
     private static final long IDLE_NANOS = 5_000_000_000L;
     private static final long JOIN_NANOS = 5_000_000_000L;
