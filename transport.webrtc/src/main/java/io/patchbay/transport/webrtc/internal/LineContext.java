@@ -40,7 +40,7 @@ record LineContext(
 
     @Override
     public TransportCapabilities transport() {
-        return WebRtcTransportFactory.CAPABILITIES;
+        return line.carriage();
     }
 
     @Override

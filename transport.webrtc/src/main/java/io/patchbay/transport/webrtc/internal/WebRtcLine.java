@@ -16,6 +16,7 @@ import io.patchbay.api.transport.ConnectRequest;
 import io.patchbay.api.transport.Connected;
 import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
+import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
@@ -90,6 +91,13 @@ final class WebRtcLine implements RtcLink.Listener, Opening.Owner {
 
     TransportState state() {
         return state;
+    }
+
+    /** How this line carries sound: with devices it does not come here. */
+    TransportCapabilities carriage() {
+        return settings.link().devices()
+                ? WebRtcTransportFactory.WITH_DEVICES
+                : WebRtcTransportFactory.CAPABILITIES;
     }
 
     // ---- opening
