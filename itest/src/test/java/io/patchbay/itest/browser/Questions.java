@@ -14,7 +14,6 @@ import java.util.Arrays;
 
 /** Questions asked aloud, for the microphone of {@link Chromium}. */
 public final class Questions {
-    private static final AudioFormat MICROPHONE = AudioFormat.pcm16(48_000);
 
     private static final int LOUD = 500;
 
@@ -27,23 +26,30 @@ public final class Questions {
      *     loop, so that the pause between two questions is twice that
      */
     public static Path speak(String question, int silenceMillis, Path file) throws IOException {
+        return speakAt(question, 48_000, silenceMillis, file);
+    }
+
+    /** The same at another rate, in Hz. */
+    public static Path speakAt(String question, int rate, int silenceMillis, Path file)
+            throws IOException {
+        AudioFormat format = AudioFormat.pcm16(rate);
         try (Speaker speaker = SpeechEngines.load().speaker();
-                WavWriter wav = WavWriter.create(file, MICROPHONE)) {
+                WavWriter wav = WavWriter.create(file, format)) {
             Speech speech = speaker.speak(question);
             ByteBuffer linear =
                     ByteBuffer.allocate(2 * speech.samples().length).order(ByteOrder.LITTLE_ENDIAN);
             linear.asShortBuffer().put(speech.samples());
             AudioConverter converter =
-                    AudioConverter.between(AudioFormat.pcm16(speech.sampleRate()), MICROPHONE);
+                    AudioConverter.between(AudioFormat.pcm16(speech.sampleRate()), format);
             ByteBuffer spoken =
                     ByteBuffer.allocate(
                             converter.maxOutput(linear.remaining()) + converter.maxFlush());
             converter.convert(linear, spoken);
             converter.flush(spoken);
             spoken.flip();
-            wav.write(ByteBuffer.allocate(MICROPHONE.bytes(silenceMillis)));
+            wav.write(ByteBuffer.allocate(format.bytes(silenceMillis)));
             wav.write(spoken);
-            wav.write(ByteBuffer.allocate(MICROPHONE.bytes(silenceMillis)));
+            wav.write(ByteBuffer.allocate(format.bytes(silenceMillis)));
         }
         return file;
     }
