@@ -1,6 +1,8 @@
 package io.patchbay.bench;
 
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.bench.internal.swap.RtcSwapPlan;
+import io.patchbay.bench.internal.swap.RtcSwapRun;
 import io.patchbay.bench.internal.swap.SwapPlan;
 import io.patchbay.bench.internal.swap.SwapReport;
 import io.patchbay.bench.internal.swap.SwapResults;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -35,17 +38,11 @@ final class SwapCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = "--sessions",
-            defaultValue = "20",
-            description = "Live calls. Default: ${DEFAULT-VALUE}")
-    private int sessions;
+    @Option(names = "--sessions", description = "Live calls. Default: 20")
+    private @Nullable Integer sessions;
 
-    @Option(
-            names = "--swaps",
-            defaultValue = "1000",
-            description = "How many times a bundle is exchanged. Default: ${DEFAULT-VALUE}")
-    private int swaps;
+    @Option(names = "--swaps", description = "How many times a bundle is exchanged. Default: 1000")
+    private @Nullable Integer swaps;
 
     @Option(
             names = "--seed",
@@ -62,6 +59,20 @@ final class SwapCommand implements Callable<Integer> {
     private @Nullable Set<PlugKind> only;
 
     @Option(
+            names = "--webrtc",
+            description =
+                    "Instead: what carries sound over WebRTC is exchanged, under calls of marker tones"
+                            + " on such lines. The defaults are then 6 calls and 60 exchanges.")
+    private boolean webRtc;
+
+    @Option(
+            names = "--pages",
+            description =
+                    "With --webrtc: half as many calls more come as pages do, and their door is"
+                            + " exchanged, too.")
+    private boolean pages;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             converter = FileToWrite.class,
@@ -70,21 +81,27 @@ final class SwapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        check("--sessions", sessions, 1_000);
-        check("--swaps", swaps, 1_000_000);
+        int calls = check("--sessions", sessions, webRtc ? 6 : 20, 1_000);
+        int exchanges = check("--swaps", swaps, webRtc ? 60 : 1_000, 1_000_000);
+        if (webRtc && only != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--only chooses among what --webrtc does not exchange");
+        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        Consumer<String> progress =
+                line -> {
+                    err.println(line);
+                    err.flush();
+                };
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1L << 32) : seed;
-        SwapPlan whole = SwapPlan.longForm(sessions, swaps, chosen);
+        SwapPlan whole = SwapPlan.longForm(calls, exchanges, chosen);
         SwapPlan plan = only == null ? whole : whole.only(only);
+        RtcSwapPlan lines = RtcSwapPlan.longForm(calls, exchanges, chosen);
         SwapResults results =
-                new SwapRun(
-                                plan,
-                                line -> {
-                                    err.println(line);
-                                    err.flush();
-                                })
-                        .run();
+                webRtc
+                        ? new RtcSwapRun(pages ? lines.withPages() : lines, progress).run()
+                        : new SwapRun(plan, progress).run();
         out.println(SwapReport.table(results));
         out.flush();
         if (json != null) {
@@ -93,10 +110,12 @@ final class SwapCommand implements Callable<Integer> {
         return results.kept() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private void check(String option, int value, int most) {
+    private int check(String option, @Nullable Integer given, int otherwise, int most) {
+        int value = given == null ? otherwise : given;
         if (value < 1 || value > most) {
             throw new ParameterException(
                     spec.commandLine(), option + " must be between 1 and " + most);
         }
+        return value;
     }
 }

@@ -66,7 +66,11 @@ final class WebRtcCommand implements Callable<Integer> {
             description = "Only these: ${COMPLETION-CANDIDATES}.")
     private @Nullable Set<RtcPlan.Step> only;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the figures as JSON too.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            converter = FileToWrite.class,
+            description = "Write the figures as JSON too.")
     private @Nullable Path json;
 
     @Override

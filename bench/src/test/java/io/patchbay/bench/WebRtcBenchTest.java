@@ -60,4 +60,37 @@ class WebRtcBenchTest {
                 "text.link",
                 "text.bare");
     }
+
+    @Test
+    void sessions_over_web_rtc_are_measured_beside_bare_peers() {
+        Results results =
+                run(
+                        RtcPlan.Step.CONNECT,
+                        RtcPlan.Step.LATENCY,
+                        RtcPlan.Step.LOAD,
+                        RtcPlan.Step.LIMIT);
+        found(
+                results,
+                "connect.session",
+                "connect.bare.there",
+                "connect.session.here",
+                "latency.session.in.p50",
+                "latency.session.out.p95",
+                "latency.bare.out.p50",
+                "load.1.session.cpu",
+                "load.1.bare.cpu",
+                "load.1.session.resident",
+                "limit.2",
+                "limit");
+    }
+
+    @Test
+    void nothing_is_left_of_calls_that_are_over() {
+        Results results = run(RtcPlan.Step.LEAK);
+        found(results, "leak.heap", "leak.resident.still", "leak.threads", "leak.files");
+        double threads = results.figure("leak.threads").orElseThrow().median();
+        double files = results.figure("leak.files").orElseThrow().median();
+        assertTrue(threads <= 8, () -> threads + " threads more after 32 calls");
+        assertTrue(files <= 8, () -> files + " open files more after 32 calls");
+    }
 }

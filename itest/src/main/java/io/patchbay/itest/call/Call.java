@@ -32,6 +32,9 @@ public interface Call extends AutoCloseable {
     /** How much of the agent's sound arrived so far, in milliseconds. */
     long millisHeard();
 
+    /** How much of that was no silence, in milliseconds. */
+    long millisLoud();
+
     /** What went wrong so far, warnings too. */
     List<String> complaints();
 

@@ -17,6 +17,13 @@ public interface CallDesk {
     Call open(String agent);
 
     /**
+     * Connects a session whose line is WebRTC.
+     *
+     * @throws IllegalStateException if it does not connect, with the reason
+     */
+    Call openOverWebRtc(String agent);
+
+    /**
      * Connects a session whose agent writes, and a guardrail judges what.
      *
      * @param guardrail the name under which a bundle offers it

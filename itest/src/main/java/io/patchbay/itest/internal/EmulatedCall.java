@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** One call, and what was heard of it. */
 final class EmulatedCall implements Call, SessionListener {
@@ -26,9 +27,12 @@ final class EmulatedCall implements Call, SessionListener {
     private static final long PATIENCE_SECONDS = 60;
     private static final int FRAME_SAMPLES = 480;
     private static final int SILENT_FRAMES = 60;
+    private static final int LOUD = 1_500;
+    private static final long FRAME_NANOS = 20_000_000;
 
     private final RealtimeSession session;
     private final Speaker speaker;
+    private final boolean paced;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     private final BlockingQueue<SessionEvent> moments = new LinkedBlockingQueue<>();
     private final List<String> tools = new CopyOnWriteArrayList<>();
@@ -36,9 +40,12 @@ final class EmulatedCall implements Call, SessionListener {
     private final List<String> story = new CopyOnWriteArrayList<>();
     private final List<String> tripped = new CopyOnWriteArrayList<>();
     private final AtomicLong micros = new AtomicLong();
+    private final AtomicLong loud = new AtomicLong();
     private volatile String over = "";
 
-    EmulatedCall(RealtimeSession session, Speaker speaker) {
+    /** {@code paced} is for lines that take no sound ahead of its time. */
+    EmulatedCall(RealtimeSession session, Speaker speaker, boolean paced) {
+        this.paced = paced;
         this.session = session;
         this.speaker = speaker;
         session.listen(this);
@@ -97,6 +104,9 @@ final class EmulatedCall implements Call, SessionListener {
     @Override
     public void onAudio(AudioChunk chunk) {
         micros.addAndGet(chunk.micros());
+        if (isLoud(chunk.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN))) {
+            loud.addAndGet(chunk.micros());
+        }
     }
 
     @Override
@@ -111,11 +121,14 @@ final class EmulatedCall implements Call, SessionListener {
         answers.clear();
         Speech speech = speaker.speak(sentence);
         short[] samples = speech.samples();
-        for (int at = 0; at < samples.length; at += FRAME_SAMPLES) {
-            send(samples, at);
-        }
-        for (int i = 0; i < SILENT_FRAMES; i++) {
-            send(new short[0], 0);
+        long due = System.nanoTime();
+        int frames = samples.length / FRAME_SAMPLES + 1 + SILENT_FRAMES;
+        for (int i = 0; i < frames; i++) {
+            send(samples, i * FRAME_SAMPLES);
+            if (paced) {
+                due += FRAME_NANOS;
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
         }
         return answer();
     }
@@ -174,6 +187,20 @@ final class EmulatedCall implements Call, SessionListener {
     @Override
     public long millisHeard() {
         return micros.get() / 1_000;
+    }
+
+    @Override
+    public long millisLoud() {
+        return loud.get() / 1_000;
+    }
+
+    private static boolean isLoud(ByteBuffer pcm) {
+        while (pcm.remaining() >= 2) {
+            if (Math.abs(pcm.getShort()) > LOUD) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -73,11 +73,19 @@ public final class EmulatedCalls implements CallDesk {
                         .build());
     }
 
+    @Override
+    public Call openOverWebRtc(String agent) {
+        LineChoice line =
+                LineChoice.builder().transport("webrtc").url(emulator.restUri()).key("any").build();
+        return open(options(agent, line).config(hearing().build()).build());
+    }
+
     private SessionOptions.Builder options(String agent) {
-        return SessionOptions.builder()
-                .agent(agent)
-                .line(LineChoice.builder().url(emulator.webSocketUri()).key("any").build())
-                .limits(PATIENT);
+        return options(agent, LineChoice.builder().url(emulator.webSocketUri()).key("any").build());
+    }
+
+    private static SessionOptions.Builder options(String agent, LineChoice line) {
+        return SessionOptions.builder().agent(agent).line(line).limits(PATIENT);
     }
 
     private static SessionConfig.Builder hearing() {
@@ -86,7 +94,9 @@ public final class EmulatedCalls implements CallDesk {
 
     private Call open(SessionOptions options) {
         RealtimeSession session = sessions.open(options);
-        EmulatedCall call = new EmulatedCall(session, speaker);
+        EmulatedCall call =
+                new EmulatedCall(
+                        session, speaker, options.lines().get(0).transport().equals("webrtc"));
         try {
             session.connect().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return call;

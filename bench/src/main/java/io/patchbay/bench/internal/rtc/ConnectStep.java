@@ -37,7 +37,7 @@ final class ConnectStep {
     }
 
     void run() throws IOException {
-        try (ToneServer server = ToneServer.start();
+        try (ToneServer server = ToneServer.startDeaf(0);
                 RtcClient client = new RtcClient()) {
             for (int round = -plan.warmUps(); round < plan.rounds(); round++) {
                 for (int turn = 0; turn < 2; turn++) {

@@ -7,23 +7,26 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** One thread that moves all callers on, each 20 ms. */
-final class Heartbeat implements AutoCloseable {
+public final class Heartbeat implements AutoCloseable {
 
     private final List<Runnable> all = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     task -> new Thread(task, "bench-tone-callers"));
 
-    Heartbeat() {
+    /** Begins; nobody is moved yet. */
+    public Heartbeat() {
         clock.scheduleAtFixedRate(
                 () -> all.forEach(Runnable::run), 0, Markers.WINDOW_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void add(Runnable beat) {
+    /** This one too. */
+    public void add(Runnable beat) {
         all.add(beat);
     }
 
-    void remove(Runnable beat) {
+    /** This one no longer. */
+    public void remove(Runnable beat) {
         all.remove(beat);
     }
 

@@ -23,6 +23,15 @@ final class LeakStep {
     private static final int TOGETHER = 4;
     private static final int RATE = 24_000;
 
+    /** What does not fall for so many looks is at rest. */
+    private static final int STILL = 4;
+
+    private static final int LOOK_MILLIS = 100;
+    private static final int MOST_LOOKS = 300;
+
+    /** Pools breathe by so many threads and files. */
+    private static final int BREATH = 4;
+
     /** A fifth of the looks come before those that count. */
     private static final int WARM_UP = 5;
 
@@ -43,7 +52,9 @@ final class LeakStep {
         private final Trend threads = new Trend();
         private final Trend fds = new Trend();
 
+        /** Once what was over a moment ago is released: that goes on behind the calls' ends. */
         String take(double at) {
+            settle();
             long live = Cost.liveHeap();
             heap.add(at, live / 1024.0);
             resident.add(at, Cost.resident() / 1024.0);
@@ -56,6 +67,16 @@ final class LeakStep {
                     resident.last(),
                     threads.last(),
                     fds.last());
+        }
+    }
+
+    private static void settle() {
+        int before = Process.threads();
+        for (int still = 0, i = 0; still < STILL && i < MOST_LOOKS; i++) {
+            Waits.pass(LOOK_MILLIS);
+            int now = Process.threads();
+            still = now < before ? 0 : still + 1;
+            before = now;
         }
     }
 
@@ -109,8 +130,9 @@ final class LeakStep {
     }
 
     private void grown(String id, String name, Trend with) {
-        results.add("leak." + id, name + " more at the end", "", with.last() - with.first());
-        results.limit(name + " more at the end", with.last() - with.first(), 0);
+        double more = with.last() - with.first();
+        results.add("leak." + id, name + " more at the end", "", more);
+        results.limit(name + " more at the end", more, BREATH);
     }
 
     /** Some calls at a time, from the first offer to the last thing released. */

@@ -1,5 +1,6 @@
 package io.patchbay.bench.internal.rtc;
 
+import io.patchbay.bench.internal.client.BenchException;
 import io.patchbay.bench.internal.client.Cost;
 import io.patchbay.bench.internal.client.Results;
 import io.patchbay.bench.internal.client.ServerProcess;
@@ -103,6 +104,9 @@ final class LoadStep {
                 crowd.takeClear();
                 Waits.pass(TimeUnit.SECONDS.toMillis(plan.seconds()));
                 clear = crowd.takeClear();
+            } catch (BenchException e) {
+                told.accept(count + " calls cannot be had: " + e.getMessage());
+                clear = 0;
             }
             told.accept(Steps.line(0, count + " calls", "%.1f %% clear", clear * 100));
             results.add(

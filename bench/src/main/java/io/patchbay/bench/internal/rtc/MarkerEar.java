@@ -30,7 +30,6 @@ public final class MarkerEar {
     private int windows;
     private int silent;
     private long since;
-    private boolean told;
 
     /** An ear for sound of this rate. */
     public MarkerEar(int rate, MarkerLedger ledger) {
@@ -78,6 +77,9 @@ public final class MarkerEar {
         silent = tone < 0 ? silent + 1 : 0;
         if (tone == sounding && tone >= 0) {
             windows++;
+            if (windows == HEARD) {
+                ledger.hears(sounding, since);
+            }
             return;
         }
         // one unclear window within a tone, where a coder lost a packet, does not end it
@@ -88,13 +90,11 @@ public final class MarkerEar {
         sounding = tone;
         windows = tone >= 0 ? 1 : 0;
         since = System.nanoTime();
-        told = false;
     }
 
     private void finish() {
-        if (sounding >= 0 && windows >= HEARD && !told) {
-            told = true;
-            ledger.hears(sounding, windows >= WHOLE, since);
+        if (sounding >= 0 && windows >= HEARD && windows < WHOLE) {
+            ledger.wasCut();
         }
     }
 

@@ -56,10 +56,9 @@ public final class MarkerLedger {
      * A tone was heard.
      *
      * @param kind the number modulo {@link Markers#COUNT}
-     * @param whole whether most of it was there
      * @param since when it was there first
      */
-    synchronized void hears(int kind, boolean whole, long since) {
+    synchronized void hears(int kind, long since) {
         int ahead = Math.floorMod(kind - last, Markers.COUNT);
         long number = ahead <= Markers.COUNT / 2 ? last + ahead : last + ahead - Markers.COUNT;
         if (number < 0 || number >= begun) {
@@ -70,11 +69,13 @@ public final class MarkerLedger {
         } else {
             heard.set((int) number);
             longest = Math.max(longest, (since - begunAt[(int) (number % REMEMBERED)]) / 1e6);
-            if (!whole) {
-                cut++;
-            }
         }
         last = Math.max(last, number);
+    }
+
+    /** Less than most of what was heard last was there. */
+    synchronized void wasCut() {
+        cut++;
     }
 
     /** The numbers of those that were said and did not arrive. */

@@ -83,7 +83,7 @@ final class PacingStep {
                                             loop,
                                             new NobodyListens());
                             links.add(link);
-                            link.offer().thenCompose(link::accept);
+                            link.offer().thenCompose(offer -> link.accept(SilentEngine.ANSWER));
                         }
                     });
             Waits.until("links", () -> engine.connected() == LINKS);

@@ -6,25 +6,25 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What this process has, as Linux tells it; -1 elsewhere. */
-final class Process {
+public final class Process {
 
     private Process() {}
 
     /** Threads, native ones too. */
-    static int threads() {
+    public static int threads() {
         return entries("/proc/self/task");
     }
 
     /** Open files and sockets. */
-    static int fds() {
+    public static int fds() {
         return entries("/proc/self/fd");
     }
 
     /** How many copies of the native WebRTC library are mapped. */
-    static int nativeCopies() {
+    public static int nativeCopies() {
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
             return (int)
-                    maps.filter(line -> line.contains("webrtc-java"))
+                    maps.filter(line -> line.contains("patchbay-webrtc-"))
                             // the file may have been removed since
                             .map(line -> line.replaceFirst("^(\\S+\\s+){5}", ""))
                             .distinct()

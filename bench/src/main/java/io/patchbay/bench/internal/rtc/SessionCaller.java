@@ -10,7 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An application that speaks and listens by itself. */
-final class SessionCaller implements SessionListener, ToneCaller {
+public final class SessionCaller implements SessionListener, ToneCaller {
 
     private static final int RATE = 24_000;
 
@@ -20,7 +20,8 @@ final class SessionCaller implements SessionListener, ToneCaller {
     private final Queue<Swap> swaps = new ConcurrentLinkedQueue<>();
     private volatile boolean closing;
 
-    SessionCaller(RealtimeSession session, ToneCall call, long seed) {
+    /** A caller in a session that is not connected yet. */
+    public SessionCaller(RealtimeSession session, ToneCall call, long seed) {
         this.session = session;
         this.phone = new TonePhone(call, RATE, seed, session::sendAudio);
         session.listenInline(this);
@@ -55,11 +56,13 @@ final class SessionCaller implements SessionListener, ToneCaller {
         }
     }
 
-    RealtimeSession session() {
+    /** The session. */
+    public RealtimeSession session() {
         return session;
     }
 
-    Queue<Swap> swaps() {
+    /** Swaps that the session told of, to be taken. */
+    public Queue<Swap> swaps() {
         return swaps;
     }
 

@@ -15,6 +15,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An engine whose peers connect at once and write down when sound is pushed. */
 final class SilentEngine implements RtcEngine {
 
+    private static final String TRANSPORT =
+            "c=IN IP4 0.0.0.0\r\na=ice-ufrag:silent\r\na=ice-pwd:"
+                    + "p".repeat(24)
+                    + "\r\na=fingerprint:sha-256 "
+                    + "00:".repeat(31)
+                    + "00\r\na=setup:%s\r\n";
+
+    private static final String SESSION =
+            "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 1\r\n"
+                    + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
+                    + TRANSPORT
+                    + "a=mid:0\r\na=sendrecv\r\na=rtcp-mux\r\na=rtpmap:111 opus/48000/2\r\n"
+                    + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"
+                    + TRANSPORT
+                    + "a=mid:1\r\na=sctp-port:5000\r\n";
+
+    private static final String OFFER = String.format(SESSION, "actpass", "actpass");
+
+    /** What a far end would say. */
+    static final String ANSWER = String.format(SESSION, "active", "active");
+
     private final List<PacingStep.Pushes> pushes = new CopyOnWriteArrayList<>();
     private final AtomicInteger connected = new AtomicInteger();
 
@@ -45,11 +66,6 @@ final class SilentEngine implements RtcEngine {
 
     private final class Peer implements RtcPeer {
 
-        private static final String NOTHING =
-                "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
-                        + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\n"
-                        + "a=rtpmap:111 opus/48000/2\r\n";
-
         private final RtcPeer.Listener listener;
         private final PacingStep.Pushes mine;
 
@@ -60,12 +76,12 @@ final class SilentEngine implements RtcEngine {
 
         @Override
         public CompletionStage<String> offer() {
-            return CompletableFuture.completedFuture(NOTHING);
+            return CompletableFuture.completedFuture(OFFER);
         }
 
         @Override
         public CompletionStage<String> answer(String offer) {
-            return CompletableFuture.completedFuture(NOTHING);
+            return CompletableFuture.completedFuture(ANSWER);
         }
 
         @Override

@@ -149,6 +149,9 @@ final class ToneAnswer {
 
     /** The line is gone: what was not said on it is not said. */
     void gone() {
-        voice.hush();
+        if (voice.speaking()) {
+            voice.hush();
+            call.cutOff();
+        }
     }
 }

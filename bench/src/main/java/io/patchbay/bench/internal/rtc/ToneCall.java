@@ -21,6 +21,7 @@ public final class ToneCall {
 
     private final Set<ToneLine> lines = ConcurrentHashMap.newKeySet();
     private final AtomicLong turns = new AtomicLong();
+    private final AtomicLong cutOff = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
     private volatile boolean overMedia;
     private volatile Consumer<ByteBuffer> tap = pcm -> {};
@@ -33,6 +34,22 @@ public final class ToneCall {
 
     void closed(ToneLine line) {
         lines.remove(line);
+    }
+
+    /** A line went while the model spoke: what was on its way did not arrive. */
+    void cutOff() {
+        cutOff.incrementAndGet();
+        said.excuse();
+    }
+
+    /** Answers that a line's end cut off. */
+    public long cutOffs() {
+        return cutOff.get();
+    }
+
+    /** Ends all lines without a word, as a broken network does. From any thread. */
+    public void cut() {
+        lines.forEach(ToneLine::cut);
     }
 
     void turn(boolean media) {

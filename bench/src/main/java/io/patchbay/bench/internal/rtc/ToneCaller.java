@@ -3,7 +3,7 @@ package io.patchbay.bench.internal.rtc;
 import java.util.Queue;
 
 /** Who is in a call with the model that speaks in markers. */
-interface ToneCaller {
+public interface ToneCaller {
 
     /** 20 ms are over; always on the same thread. */
     void tick();

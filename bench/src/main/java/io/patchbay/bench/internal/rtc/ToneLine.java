@@ -84,6 +84,11 @@ final class ToneLine {
         }
     }
 
+    /** Breaks it. From any thread. */
+    void cut() {
+        loop.execute(wire::close);
+    }
+
     private void tick() {
         if (over) {
             return;

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * The caller's end of one call, whatever line it is on: speaks a turn in markers, listens to the
  * answer, is quiet for a moment, and again. {@link #tick} on one thread, {@link #hear} on another.
  */
-final class TonePhone {
+public final class TonePhone {
 
     /** One second. */
     private static final int TURN_MARKERS = 5;
 
     /** So long a silence after an answer is its end, in ticks. */
     private static final int END_TICKS = 30;
+
+    /** Sound after which nothing came for so long is over. */
+    private static final long STALE_NANOS = 300_000_000;
 
     private static final int QUIET_TICKS = 10;
     private static final int MORE_QUIET_TICKS = 20;
@@ -41,6 +44,7 @@ final class TonePhone {
     private volatile boolean resting = true;
     private volatile boolean idle = true;
     private volatile boolean sounds;
+    private volatile long heardAt;
     private @Nullable MarkerEar ear;
     private int earRate;
     private Doing doing = Doing.QUIET;
@@ -61,7 +65,7 @@ final class TonePhone {
     }
 
     /** From now on, whether the caller is silent. */
-    void rest(boolean on) {
+    public void rest(boolean on) {
         if (!on) {
             idle = false;
         }
@@ -69,13 +73,15 @@ final class TonePhone {
     }
 
     /** Whether the caller rests and nothing is to be heard. */
-    boolean idle() {
+    public boolean idle() {
         return idle;
     }
 
     /** 20 ms are over. */
     void tick() {
-        silent = sounds ? 0 : silent + 1;
+        // a line that is exchanged may end within a tone
+        boolean stale = System.nanoTime() - heardAt > STALE_NANOS;
+        silent = sounds && !stale ? 0 : silent + 1;
         switch (doing) {
             case QUIET -> {
                 if (resting) {
@@ -122,6 +128,7 @@ final class TonePhone {
             ear = now;
             earRate = rate;
         }
+        heardAt = System.nanoTime();
         now.hear(pcm);
         sounds = now.sounding();
     }
@@ -136,12 +143,12 @@ final class TonePhone {
     }
 
     /** Turns that were answered. */
-    long answered() {
+    public long answered() {
         return answered.get();
     }
 
     /** Turns that were not, in time. */
-    long unanswered() {
+    public long unanswered() {
         return unanswered.get();
     }
 }

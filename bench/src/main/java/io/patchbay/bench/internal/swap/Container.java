@@ -69,15 +69,23 @@ final class Container implements AutoCloseable {
 
     /** Starts it. */
     static Container start() throws IOException, BundleException {
-        return start("");
+        return start("", FIXED);
+    }
+
+    /** Starts it with what else stays as it is: bundles by the beginning of their name. */
+    static Container startWith(List<String> more) throws IOException, BundleException {
+        List<String> all = new ArrayList<>(FIXED);
+        all.addAll(more);
+        return start("", all);
     }
 
     /** Starts it without the runtime: plugs can be installed, and nobody uses them. */
     static Container withoutRuntime() throws IOException, BundleException {
-        return start("io.patchbay.runtime");
+        return start("io.patchbay.runtime", FIXED);
     }
 
-    private static Container start(String without) throws IOException, BundleException {
+    private static Container start(String without, List<String> wanted)
+            throws IOException, BundleException {
         Map<String, Path> built = bundlesOfTheClassPath();
         Path storage = Files.createTempDirectory("patchbay-swap-");
         Map<String, String> settings = new HashMap<>();
@@ -98,7 +106,7 @@ final class Container implements AutoCloseable {
         Container container = new Container(built, storage, framework);
         List<Bundle> fixed = new ArrayList<>();
         for (Map.Entry<String, Path> bundle : built.entrySet()) {
-            if (FIXED.stream().anyMatch(bundle.getKey()::startsWith)
+            if (wanted.stream().anyMatch(bundle.getKey()::startsWith)
                     && !bundle.getKey().equals(without)) {
                 fixed.add(
                         container

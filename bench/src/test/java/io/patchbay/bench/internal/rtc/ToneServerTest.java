@@ -54,6 +54,13 @@ class ToneServerTest {
         takes_turns(LineChoice.builder().url(server.socket("a")).key("any").build(), false);
     }
 
+    @Test
+    void turns_in_markers_go_both_ways_over_web_rtc() throws Exception {
+        takes_turns(
+                LineChoice.builder().transport("webrtc").url(server.offers("a")).key("any").build(),
+                true);
+    }
+
     private void takes_turns(LineChoice line, boolean media) throws Exception {
         ToneCall call = server.call("a");
         RealtimeSession session =
