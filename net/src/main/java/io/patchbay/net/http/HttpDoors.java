@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Listening sockets that several plugs share and that no plug owns (RULES 3). Whoever opens the
@@ -46,6 +47,24 @@ public final class HttpDoors {
             String path,
             HttpServerConfig config,
             Collection<? extends HttpRoute> routes)
+            throws IOException {
+        return open(name, path, config, door -> routes);
+    }
+
+    /**
+     * Opens a door whose routes need it; all of them answer from the moment in which it is open.
+     *
+     * @param routes what answers, at first; asked once, before this call returns, with the door,
+     *     whose {@link HttpDoor#address} and {@link HttpDoor#memory} are known by then. It must not
+     *     open or close doors
+     * @throws IOException as {@link #open(String, String, HttpServerConfig, Collection)}
+     * @throws IllegalArgumentException as there
+     */
+    public static HttpDoor open(
+            String name,
+            String path,
+            HttpServerConfig config,
+            Function<HttpDoor, ? extends Collection<? extends HttpRoute>> routes)
             throws IOException {
         return SharedDoors.open(name, path, config, routes);
     }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /** One socket, and those who share it. Any thread. */
 final class SharedDoor {
@@ -70,7 +71,7 @@ final class SharedDoor {
             String name,
             String path,
             HttpServerConfig config,
-            Collection<? extends HttpRoute> routes) {
+            Function<HttpDoor, ? extends Collection<? extends HttpRoute>> routes) {
         boolean tls = config.tls().isPresent();
         if (tls != server.config().tls().isPresent()
                 && openings.stream().anyMatch(other -> !other.gone)) {
@@ -82,7 +83,7 @@ final class SharedDoor {
                             + " TLS: close what is there first, or take another port");
         }
         Opening opening = new Opening(name, path);
-        routes.forEach(opening::take);
+        routes.apply(opening).forEach(opening::take);
         openings.add(opening);
         try {
             show();

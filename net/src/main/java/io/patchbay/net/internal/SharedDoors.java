@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /** All sockets that plugs share. Any thread; binding happens under the lock, never on a loop. */
 public final class SharedDoors {
@@ -23,7 +24,7 @@ public final class SharedDoors {
             String name,
             String path,
             HttpServerConfig config,
-            Collection<? extends HttpRoute> routes)
+            Function<HttpDoor, ? extends Collection<? extends HttpRoute>> routes)
             throws IOException {
         String host = InetAddress.getByName(config.host()).getHostAddress();
         synchronized (DOORS) {

@@ -16,6 +16,7 @@ import io.patchbay.net.websocket.WebSocketRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +117,26 @@ class HttpDoorsTest {
             assertNotEquals(one.address().getPort(), other.address().getPort());
             assertEquals("one", get(one, "/calls").text());
         }
+    }
+
+    @Test
+    void a_door_is_seen_only_when_all_its_routes_answer() throws Exception {
+        List<HttpDoors.Listening> seen = new ArrayList<>();
+        HttpDoor door =
+                HttpDoors.open(
+                        name,
+                        "/calls",
+                        ANY_PORT,
+                        opened -> {
+                            seen.addAll(HttpDoors.listening());
+                            opened.memory().put("its", "own");
+                            return List.of(says("/calls", "" + opened.address().getPort()));
+                        });
+        assertTrue(seen.stream().noneMatch(open -> open.name().equals(name)));
+        assertTrue(HttpDoors.listening().stream().anyMatch(open -> open.name().equals(name)));
+        assertEquals("" + door.address().getPort(), get(door, "/calls").text());
+        assertEquals("own", door.memory().get("its"));
+        door.close();
     }
 
     @Test

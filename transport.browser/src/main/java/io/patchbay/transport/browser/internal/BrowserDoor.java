@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** What listens for pages; live calls do without it. */
 final class BrowserDoor implements AutoCloseable {
@@ -31,6 +34,9 @@ final class BrowserDoor implements AutoCloseable {
      * @throws IllegalArgumentException naming the setting that is wrong
      */
     static BrowserDoor open(DoorSettings settings, PlugContext context, IncomingCalls calls) {
+        Origins origins = new Origins(settings.origins(), settings.server().host());
+        CallDesk desk = new CallDesk(calls, settings);
+        AtomicReference<@Nullable CallsRoutes> overPackets = new AtomicReference<>();
         HttpDoor door;
         try {
             door =
@@ -39,15 +45,37 @@ final class BrowserDoor implements AutoCloseable {
                             BrowserCalls.NAME + settings.path(),
                             settings.path() + "/",
                             settings.server(),
-                            List.of());
+                            opened -> {
+                                Credentials credentials =
+                                        new Credentials(
+                                                opened.memory(),
+                                                settings.outstanding(),
+                                                System::currentTimeMillis);
+                                Admission admission = new Admission(origins, credentials, desk);
+                                CallsRoutes packets = new CallsRoutes(settings, context, admission);
+                                overPackets.set(packets);
+                                return routes(settings, admission, credentials, packets);
+                            });
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException("setting 'port': " + e.getMessage(), e);
         }
-        Credentials credentials =
-                new Credentials(door.memory(), settings.outstanding(), System::currentTimeMillis);
-        Origins origins = new Origins(settings.origins(), settings.server().host());
-        Admission admission = new Admission(origins, credentials, new CallDesk(calls, settings));
-        CallsRoutes overPackets = new CallsRoutes(settings, context, admission);
+        LOG.log(
+                Level.INFO,
+                "pages call at {0}://{1}:{2}{3}/",
+                door.secure() ? "https" : "http",
+                settings.server().host(),
+                Integer.toString(door.address().getPort()),
+                settings.path());
+        return new BrowserDoor(
+                settings, door, Objects.requireNonNull(overPackets.get(), "made with the door"));
+    }
+
+    private static List<HttpRoute> routes(
+            DoorSettings settings,
+            Admission admission,
+            Credentials credentials,
+            CallsRoutes overPackets) {
+        Origins origins = admission.origins();
         List<HttpRoute> routes = new ArrayList<>(overPackets.routes());
         routes.add(new SocketRoute(settings, admission));
         routes.add(new CredentialsRoute(settings, origins, credentials));
@@ -57,20 +85,7 @@ final class BrowserDoor implements AutoCloseable {
                         settings.path() + "/*",
                         exchange -> exchange.respond(origins.preflight(exchange.request()))));
         routes.addAll(PageRoutes.of(settings));
-        try {
-            routes.forEach(door::add);
-        } catch (RuntimeException e) {
-            door.close();
-            throw e;
-        }
-        LOG.log(
-                Level.INFO,
-                "pages call at {0}://{1}:{2}{3}/",
-                door.secure() ? "https" : "http",
-                settings.server().host(),
-                Integer.toString(door.address().getPort()),
-                settings.path());
-        return new BrowserDoor(settings, door, overPackets);
+        return routes;
     }
 
     /**
