@@ -19,7 +19,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Serves the OpenAI Realtime protocol on loopback: it hears, calls tools and speaks, without key or network.")
+                "Serves the OpenAI Realtime protocol on loopback, over WebSocket and WebRTC: it hears, calls tools and speaks, without key or network.",
+        footer = {
+            "",
+            "Talk to it with ./patchbay talk --url, adding --transport webrtc for the address that begins with http. A page posts its offer to that address with /realtime/calls behind it. docs/emulator.md has the rest."
+        })
 final class EmulatorCommand implements Callable<Integer> {
 
     @Option(

@@ -46,7 +46,7 @@ final class TalkCommand implements Callable<Integer> {
             names = "--transport",
             paramLabel = "NAME",
             defaultValue = "websocket",
-            description = "Default: ${DEFAULT-VALUE}.")
+            description = "websocket, webrtc, or what else is there. Default: ${DEFAULT-VALUE}.")
     private String transport = "";
 
     @Option(
