@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Makes {@link ScriptedTransport}s and remembers them all: a session that reconnects or moves makes
@@ -19,7 +20,7 @@ public final class ScriptedTransportFactory implements TransportFactory {
     /** The name that sessions ask for. */
     public static final String NAME = "scripted";
 
-    private final TransportCapabilities capabilities;
+    private final Function<Settings, TransportCapabilities> capabilities;
     private final List<ScriptedTransport> created = new ArrayList<>();
     private Consumer<ScriptedTransport> preparation = transport -> {};
 
@@ -30,6 +31,12 @@ public final class ScriptedTransportFactory implements TransportFactory {
 
     /** Transports of any name that claim to be of another kind. */
     public ScriptedTransportFactory(TransportCapabilities capabilities) {
+        Objects.requireNonNull(capabilities, "capabilities");
+        this.capabilities = settings -> capabilities;
+    }
+
+    /** Transports whose settings say of what kind they are. */
+    public ScriptedTransportFactory(Function<Settings, TransportCapabilities> capabilities) {
         this.capabilities = Objects.requireNonNull(capabilities, "capabilities");
     }
 
@@ -44,12 +51,17 @@ public final class ScriptedTransportFactory implements TransportFactory {
 
     @Override
     public TransportCapabilities capabilities() {
-        return capabilities;
+        return capabilities(Settings.EMPTY);
+    }
+
+    @Override
+    public TransportCapabilities capabilities(Settings settings) {
+        return capabilities.apply(settings);
     }
 
     @Override
     public synchronized ScriptedTransport create(Settings settings, PlugContext context) {
-        ScriptedTransport transport = new ScriptedTransport(capabilities);
+        ScriptedTransport transport = new ScriptedTransport(capabilities(settings));
         preparation.accept(transport);
         created.add(transport);
         return transport;

@@ -16,8 +16,18 @@ public interface TransportFactory {
         return capabilities().name();
     }
 
-    /** How it carries what. */
+    /** How it carries what, where nothing is set. */
     TransportCapabilities capabilities();
+
+    /**
+     * How a link with these settings carries what, for a transport that can be set to carry it in
+     * another way; the name is the same. The session asks before it makes a link.
+     *
+     * @throws IllegalArgumentException for a setting that is wrong; the message names it
+     */
+    default TransportCapabilities capabilities(Settings settings) {
+        return capabilities();
+    }
 
     /**
      * Makes one link, not yet connected.

@@ -18,6 +18,7 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.ConnectException;
 import io.patchbay.api.transport.ConnectRequest;
 import io.patchbay.api.transport.RealtimeTransport;
+import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportFactory;
 import java.time.Duration;
 import java.util.Optional;
@@ -128,7 +129,7 @@ final class LineMaker {
             ProviderCapabilities capabilities,
             ProviderConnector connector,
             RealtimeTransport transport,
-            TransportFactory factory) {}
+            TransportCapabilities carriage) {}
 
     /** A plug that hangs in what it makes shows whose code it is; nobody waits for it. */
     private Made inside(Lease<TransportFactory> factory, Lease<RealtimeProvider> provider) {
@@ -150,17 +151,15 @@ final class LineMaker {
         String named = choice.profile();
         String profile = named == null ? plug.profiles().get(0) : named;
         ProviderCapabilities capabilities = plug.capabilities(profile);
+        TransportCapabilities carriage = factory.plug().capabilities(factory.settings());
         InterruptionSupport.check(
-                core.options.interruption(),
-                core.options.config(),
-                factory.plug().capabilities(),
-                capabilities);
-        GuardrailSupport.checkHoldBack(core.options.guardrails(), factory.plug().capabilities());
+                core.options.interruption(), core.options.config(), carriage, capabilities);
+        GuardrailSupport.checkHoldBack(core.options.guardrails(), carriage);
         RealtimeTransport transport = factory.plug().create(factory.settings(), factory.context());
         try {
             ProviderConnector connector =
                     plug.create(profile, provider.settings(), provider.context());
-            return new Made(profile, capabilities, connector, transport, factory.plug());
+            return new Made(profile, capabilities, connector, transport, carriage);
         } catch (RuntimeException | Error e) {
             transport.close(CloseReason.NORMAL);
             throw e;
@@ -192,11 +191,7 @@ final class LineMaker {
     private void endpoint(Made made, Credential credential) {
         EndpointRequest request =
                 new EndpointRequest(
-                        made.factory().capabilities(),
-                        credential,
-                        choice.model(),
-                        choice.url(),
-                        choice.callId());
+                        made.carriage(), credential, choice.model(), choice.url(), choice.callId());
         step(() -> made.connector().endpoint(request), endpoint -> connect(made, endpoint));
     }
 
@@ -222,7 +217,7 @@ final class LineMaker {
                         choice,
                         core.clock.nextGeneration(),
                         made.capabilities(),
-                        made.factory().capabilities(),
+                        made.carriage(),
                         codec,
                         opening,
                         resumption != null || choice.callId() != null,

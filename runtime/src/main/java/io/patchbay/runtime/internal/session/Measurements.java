@@ -4,6 +4,7 @@ import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.Measure;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.session.TurnDetection;
+import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class Measurements implements Follower {
 
     private boolean playing;
 
+    /** Where packets flow all the time, what was sent from here is not what the provider counts. */
+    private @Nullable FarCount far;
+
     Measurements(SessionCore core, Configuration configuration, SentSound sent) {
         this.core = core;
         this.configuration = configuration;
@@ -35,15 +39,26 @@ final class Measurements implements Follower {
     @Override
     public void event(TransportEvent event) {
         if (event instanceof TransportEvent.SpeechStarted started) {
-            onset = arrival(started.audioStartMillis() + padding());
+            long millis = started.audioStartMillis() + padding();
+            onset = arrival(millis, millis);
             lastSpeech = -1;
         } else if (event instanceof TransportEvent.SpeechStopped stopped) {
-            lastSpeech = arrival(Math.max(0, stopped.audioEndMillis() - silence()));
+            long millis = stopped.audioEndMillis();
+            lastSpeech = arrival(Math.max(0, millis - silence()), millis);
         }
     }
 
-    /** The provider's count told on our clock; now, where it does not fit what was sent. */
-    private long arrival(long millis) {
+    /**
+     * The provider's count told on our clock; now, where it does not fit what was sent.
+     *
+     * @param received so much the provider has by now
+     */
+    private long arrival(long millis, long received) {
+        FarCount packets = far;
+        if (packets != null) {
+            packets.told(received, core.clock.now());
+            return packets.when(millis);
+        }
         long when = sent.when(millis);
         return when < 0 ? core.clock.now() : when;
     }
@@ -122,6 +137,7 @@ final class Measurements implements Follower {
 
     @Override
     public void lineOpened(Line line) {
+        far = line.carriage.media() == TransportCapabilities.Media.MESSAGES ? null : new FarCount();
         if (lost >= 0) {
             core.measured(Measure.RECONNECT_GAP, core.clock.now() - lost, null);
             lost = -1;

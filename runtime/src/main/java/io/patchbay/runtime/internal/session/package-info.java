@@ -37,11 +37,13 @@
  *       Interruptions} silences the agent; {@link BargeIn} decides whether speech does, {@link
  *       Protection} what it must leave alone, {@link InterruptionSupport} where that is possible.
  *   <li><b>Sound.</b> To the model: {@link CallerAudio}, with {@link FrameRing}, {@link HeldAudio},
- *       {@link ConvertedSound}, {@link TurnMarks}, {@link SentSound}, {@link EchoGuard} and {@link
- *       CallerTap}. To the caller: {@link Legs} and {@link LegPort} ({@link LegVerbs}), and a
- *       {@link Playout} each, {@link ApplicationPlayout} or {@link SinkPlayout} ({@link
- *       SoundQueue}, {@link FrameChunk}, {@link ContainedSink}). How far it is: {@link Segments},
- *       {@link GeneratedSound}, {@link ProviderBuffer}. {@link KeptSound} goes into the history.
+ *       {@link ConvertedSound}, {@link TurnMarks}, {@link SentSound}, {@link FarCount}, {@link
+ *       EchoGuard} and {@link CallerTap}. To the caller: {@link Legs} and {@link LegPort} ({@link
+ *       LegVerbs}), and a {@link Playout} each, {@link ApplicationPlayout} or {@link SinkPlayout}
+ *       ({@link SoundQueue}, {@link FrameChunk}, {@link ContainedSink}). Packets that name no owner
+ *       get one from {@link PacketSpeech} ({@link BufferedSpeech}, {@link OwnedChunk}, {@link
+ *       Loudness}, {@link Silence}). How far it is: {@link Segments}, {@link GeneratedSound},
+ *       {@link ProviderBuffer}. {@link KeptSound} goes into the history.
  *   <li><b>Agents.</b> {@link Agents} finds and resolves them ({@link KnownAgents}, {@link
  *       AgentMoment}, {@link Offers}, {@link OfferedNames}) to an {@link AgentBinding}, which an
  *       {@link AgentHold} keeps, or an {@link AgentCopy} once nobody offers it. {@link ActiveAgent}

@@ -125,7 +125,15 @@ final class Call implements AutoCloseable {
 
     /** Connected over a line that carries sound like this. */
     static Call with(SessionOptions.Builder options, TransportCapabilities carriage) {
-        Call call = new Call(options, plugs -> {}, new ScriptedTransportFactory(carriage));
+        return with(options, new ScriptedTransportFactory(carriage), plugs -> {});
+    }
+
+    /** Connected over a line of this factory, which may be configured. */
+    static Call with(
+            SessionOptions.Builder options,
+            ScriptedTransportFactory carriage,
+            Consumer<PatchbayBuilder> plugs) {
+        Call call = new Call(options, plugs, carriage);
         call.connect();
         return call;
     }

@@ -11,6 +11,7 @@ import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.ContentPart;
 import io.patchbay.api.history.HeardText;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.session.Measure;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionEvent;
@@ -22,9 +23,11 @@ import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportEvent.OutputBuffer;
+import io.patchbay.tck.ScriptedTransportFactory;
 import io.patchbay.tck.ScriptedTurns;
 import io.patchbay.tck.Turn;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -319,17 +322,67 @@ class PacketLineTest {
     @Test
     void where_the_sound_is_elsewhere_the_news_alone_tell_of_it() {
         try (Call far = Call.with(SessionOptions.builder(), ELSEWHERE)) {
-            Turn answer = far.turns.spokenAnswer("hello", 500);
-            List<Turn.Step> news =
-                    answer.steps().stream().filter(Turn.Event.class::isInstance).toList();
-            far.hears(new Turn(answer.responseId(), answer.itemId(), news));
-            far.line().emit(new OutputBuffer(OutputBuffer.State.STARTED, answer.responseId()));
-            far.advance(400);
-            assertEquals(answer.itemId(), far.only(SessionEvent.PlaybackStarted.class).itemId());
-            assertEquals(1, far.events(SessionEvent.AudioStarted.class).size());
-            far.line().emit(new OutputBuffer(OutputBuffer.State.STOPPED, answer.responseId()));
-            far.run();
-            assertEquals(answer.itemId(), far.only(SessionEvent.PlaybackEnded.class).itemId());
+            playsElsewhere(far);
+        }
+    }
+
+    @Test
+    void what_an_operator_set_says_where_the_sound_is() {
+        ScriptedTransportFactory settable =
+                new ScriptedTransportFactory(
+                        settings -> settings.flag("devices", false) ? ELSEWHERE : PACKETS);
+        try (Call far =
+                Call.with(
+                        SessionOptions.builder(),
+                        settable,
+                        plugs ->
+                                plugs.configure(
+                                        PlugKind.TRANSPORT,
+                                        "scripted",
+                                        Map.of("devices", "true")))) {
+            playsElsewhere(far);
+        }
+    }
+
+    private static void playsElsewhere(Call far) {
+        Turn answer = far.turns.spokenAnswer("hello", 500);
+        List<Turn.Step> news =
+                answer.steps().stream().filter(Turn.Event.class::isInstance).toList();
+        far.hears(new Turn(answer.responseId(), answer.itemId(), news));
+        far.line().emit(new OutputBuffer(OutputBuffer.State.STARTED, answer.responseId()));
+        far.advance(400);
+        assertEquals(answer.itemId(), far.only(SessionEvent.PlaybackStarted.class).itemId());
+        assertEquals(1, far.events(SessionEvent.AudioStarted.class).size());
+        far.line().emit(new OutputBuffer(OutputBuffer.State.STOPPED, answer.responseId()));
+        far.run();
+        assertEquals(answer.itemId(), far.only(SessionEvent.PlaybackEnded.class).itemId());
+    }
+
+    @Test
+    void how_fast_a_caller_interrupts_is_told_by_the_providers_own_count() {
+        // the provider counts packets, and has since 300 ms after the line; none were sent by us
+        try (Call served = packets(Call.SERVER_TURNS)) {
+            served.advance(1_000);
+            served.hears(new TransportEvent.SpeechStarted("item_a", 200));
+            served.advance(2_000);
+            served.hears(new TransportEvent.SpeechStopped("item_a", 2_650)); // 50 ms on its way
+            Turn answer = served.turns.spokenAnswer(WORDS, 2_000);
+            served.hears(
+                    new Turn(
+                            answer.responseId(),
+                            answer.itemId(),
+                            answer.steps().stream().filter(Turn.Event.class::isInstance).toList()));
+            served.hears(new OutputBuffer(OutputBuffer.State.STARTED, answer.responseId()));
+            served.line().emitAudio(null, null, ScriptedTurns.tone(AudioFormat.PCM16_24K, 0, 10));
+            served.advance(1_350);
+            // 300 ms of padding before the onset at 3 750, which is our millisecond 4 100
+            served.hears(new TransportEvent.SpeechStarted("item_b", 3_450));
+            SessionEvent.Measured bargeIn =
+                    served.events(SessionEvent.Measured.class).stream()
+                            .filter(one -> one.measure() == Measure.BARGE_IN_LATENCY)
+                            .findFirst()
+                            .orElseThrow();
+            assertEquals(250, bargeIn.value().toMillis());
         }
     }
 }

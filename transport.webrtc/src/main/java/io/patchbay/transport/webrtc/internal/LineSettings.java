@@ -2,6 +2,7 @@ package io.patchbay.transport.webrtc.internal;
 
 import io.patchbay.api.plug.Settings;
 import io.patchbay.api.provider.Secret;
+import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.net.ClientSettings;
 import io.patchbay.rtc.IceServer;
 import io.patchbay.rtc.RtcSettings;
@@ -28,6 +29,13 @@ record LineSettings(
         Duration answerTimeout,
         Duration pathTimeout,
         Duration readyTimeout) {
+
+    /** Sound travels as packets; the provider plays from a buffer of its own. */
+    static final TransportCapabilities PACKETS =
+            new TransportCapabilities("webrtc", TransportCapabilities.Media.PACKETS, true, false);
+
+    private static final TransportCapabilities WITH_DEVICES =
+            new TransportCapabilities("webrtc", TransportCapabilities.Media.ELSEWHERE, true, false);
 
     private static final int LEAST_PENDING = 64 << 10;
 
@@ -84,6 +92,11 @@ record LineSettings(
                 phase(settings, "answerTimeoutMillis"),
                 phase(settings, "pathTimeoutMillis"),
                 settings.millis("readyTimeoutMillis", Duration.ofSeconds(5)));
+    }
+
+    /** How such lines carry sound: that of microphone and loudspeaker does not come here. */
+    TransportCapabilities carriage() {
+        return link.devices() ? WITH_DEVICES : PACKETS;
     }
 
     private static RtcSettings checked(RtcSettings link) {

@@ -93,11 +93,9 @@ final class WebRtcLine implements RtcLink.Listener, Opening.Owner {
         return state;
     }
 
-    /** How this line carries sound: with devices it does not come here. */
+    /** How this line carries sound. */
     TransportCapabilities carriage() {
-        return settings.link().devices()
-                ? WebRtcTransportFactory.WITH_DEVICES
-                : WebRtcTransportFactory.CAPABILITIES;
+        return settings.carriage();
     }
 
     // ---- opening

@@ -18,20 +18,17 @@ import org.osgi.service.component.annotations.Modified;
 @Component(service = TransportFactory.class, configurationPid = "io.patchbay.transport.webrtc")
 public final class WebRtcTransportFactory implements TransportFactory {
 
-    /** Sound travels as packets; the provider plays from a buffer of its own. */
-    static final TransportCapabilities CAPABILITIES =
-            new TransportCapabilities("webrtc", TransportCapabilities.Media.PACKETS, true, false);
-
-    /** The sound is that of microphone and loudspeaker, which this JVM does not see. */
-    static final TransportCapabilities WITH_DEVICES =
-            new TransportCapabilities("webrtc", TransportCapabilities.Media.ELSEWHERE, true, false);
-
     /** For containers and {@link java.util.ServiceLoader}. */
     public WebRtcTransportFactory() {}
 
     @Override
     public TransportCapabilities capabilities() {
-        return CAPABILITIES;
+        return LineSettings.PACKETS;
+    }
+
+    @Override
+    public TransportCapabilities capabilities(Settings settings) {
+        return LineSettings.read(settings).carriage();
     }
 
     @Override
