@@ -24,7 +24,9 @@ final class McpServers implements ToolSource.Tools {
     private final List<McpServer> servers = new ArrayList<>();
 
     McpServers(List<ServerSettings> settings, Duration startup, Runnable changed) {
-        startSharedThreads(startup);
+        if (!settings.isEmpty()) { // a class path may have no Reactor where nobody asks for it
+            startSharedThreads(startup);
+        }
         List<CompletableFuture<Void>> first = new ArrayList<>();
         for (ServerSettings one : settings) {
             McpServer server = new McpServer(one, changed);
@@ -89,6 +91,8 @@ final class McpServers implements ToolSource.Tools {
 
     @Override
     public void close() {
-        servers.forEach(McpServer::close);
+        for (McpServer server : servers) { // without any, the class needs not load
+            server.close();
+        }
     }
 }

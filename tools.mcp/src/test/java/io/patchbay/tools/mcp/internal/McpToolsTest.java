@@ -13,6 +13,8 @@ import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolContext;
 import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.tool.ToolSource;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,35 @@ class McpToolsTest {
                     changes.release();
                 }
             };
+
+    /** As on the class path of the command line: the library is within a bundle there, unseen. */
+    @Test
+    void without_servers_it_does_without_their_library() throws Exception {
+        ClassLoader bare =
+                new ClassLoader(McpTools.class.getClassLoader()) {
+                    @Override
+                    protected Class<?> loadClass(String name, boolean resolve)
+                            throws ClassNotFoundException {
+                        if (name.startsWith("reactor.")
+                                || name.startsWith("io.modelcontextprotocol.")
+                                || name.startsWith("io.patchbay.tools.mcp.")) {
+                            throw new ClassNotFoundException(name);
+                        }
+                        return super.loadClass(name, resolve);
+                    }
+                };
+        URL here = McpTools.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {here}, bare)) {
+            ToolSource source =
+                    (ToolSource)
+                            loader.loadClass(McpTools.class.getName())
+                                    .getDeclaredConstructor()
+                                    .newInstance();
+            try (ToolSource.Tools tools = source.create(Settings.of(Map.of()), context)) {
+                assertEquals(List.of(), tools.tools());
+            }
+        }
+    }
 
     @Test
     void a_servers_tools_are_offered_and_called_over_stdio() throws Exception {
