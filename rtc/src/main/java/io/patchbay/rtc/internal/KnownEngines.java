@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -50,8 +53,14 @@ public final class KnownEngines {
                         .toList();
     }
 
+    /** A call that comes while the container starts waits so long for its engine. */
+    private static final long PATIENCE_SECONDS = 10;
+
+    private static final boolean BUNDLE = isBundle(KnownEngines.class.getClassLoader());
+
     private static final Map<Place, RtcEngine> SERVICES = new ConcurrentSkipListMap<>();
-    private static volatile boolean container;
+    private static final CountDownLatch FIRST = new CountDownLatch(1);
+    private static volatile boolean container = BUNDLE;
 
     /** In a container engines are what is registered there, and nothing else. */
     @Activate
@@ -61,7 +70,24 @@ public final class KnownEngines {
 
     @Deactivate
     void deactivate() {
-        container = false;
+        container = BUNDLE;
+    }
+
+    /**
+     * Whether a container loads our classes: then no engine is made here, as it would be a second
+     * one beside that of the container. By name, since a class path has no such type.
+     */
+    static boolean isBundle(@Nullable ClassLoader loader) {
+        for (Class<?> type = loader == null ? null : loader.getClass();
+                type != null;
+                type = type.getSuperclass()) {
+            for (Class<?> face : type.getInterfaces()) {
+                if (face.getName().equals("org.osgi.framework.BundleReference")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Reference(
@@ -70,6 +96,7 @@ public final class KnownEngines {
             policyOption = ReferencePolicyOption.GREEDY)
     void addEngine(RtcEngine engine, Map<String, Object> properties) {
         SERVICES.put(Place.of(properties), engine);
+        FIRST.countDown();
     }
 
     void removeEngine(RtcEngine engine) {
@@ -81,8 +108,15 @@ public final class KnownEngines {
         addEngine(engine, properties);
     }
 
-    /** All that are there now, the best first. */
+    /** All that are there now, the best first. Blocks while a container starts. */
     public static List<RtcEngine> all() {
+        if (BUNDLE && SERVICES.isEmpty()) {
+            try {
+                FIRST.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         return container || !SERVICES.isEmpty() ? List.copyOf(SERVICES.values()) : Loaded.ENGINES;
     }
 }

@@ -1,6 +1,8 @@
 package io.patchbay.rtc.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.rtc.RtcEngine;
 import io.patchbay.rtc.RtcPeer;
@@ -9,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleReference;
 
 /** Engines that come and go as services. */
 class KnownEnginesTest {
@@ -28,6 +32,22 @@ class KnownEnginesTest {
 
     private static List<String> names() {
         return KnownEngines.all().stream().map(RtcEngine::name).toList();
+    }
+
+    private static class OfABundle extends ClassLoader implements BundleReference {
+
+        @Override
+        public Bundle getBundle() {
+            throw new AssertionError("nobody asked for the bundle");
+        }
+    }
+
+    @Test
+    void classes_of_a_container_are_told_from_those_of_a_class_path() {
+        assertTrue(KnownEngines.isBundle(new OfABundle()));
+        assertTrue(KnownEngines.isBundle(new OfABundle() {}));
+        assertFalse(KnownEngines.isBundle(KnownEngines.class.getClassLoader()));
+        assertFalse(KnownEngines.isBundle(null));
     }
 
     @Test
