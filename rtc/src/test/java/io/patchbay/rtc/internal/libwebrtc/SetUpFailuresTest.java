@@ -82,6 +82,21 @@ class SetUpFailuresTest {
         }
     }
 
+    /** A machine with sound opens it; any other says so, and goes on without. */
+    @Test
+    void where_there_is_no_sound_device_it_says_what_to_do_instead() {
+        try (HeardPeer speaking = new HeardPeer(engine, RtcSettings.defaults().withDevices(true))) {
+            now(speaking.peer.offer());
+        } catch (RtcException e) {
+            assertEquals(RtcException.Kind.UNAVAILABLE, e.kind());
+            assertEquals(
+                    "there is no microphone or loudspeaker here that works; use --in FILE and"
+                            + " --out FILE, or sound of your own",
+                    e.getMessage());
+        }
+        assertTrue(anOffer().contains("m=audio"));
+    }
+
     @Test
     void an_answer_without_an_offer_is_refused() {
         try (HeardPeer caller = peer();
