@@ -1,6 +1,8 @@
 package io.patchbay.rtc.internal.libwebrtc;
 
 import dev.onvoid.webrtc.RTCIceCandidate;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -16,6 +18,19 @@ import java.util.regex.Pattern;
 final class Candidates {
 
     private static final Pattern USER = Pattern.compile("(?m)^a=ice-ufrag:(\\S+)");
+
+    /**
+     * Each name of a far end is looked up on a native thread of its own, which lives until the
+     * answer comes, whatever becomes of the peer; and when no thread can be made, the JVM ends.
+     */
+    static final int MAX_NAMES = 4;
+
+    /** With the address, which is the fifth word. */
+    private static final Pattern CANDIDATE =
+            Pattern.compile("a=candidate:\\S* \\S+ \\S+ \\S+ (\\S+) .*");
+
+    private static final Pattern IPV4 =
+            Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
 
     private final List<RTCIceCandidate> found = new ArrayList<>();
     private CompletableFuture<Void> first = new CompletableFuture<>();
@@ -91,5 +106,30 @@ final class Candidates {
             text.append(line).append("\r\n");
         }
         return text.append(lines.getOrDefault(medium, new StringBuilder())).toString();
+    }
+
+    /** A far end's description without the candidates that name a host, but for the first few. */
+    static String withFewNames(String sdp) {
+        StringBuilder kept = new StringBuilder(sdp.length() + 2);
+        int names = 0;
+        for (String line : sdp.split("\r?\n")) {
+            Matcher matcher = CANDIDATE.matcher(line);
+            if (!matcher.matches() || isAddress(matcher.group(1)) || ++names <= MAX_NAMES) {
+                kept.append(line).append("\r\n");
+            }
+        }
+        return kept.toString();
+    }
+
+    private static boolean isAddress(String host) {
+        if (host.indexOf(':') < 0 || host.indexOf('%') >= 0) {
+            return IPV4.matcher(host).matches();
+        }
+        try {
+            InetAddress.getByName(host); // with a colon it is read, and never looked up
+            return true;
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 }

@@ -37,7 +37,7 @@ final class Negotiation {
     /** Applies what the far end sent. A description whose last line has no end is refused there. */
     static CompletableFuture<Void> setRemote(
             RTCPeerConnection connection, RTCSdpType type, String sdp) {
-        String whole = sdp.endsWith("\n") ? sdp : sdp + "\r\n";
+        String whole = Candidates.withFewNames(sdp); // ends its last line, too
         return applied(
                 done ->
                         connection.setRemoteDescription(
