@@ -166,7 +166,8 @@ class PeerCall extends Call {
     else peer.addTransceiver('audio', { direction: 'recvonly' });
     this.channel = peer.createDataChannel('oai-events');
     this.channel.onmessage = ({ data }) => this.heard(JSON.parse(data));
-    this.channel.onclose = () => this.end('lost');
+    // the provider closes its channel when the call is hung up at the other end
+    this.channel.onclose = () => this.end(this.media === 'provider' ? 'remote' : 'lost');
     peer.ontrack = ({ streams, track: received }) => this.play(streams[0] ?? new MediaStream([received]));
     peer.onconnectionstatechange = () => {
       if (peer.connectionState === 'failed') this.restart();
@@ -206,7 +207,11 @@ class PeerCall extends Call {
 
   /** The path is lost: another one is looked for, and the call goes on. */
   async restart() {
-    if (this.ended || this.media === 'provider') return;
+    if (this.ended) return;
+    if (this.media === 'provider') {
+      this.end('lost');
+      return;
+    }
     try {
       this.peer.restartIce();
       await this.peer.setLocalDescription();

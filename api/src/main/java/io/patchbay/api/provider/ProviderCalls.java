@@ -2,7 +2,10 @@ package io.patchbay.api.provider;
 
 import io.patchbay.api.session.SessionConfig;
 import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -17,6 +20,45 @@ public interface ProviderCalls {
      * and tests.
      */
     String describe(SessionConfig config);
+
+    /**
+     * A call that was opened.
+     *
+     * @param callId the provider's name of it, with which lines attach to it
+     * @param answer SDP, for whoever made the offer
+     */
+    record Opened(String callId, String answer) {
+
+        /** Checks for null. */
+        public Opened {
+            Objects.requireNonNull(callId, "callId");
+            Objects.requireNonNull(answer, "answer");
+        }
+
+        /** The id alone: an answer names addresses. */
+        @Override
+        public String toString() {
+            return "Opened[" + callId + "]";
+        }
+    }
+
+    /**
+     * Opens a call for somebody who speaks WebRTC with the provider himself, e.g. a page. He gets
+     * the answer and never sees the credential; whoever opened the call attaches to it by its id.
+     *
+     * @param offer SDP
+     * @param model which model, or null for the provider's default
+     * @param config what the session starts with; one that answers nobody by itself keeps it silent
+     *     until somebody has attached
+     * @return fails with an {@link UnsupportedOperationException} where the provider has no such
+     *     calls
+     */
+    default CompletionStage<Opened> open(
+            Credential credential, String offer, @Nullable String model, SessionConfig config) {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException(
+                        "this provider opens no calls (" + getClass().getName() + ")"));
+    }
 
     /**
      * Takes an incoming call.

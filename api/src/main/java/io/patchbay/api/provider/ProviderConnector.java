@@ -1,7 +1,9 @@
 package io.patchbay.api.provider;
 
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -26,6 +28,15 @@ public interface ProviderConnector extends AutoCloseable {
     /** Control of calls that the provider carries, where it can. */
     default Optional<ProviderCalls> calls() {
         return Optional.empty();
+    }
+
+    /**
+     * The same at another address.
+     *
+     * @param url replaces the provider's own address, as {@link EndpointRequest#url} does, or null
+     */
+    default Optional<ProviderCalls> calls(@Nullable URI url) {
+        return url == null ? calls() : Optional.empty();
     }
 
     /** Releases what it holds. */

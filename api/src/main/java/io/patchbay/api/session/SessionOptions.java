@@ -150,6 +150,13 @@ public final class SessionOptions {
         return Optional.ofNullable(context);
     }
 
+    /** The same with one line in place of all. */
+    public SessionOptions withLine(LineChoice line) {
+        Builder builder = new Builder(this);
+        builder.lines.add(Objects.requireNonNull(line, "line"));
+        return new SessionOptions(builder);
+    }
+
     /** Collects options. Not thread-safe. */
     public static final class Builder {
 
@@ -172,6 +179,26 @@ public final class SessionOptions {
         private @Nullable Object context;
 
         private Builder() {}
+
+        /** All but the lines. */
+        private Builder(SessionOptions from) {
+            agent = from.agent;
+            config = from.config;
+            interruption = from.interruption;
+            legs = from.legs;
+            limits = from.limits;
+            reconnect = from.reconnect;
+            tools = from.tools;
+            guardrails = from.guardrails;
+            outputGuardrails.addAll(from.outputGuardrails);
+            inputGuardrails.addAll(from.inputGuardrails);
+            manners = from.manners;
+            storeAudio = from.storeAudio;
+            retention = from.retention;
+            prices = from.prices;
+            budget = from.budget;
+            context = from.context;
+        }
 
         /** The agent that begins. */
         public Builder agent(RealtimeAgent agent) {

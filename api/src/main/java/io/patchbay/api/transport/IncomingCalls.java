@@ -2,6 +2,7 @@ package io.patchbay.api.transport;
 
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionOptions;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -32,4 +33,22 @@ public interface IncomingCalls {
      *     refused the leg, and the leg is closed then
      */
     CompletionStage<RealtimeSession> answer(SessionOptions options, CallerLeg leg);
+
+    /**
+     * Has the provider answer a caller who speaks WebRTC, and opens a session that joins the call
+     * by its id. The first line of {@code options} is used whose provider opens calls and whose
+     * transport can join one; the session has no other. The provider answers nobody before the
+     * session's configuration is in force. The session's close hangs the call up, and so does
+     * whatever fails after it was opened.
+     *
+     * @param options of the {@link CallRouter.Decision.Accept}
+     * @param offer the caller's SDP
+     * @return once the provider has answered; fails with an {@link UnsupportedOperationException}
+     *     when no line can do this, with a {@link io.patchbay.api.provider.ProviderException} when
+     *     the provider refuses
+     */
+    default CompletionStage<AttachedCall> attach(SessionOptions options, String offer) {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException("this runtime attaches to no calls"));
+    }
 }

@@ -89,7 +89,7 @@ public final class Heart implements SessionHost, AutoCloseable {
         guardrails = new GuardrailChecks(workers);
         sessions = new SessionRegistry(this);
         plugs.listen(sessions::plugsChanged);
-        doors = new Doors(plugs, sessions, workers, loops);
+        doors = new Doors(plugs, sessions, () -> plugs.view("calls"), workers, loops);
         plugs.listen(doors::changed);
     }
 

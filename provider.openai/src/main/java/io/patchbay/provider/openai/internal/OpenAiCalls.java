@@ -1,6 +1,7 @@
 package io.patchbay.provider.openai.internal;
 
 import io.patchbay.api.provider.Credential;
+import io.patchbay.api.provider.Endpoint;
 import io.patchbay.api.provider.ProviderCalls;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.provider.ProviderError.Severity;
@@ -8,18 +9,23 @@ import io.patchbay.api.provider.ProviderException;
 import io.patchbay.api.provider.Secret;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.net.ConnectionException;
+import io.patchbay.net.Disclosure;
 import io.patchbay.net.http.HttpClient;
 import io.patchbay.net.http.HttpRequest;
 import io.patchbay.net.http.HttpResponse;
+import io.patchbay.net.http.MultipartForm;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,16 +37,28 @@ final class OpenAiCalls implements ProviderCalls {
     private static final int MIN_SECONDS = 10;
     private static final int MAX_SECONDS = 7_200;
 
+    private static final int MAX_ANSWER = 256 << 10;
+    private static final String SDP = "application/sdp";
+    private static final String JSON = "application/json";
+    private static final String SECRET = "a usable client secret";
+    private static final Pattern CALL_ID = Pattern.compile("[A-Za-z0-9._~%-]{1,256}");
+
     /** The service refuses these on telephone calls. */
     private static final List<String> NOT_ON_CALLS =
             List.of("threshold", "prefix_padding_ms", "silence_duration_ms");
 
     private final Profile profile;
     private final ServiceSettings settings;
+    private final URI base;
+    private final URI rest;
 
-    OpenAiCalls(Profile profile, ServiceSettings settings) {
+    /** At {@code url}, or where the settings or the profile say. */
+    OpenAiCalls(Profile profile, ServiceSettings settings, @Nullable URI url) {
         this.profile = profile;
         this.settings = settings;
+        URI set = url == null ? settings.baseUrl() : url;
+        this.base = set == null ? profile.url() : set;
+        this.rest = set == null ? profile.rest() : RealtimeUrl.rest(set);
     }
 
     /**
@@ -51,7 +69,7 @@ final class OpenAiCalls implements ProviderCalls {
      */
     @Override
     public String describe(SessionConfig config) {
-        ObjectNode session = session(config);
+        ObjectNode session = session(config, null);
         JsonNode detection = session.path("audio").path("input").path("turn_detection");
         List<String> refused = NOT_ON_CALLS.stream().filter(detection::has).toList();
         if (!refused.isEmpty()) {
@@ -61,13 +79,48 @@ final class OpenAiCalls implements ProviderCalls {
         return Json.text(session);
     }
 
-    private ObjectNode session(SessionConfig config) {
+    private ObjectNode session(SessionConfig config, @Nullable String chosen) {
         ObjectNode session = SessionWriter.session(Handshake.opening(config));
         if (!session.has("model")) {
-            String model = settings.model();
-            session.put("model", model == null ? profile.defaultModel() : model);
+            String model = chosen == null ? settings.model() : chosen;
+            session.put(
+                    "model",
+                    RealtimeUrl.modelOf(base, model == null ? profile.defaultModel() : model));
         }
         return session;
+    }
+
+    /**
+     * Posts the offer in a form, with the session: the key must not be the page's, so there is no
+     * client secret that would carry it.
+     */
+    @Override
+    public CompletionStage<Opened> open(
+            Credential credential, String offer, @Nullable String model, SessionConfig config) {
+        return post(
+                        credential,
+                        request -> {
+                            MultipartForm form = new MultipartForm().part("sdp", SDP, offer);
+                            form.part("session", JSON, Json.text(session(config, model)));
+                            request.header("accept", SDP)
+                                    .maxResponseBytes(MAX_ANSWER)
+                                    .body(form.contentType(), form.bytes());
+                        },
+                        RealtimeUrl.calls(base))
+                .thenApply(OpenAiCalls::opened);
+    }
+
+    private static Opened opened(HttpResponse response) {
+        String location = response.headers().first("location").orElse("");
+        String path = location.replaceFirst("[?#].*", "").replaceFirst("/+$", "");
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        if (!CALL_ID.matcher(id).matches()) {
+            throw unreadable(response.status(), "the address of a call in 'Location'");
+        }
+        if (!response.text().startsWith("v=")) {
+            throw unreadable(response.status(), "an answer in SDP");
+        }
+        return new Opened(id, response.text());
     }
 
     @Override
@@ -127,7 +180,7 @@ final class OpenAiCalls implements ProviderCalls {
         }
         ObjectNode body = Json.object();
         body.putObject("expires_after").put("anchor", "created_at").put("seconds", seconds);
-        body.set("session", session(config));
+        body.set("session", session(config, null));
         return Json.text(body);
     }
 
@@ -145,16 +198,16 @@ final class OpenAiCalls implements ProviderCalls {
                                 : null);
             }
         } catch (JacksonException | IllegalArgumentException e) {
-            throw unreadable(response.status());
+            throw unreadable(response.status(), SECRET);
         }
-        throw unreadable(response.status());
+        throw unreadable(response.status(), SECRET);
     }
 
-    private static ProviderException unreadable(int status) {
+    private static ProviderException unreadable(int status, String what) {
         return failure(
                 "invalid_response",
                 null,
-                "the service answered " + status + " without a usable client secret",
+                "the service answered " + status + " without " + what,
                 null,
                 Severity.RECOVERABLE);
     }
@@ -167,9 +220,30 @@ final class OpenAiCalls implements ProviderCalls {
 
     private CompletionStage<HttpResponse> post(
             Credential credential, String path, Supplier<@Nullable String> body) {
+        return post(
+                credential,
+                request -> {
+                    String json = body.get();
+                    if (json != null) {
+                        request.body(JSON, json);
+                    }
+                },
+                URI.create(rest + path));
+    }
+
+    private CompletionStage<HttpResponse> post(
+            Credential credential, Consumer<HttpRequest.Builder> body, URI address) {
         HttpRequest request;
+        Disclosure disclosure;
         try {
-            request = request(credential, path, body.get());
+            Map<String, Secret> keys = OpenAiConnector.authorization(profile, credential);
+            disclosure = new Disclosure(new Endpoint(address, settings.headers(), keys, List.of()));
+            HttpRequest.Builder wanted =
+                    HttpRequest.builder("POST", address).allowPlain(settings.allowPlain());
+            settings.headers().forEach(wanted::header);
+            keys.forEach((name, value) -> wanted.header(name, value.reveal()));
+            body.accept(wanted);
+            request = wanted.build();
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(
                     failure(
@@ -186,30 +260,13 @@ final class OpenAiCalls implements ProviderCalls {
                             if (problem != null) {
                                 throw unreachable(problem);
                             }
-                            return checked(response);
+                            if (response.status() >= 200 && response.status() < 300) {
+                                return response;
+                            }
+                            // some servers quote the key that was presented
+                            throw new ProviderException(
+                                    disclosure.clean(refused(response).error()));
                         });
-    }
-
-    private HttpRequest request(Credential credential, String path, @Nullable String body) {
-        URI base = settings.baseUrl();
-        URI rest = base == null ? profile.rest() : RealtimeUrl.rest(base);
-        HttpRequest.Builder request =
-                HttpRequest.builder("POST", URI.create(rest + path))
-                        .allowPlain(settings.allowPlain());
-        settings.headers().forEach(request::header);
-        OpenAiConnector.authorization(profile, credential)
-                .forEach((name, value) -> request.header(name, value.reveal()));
-        if (body != null) {
-            request.body("application/json", body);
-        }
-        return request.build();
-    }
-
-    private static HttpResponse checked(HttpResponse response) {
-        if (response.status() >= 200 && response.status() < 300) {
-            return response;
-        }
-        throw refused(response);
     }
 
     private static ProviderException refused(HttpResponse response) {

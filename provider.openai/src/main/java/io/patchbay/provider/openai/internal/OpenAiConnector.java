@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Says where a profile's lines go and makes their codecs. Holds nothing that wants releasing. */
@@ -101,7 +102,12 @@ final class OpenAiConnector implements ProviderConnector {
 
     @Override
     public Optional<ProviderCalls> calls() {
-        return Optional.of(new OpenAiCalls(profile, settings));
+        return calls(null);
+    }
+
+    @Override
+    public Optional<ProviderCalls> calls(@Nullable URI url) {
+        return Optional.of(new OpenAiCalls(profile, settings, url));
     }
 
     @Override

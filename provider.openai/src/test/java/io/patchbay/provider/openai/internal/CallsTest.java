@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.plug.Settings;
 import io.patchbay.api.provider.Credential;
+import io.patchbay.api.provider.ProviderCalls;
 import io.patchbay.api.provider.ProviderError.Severity;
 import io.patchbay.api.provider.ProviderException;
 import io.patchbay.api.session.SessionConfig;
@@ -48,6 +49,7 @@ class CallsTest {
                         EventLoops.shared(),
                         List.of(
                                 HttpRoute.of("POST", "/v1/realtime/client_secrets", this::handle),
+                                HttpRoute.of("POST", "/v1/realtime/calls", this::handle),
                                 HttpRoute.of(
                                         "POST", "/v1/realtime/calls/{id}/{verb}", this::handle)));
         calls =
@@ -55,7 +57,8 @@ class CallsTest {
                         Profile.of("openai"),
                         ServiceSettings.of(
                                 Settings.of(
-                                        Map.of("baseUrl", "http://127.0.0.1:" + server.port()))));
+                                        Map.of("baseUrl", "http://127.0.0.1:" + server.port()))),
+                        null);
     }
 
     @AfterEach
@@ -90,6 +93,74 @@ class CallsTest {
         assertEquals(path + "hangup Bearer sk-1 ", seen.get(2));
         assertTrue(seen.get(3).startsWith(path + "accept Bearer sk-1 {\"type\":\"realtime\""));
         assertTrue(seen.get(3).contains("\"instructions\":\"x\""));
+    }
+
+    private static final SessionConfig SILENT =
+            SessionConfig.builder()
+                    .turnDetection(TurnDetection.SemanticVad.defaults().with(false, null))
+                    .build();
+
+    private CompletionStage<ProviderCalls.Opened> open(String key) {
+        return calls.open(Credential.key(key), "v=0\r\ns=offer\r\n", "gpt-mine", SILENT);
+    }
+
+    @Test
+    void an_offer_is_posted_with_its_session_and_becomes_a_call() {
+        answer =
+                HttpResponse.of(201, "application/sdp", "v=0\r\ns=answer\r\n")
+                        .with("location", "/v1/realtime/calls/rtc_7?x=1");
+
+        ProviderCalls.Opened opened = join(open("sk-1"));
+
+        assertEquals("rtc_7", opened.callId());
+        assertEquals("v=0\r\ns=answer\r\n", opened.answer());
+        String form = seen.get(0);
+        assertTrue(form.startsWith("/v1/realtime/calls Bearer sk-1 --patchbay-"), form);
+        assertTrue(form.contains("name=\"sdp\"\r\nContent-Type: application/sdp\r\n\r\nv=0"), form);
+        assertTrue(form.contains("name=\"session\"\r\nContent-Type: application/json"), form);
+        assertTrue(form.contains("\"create_response\":false"), form);
+        assertTrue(form.contains("\"model\":\"gpt-mine\""), form);
+        assertEquals("Opened[rtc_7]", opened.toString());
+    }
+
+    @Test
+    void another_address_of_the_line_is_used_and_its_model_counts() {
+        answer =
+                HttpResponse.of(201, "application/sdp", "v=0\r\n")
+                        .with("location", "/v1/realtime/calls/rtc_7");
+        calls =
+                new OpenAiCalls(
+                        Profile.of("openai"),
+                        ServiceSettings.of(Settings.of(Map.of())),
+                        URI.create("ws://127.0.0.1:" + server.port() + "/v1/realtime?model=other"));
+
+        join(open("sk-1"));
+
+        assertTrue(seen.get(0).contains("\"model\":\"other\""), seen.get(0));
+    }
+
+    @Test
+    void a_refused_offer_says_why_and_no_key() {
+        String key = "sk-a-very-secret-key";
+        answer =
+                HttpResponse.json(
+                        400,
+                        "{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"bad_sdp\","
+                                + "\"message\":\"no audio, says "
+                                + key
+                                + "\",\"param\":null}}");
+
+        ProviderException failure = failure(open(key));
+
+        assertEquals("bad_sdp: no audio, says ***", failure.getMessage());
+    }
+
+    @Test
+    void an_answer_without_call_or_sdp_is_refused() {
+        answer = HttpResponse.of(201, "application/sdp", "v=0\r\n");
+        assertTrue(failure(open("sk-1")).getMessage().contains("'Location'"));
+        answer = HttpResponse.text(201, "<html>").with("location", "/v1/realtime/calls/rtc_7");
+        assertTrue(failure(open("sk-1")).getMessage().contains("an answer in SDP"));
     }
 
     @Test

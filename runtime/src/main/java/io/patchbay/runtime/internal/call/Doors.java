@@ -2,13 +2,14 @@ package io.patchbay.runtime.internal.call;
 
 import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.PlugKind;
-import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.CallRouter;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.runtime.internal.plug.CallerLegs;
 import io.patchbay.runtime.internal.plug.CallerLegs.Candidate;
 import io.patchbay.runtime.internal.session.Lease;
+import io.patchbay.runtime.internal.session.SessionPlugs;
+import io.patchbay.runtime.internal.session.SessionRegistry;
 import io.patchbay.runtime.internal.work.Unrefused;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Doors {
     private final CallerLegs plugs;
-    private final RealtimeSessions sessions;
+    private final SessionRegistry sessions;
+    private final Sideband sideband;
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
     private final Map<String, Doorway> doorways = new ConcurrentHashMap<>();
@@ -34,13 +36,15 @@ public final class Doors {
     /** No door is open yet. */
     public Doors(
             CallerLegs plugs,
-            RealtimeSessions sessions,
+            SessionRegistry sessions,
+            Supplier<SessionPlugs> parts,
             Executor workers,
             Supplier<SerialLoop> clock) {
         this.plugs = plugs;
         this.sessions = sessions;
         this.workers = workers;
         this.clock = clock;
+        this.sideband = new Sideband(new CallControl(parts, workers, clock), workers);
     }
 
     /** Who decides on calls from now on; null refuses them. */
@@ -84,7 +88,8 @@ public final class Doors {
 
     private Door door(Candidate plug, Lease<CallerLegFactory> lease) {
         Reception reception =
-                new Reception(sessions, () -> router, workers, clock, plug::callLease, tally);
+                new Reception(
+                        sessions, () -> router, workers, clock, plug::callLease, tally, sideband);
         return new Door(plug, lease, reception, this::surely, clock);
     }
 

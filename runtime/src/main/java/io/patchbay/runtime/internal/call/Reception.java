@@ -1,10 +1,10 @@
 package io.patchbay.runtime.internal.call;
 
 import io.patchbay.api.session.RealtimeSession;
-import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionLimits;
 import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.transport.AttachedCall;
 import io.patchbay.api.transport.CallRouter;
 import io.patchbay.api.transport.CallRouter.Decision;
 import io.patchbay.api.transport.CallerLeg;
@@ -12,6 +12,7 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.IncomingCalls;
 import io.patchbay.runtime.internal.plug.Copies;
 import io.patchbay.runtime.internal.session.Lease;
+import io.patchbay.runtime.internal.session.SessionRegistry;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,12 +38,13 @@ final class Reception implements IncomingCalls {
     /** So long a call that was accepted may take to be answered. */
     private static final Duration UNANSWERED = Duration.ofSeconds(30);
 
-    private final RealtimeSessions sessions;
+    private final SessionRegistry sessions;
     private final Supplier<@Nullable CallRouter> router;
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
     private final Supplier<Optional<Lease<Object>>> leases;
     private final CallTally tally;
+    private final Sideband sideband;
 
     /** Calls that were accepted and not answered yet. */
     private final List<Accepted> accepted = new ArrayList<>();
@@ -61,18 +63,20 @@ final class Reception implements IncomingCalls {
     }
 
     Reception(
-            RealtimeSessions sessions,
+            SessionRegistry sessions,
             Supplier<@Nullable CallRouter> router,
             Executor workers,
             Supplier<SerialLoop> clock,
             Supplier<Optional<Lease<Object>>> leases,
-            CallTally tally) {
+            CallTally tally,
+            Sideband sideband) {
         this.sessions = sessions;
         this.router = router;
         this.workers = workers;
         this.clock = clock;
         this.leases = leases;
         this.tally = tally;
+        this.sideband = sideband;
     }
 
     /** Takes no more calls; who was accepted may be answered still. */
@@ -241,6 +245,70 @@ final class Reception implements IncomingCalls {
                     }
                 });
         return answered;
+    }
+
+    @Override
+    public CompletionStage<AttachedCall> attach(SessionOptions options, String offer) {
+        Lease<?> lease = lease(options);
+        if (lease == null) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("the plug of this call has ended"));
+        }
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        over.whenComplete((nothing, ignored) -> lease.release());
+        lease.onRevoked(() -> over.complete(null));
+        CompletionStage<Sideband.Joinable> opened;
+        try {
+            opened = sideband.open(options, offer);
+        } catch (RejectedExecutionException e) {
+            opened = CompletableFuture.failedFuture(e);
+        }
+        return opened.thenApply(joinable -> joined(options, joinable, over))
+                .whenComplete(
+                        (call, failure) -> {
+                            if (failure != null) {
+                                tally.failed.increment();
+                                over.complete(null);
+                            }
+                        });
+    }
+
+    private AttachedCall joined(
+            SessionOptions options, Sideband.Joinable joinable, CompletableFuture<Void> over) {
+        RealtimeSession session;
+        CompletionStage<Void> connected;
+        Runnable ended =
+                () -> {
+                    sideband.hangUp(joinable.line());
+                    over.complete(null);
+                };
+        try {
+            session = sessions.open(options.withLine(joinable.line()), ended);
+        } catch (RuntimeException | Error e) {
+            sideband.hangUp(joinable.line());
+            throw e;
+        }
+        try {
+            connected = session.connect();
+        } catch (RuntimeException | Error e) {
+            session.close(CloseReason.NORMAL);
+            throw e;
+        }
+        connected.whenComplete(
+                (nothing, failure) -> {
+                    if (failure == null) {
+                        tally.answered.increment();
+                    } else {
+                        tally.failed.increment();
+                        session.close(CloseReason.NORMAL);
+                    }
+                });
+        return new AttachedCall(
+                session,
+                joinable.call().callId(),
+                joinable.call().answer(),
+                connected,
+                over.minimalCompletionStage());
     }
 
     /** The session bounds its own connect; this is for one that does not come back at all. */

@@ -38,6 +38,10 @@ final class CallerAudio {
     private final SentSound sent = new SentSound();
     private final CallerTap tap;
     private volatile boolean muted;
+
+    /** The line joins a call that the provider carries: the caller's sound is there already. */
+    private volatile boolean elsewhere;
+
     private volatile @Nullable HeldAudio held;
     private @Nullable TurnMarks turns;
     private long lastSent = -1;
@@ -70,7 +74,7 @@ final class CallerAudio {
 
     /** The application's sound. Any thread. */
     SendStatus send(ByteBuffer audio) {
-        if (muted) {
+        if (muted || elsewhere) {
             return SendStatus.NOT_CARRIED;
         }
         SessionState now = state.get();
@@ -138,6 +142,7 @@ final class CallerAudio {
     /** A line stands: what waits goes first. */
     void open(Line line) {
         this.line = line;
+        elsewhere = line.choice.callId() != null;
         AudioFormat takes = line.inputFormat();
         AudioFormat format = given == null ? takes : given;
         converted = null;

@@ -50,7 +50,8 @@ final class Configuration {
 
     Configuration(SessionOptions options) {
         this.chosen = options.config();
-        this.turnPolicy = new TurnPolicy(options.interruption());
+        this.turnPolicy =
+                new TurnPolicy(options.interruption(), CarriedCall.among(options.lines()));
         this.sessionGuarded = !options.inputGuardrails().isEmpty();
     }
 

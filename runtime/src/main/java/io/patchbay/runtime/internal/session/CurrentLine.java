@@ -318,12 +318,14 @@ final class CurrentLine implements Line.Owner, NextLine.Owner, Follower {
     public void gaveUp(CloseReason reason) {
         nothingFollows(reason);
         parts.lineGone("the line to the model is gone");
-        core.error(
-                ErrorSource.LINE,
-                "the line to the model is gone: "
-                        + reason.text()
-                        + (reason.retryable() ? "" : "; connecting again will not help"),
-                reason.error());
+        if (!CarriedCall.ended(core.options.lines(), reason)) {
+            core.error(
+                    ErrorSource.LINE,
+                    "the line to the model is gone: "
+                            + reason.text()
+                            + (reason.retryable() ? "" : "; connecting again will not help"),
+                    reason.error());
+        }
         if (!owner.closed()) {
             owner.modelGone(reason);
         }

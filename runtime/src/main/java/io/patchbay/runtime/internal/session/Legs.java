@@ -217,6 +217,11 @@ final class Legs implements Playout.Watcher {
      * @throws IllegalArgumentException naming both formats
      */
     void check(CallerLeg leg) {
+        if (CarriedCall.among(core.options.lines())) {
+            throw new IllegalStateException(
+                    "this session joins a call whose sound goes straight between the caller and the"
+                            + " provider, so that no leg can carry it; open a session without callId");
+        }
         AudioFormat out = format(ConfigField.OUTPUT_FORMAT);
         AudioFormat in = format(ConfigField.INPUT_FORMAT);
         LegPort.checkConvertible(leg.capabilities().inputFormat(), in);

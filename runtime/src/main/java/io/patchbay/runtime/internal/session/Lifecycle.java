@@ -185,6 +185,10 @@ final class Lifecycle implements CurrentLine.Owner {
 
     @Override
     public void modelGone(CloseReason reason) {
+        if (CarriedCall.ended(core.options.lines(), reason)) {
+            close(CarriedCall.end());
+            return;
+        }
         LegPolicy.ModelGone policy = core.options.legs().modelGone();
         if (policy != LegPolicy.ModelGone.HANG_UP) {
             changed(SessionState.PARKED, reason);

@@ -151,7 +151,8 @@ final class LineMaker {
         String named = choice.profile();
         String profile = named == null ? plug.profiles().get(0) : named;
         ProviderCapabilities capabilities = plug.capabilities(profile);
-        TransportCapabilities carriage = factory.plug().capabilities(factory.settings());
+        TransportCapabilities transports = factory.plug().capabilities(factory.settings());
+        TransportCapabilities carriage = CarriedCall.carriage(choice, transports);
         InterruptionSupport.check(
                 core.options.interruption(), core.options.config(), carriage, capabilities);
         GuardrailSupport.checkHoldBack(core.options.guardrails(), carriage);
@@ -159,7 +160,7 @@ final class LineMaker {
         try {
             ProviderConnector connector =
                     plug.create(profile, provider.settings(), provider.context());
-            return new Made(profile, capabilities, connector, transport, carriage);
+            return new Made(profile, capabilities, connector, transport, transports);
         } catch (RuntimeException | Error e) {
             transport.close(CloseReason.NORMAL);
             throw e;
@@ -217,7 +218,7 @@ final class LineMaker {
                         choice,
                         core.clock.nextGeneration(),
                         made.capabilities(),
-                        made.carriage(),
+                        CarriedCall.carriage(choice, made.carriage()),
                         codec,
                         opening,
                         resumption != null || choice.callId() != null,

@@ -33,12 +33,21 @@ public final class SessionRegistry implements RealtimeSessions, SessionDirectory
 
     @Override
     public RealtimeSession open(SessionOptions options) {
+        return open(options, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param whenOver runs once, when the session is closed and has released everything; any thread
+     */
+    public RealtimeSession open(SessionOptions options, Runnable whenOver) {
         Objects.requireNonNull(options, "options");
         if (closed) {
             throw new IllegalStateException("the runtime is closed");
         }
         long number = ids.incrementAndGet();
-        Session session = new Session("s" + number, options, host, () -> over(number));
+        Session session = new Session("s" + number, options, host, () -> over(number, whenOver));
         live.put(number, session);
         observers.opened(session);
         if (closed) {
@@ -53,10 +62,11 @@ public final class SessionRegistry implements RealtimeSessions, SessionDirectory
         live.values().forEach(session -> session.plugsChanged(kind));
     }
 
-    private void over(long number) {
+    private void over(long number, Runnable whenOver) {
         Session session = live.remove(number);
         if (session != null) {
             observers.closed(session);
+            whenOver.run();
         }
     }
 

@@ -14,13 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnPolicy {
     private final InterruptionPolicy policy;
+    private final boolean begunSilent;
     private boolean shielded;
     private boolean everShielded;
     private boolean gated;
     private boolean everGated;
 
-    TurnPolicy(InterruptionPolicy policy) {
+    /**
+     * On no line yet.
+     *
+     * @param begunSilent whether the server was told not to answer before the line stood
+     */
+    TurnPolicy(InterruptionPolicy policy, boolean begunSilent) {
         this.policy = policy;
+        this.begunSilent = begunSilent;
     }
 
     InterruptionPolicy policy() {
@@ -54,7 +61,7 @@ final class TurnPolicy {
     /** What the server is told of a configuration. */
     SessionConfig policed(SessionConfig config) {
         boolean ours = policy.mode() != Mode.IMMEDIATE;
-        if (!ours && !everShielded && !everGated) {
+        if (!ours && !everShielded && !everGated && !begunSilent) {
             return config;
         }
         ConfigValue<TurnDetection> detection = config.get(ConfigField.TURN_DETECTION);
@@ -72,7 +79,7 @@ final class TurnPolicy {
                                                 ? Boolean.FALSE
                                                 : said(
                                                         kept.createResponse(),
-                                                        everShielded || everGated),
+                                                        everShielded || everGated || begunSilent),
                                         bears
                                                 ? Boolean.FALSE
                                                 : said(kept.interruptResponse(), everShielded)))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What listens for pages; live calls do without it. */
@@ -21,11 +22,14 @@ final class BrowserDoor implements AutoCloseable {
     private final DoorSettings settings;
     private final HttpDoor door;
     private final CallsRoutes calls;
+    private final SidebandRoutes sidebands;
 
-    private BrowserDoor(DoorSettings settings, HttpDoor door, CallsRoutes calls) {
+    private BrowserDoor(
+            DoorSettings settings, HttpDoor door, CallsRoutes calls, SidebandRoutes sidebands) {
         this.settings = settings;
         this.door = door;
         this.calls = calls;
+        this.sidebands = sidebands;
     }
 
     /**
@@ -37,6 +41,7 @@ final class BrowserDoor implements AutoCloseable {
         Origins origins = new Origins(settings.origins(), settings.server().host());
         CallDesk desk = new CallDesk(calls, settings);
         AtomicReference<@Nullable CallsRoutes> overPackets = new AtomicReference<>();
+        AtomicReference<@Nullable SidebandRoutes> besideCalls = new AtomicReference<>();
         HttpDoor door;
         try {
             door =
@@ -54,7 +59,11 @@ final class BrowserDoor implements AutoCloseable {
                                 Admission admission = new Admission(origins, credentials, desk);
                                 CallsRoutes packets = new CallsRoutes(settings, context, admission);
                                 overPackets.set(packets);
-                                return routes(settings, admission, credentials, packets);
+                                SidebandRoutes beside = new SidebandRoutes(settings, admission);
+                                besideCalls.set(beside);
+                                List<HttpRoute> live = new ArrayList<>(packets.routes());
+                                live.addAll(beside.routes());
+                                return routes(settings, admission, credentials, live);
                             });
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException("setting 'port': " + e.getMessage(), e);
@@ -67,16 +76,19 @@ final class BrowserDoor implements AutoCloseable {
                 Integer.toString(door.address().getPort()),
                 settings.path());
         return new BrowserDoor(
-                settings, door, Objects.requireNonNull(overPackets.get(), "made with the door"));
+                settings,
+                door,
+                Objects.requireNonNull(overPackets.get(), "made with the door"),
+                Objects.requireNonNull(besideCalls.get(), "made with the door"));
     }
 
     private static List<HttpRoute> routes(
             DoorSettings settings,
             Admission admission,
             Credentials credentials,
-            CallsRoutes overPackets) {
+            List<HttpRoute> calls) {
         Origins origins = admission.origins();
-        List<HttpRoute> routes = new ArrayList<>(overPackets.routes());
+        List<HttpRoute> routes = new ArrayList<>(calls);
         routes.add(new SocketRoute(settings, admission));
         routes.add(new CredentialsRoute(settings, origins, credentials));
         routes.add(
@@ -94,20 +106,25 @@ final class BrowserDoor implements AutoCloseable {
      */
     @Override
     public void close() {
-        List<HttpRoute> left = calls.routesOfLive();
-        if (!left.isEmpty()) {
-            try {
-                HttpDoor rest =
-                        HttpDoors.open(
-                                BrowserCalls.NAME + settings.path() + "-live",
-                                settings.path() + "/calls/",
-                                settings.serverAt(door.address().getPort()),
-                                left);
-                calls.whenEmpty(rest::close);
-            } catch (IOException | IllegalArgumentException e) {
-                LOG.log(Level.WARNING, "calls that are up have no address: {0}", e.getMessage());
-            }
-        }
+        keep("/calls", calls.routesOfLive(), calls::whenEmpty);
+        keep("/sideband", sidebands.routesOfLive(), sidebands::whenEmpty);
         door.close();
+    }
+
+    private void keep(String place, List<HttpRoute> left, Consumer<Runnable> whenEmpty) {
+        if (left.isEmpty()) {
+            return;
+        }
+        try {
+            HttpDoor rest =
+                    HttpDoors.open(
+                            BrowserCalls.NAME + settings.path() + place + "-live",
+                            settings.path() + place + "/",
+                            settings.serverAt(door.address().getPort()),
+                            left);
+            whenEmpty.accept(rest::close);
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.log(Level.WARNING, "calls that are up have no address: {0}", e.getMessage());
+        }
     }
 }

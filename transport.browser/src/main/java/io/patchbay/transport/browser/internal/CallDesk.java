@@ -3,6 +3,7 @@ package io.patchbay.transport.browser.internal;
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.transport.AttachedCall;
 import io.patchbay.api.transport.CallRouter.Decision;
 import io.patchbay.api.transport.CallRouter.IncomingCall;
 import io.patchbay.api.transport.IncomingCalls;
@@ -87,6 +88,11 @@ final class CallDesk {
                             }
                             ready(session, leg, media);
                         });
+    }
+
+    /** Has the provider answer, and a session join. */
+    CompletionStage<AttachedCall> attach(SessionOptions options, String offer) {
+        return calls.attach(options, offer);
     }
 
     private void ready(RealtimeSession session, PageLeg leg, String media) {

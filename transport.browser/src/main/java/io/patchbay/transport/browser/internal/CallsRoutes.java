@@ -203,7 +203,7 @@ final class CallsRoutes {
         return sdp(201, sdp).with("location", settings.path() + "/calls/" + id);
     }
 
-    private static HttpResponse sdp(int status, String sdp) {
+    static HttpResponse sdp(int status, String sdp) {
         return Answers.safe(
                         new HttpResponse(
                                 status,
@@ -255,7 +255,7 @@ final class CallsRoutes {
                 : null;
     }
 
-    private static HttpResponse unknown() {
+    static HttpResponse unknown() {
         return Answers.error(404, "call", "there is no such call, or it is not yours");
     }
 
