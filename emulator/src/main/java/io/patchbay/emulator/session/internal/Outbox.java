@@ -22,6 +22,8 @@ final class Outbox {
     /** More than this many bytes held back by a stall end the session. */
     private static final int MAX_HELD = 64 << 20;
 
+    private static final String ENDED = "The call has ended.";
+
     private final Line own;
     private final List<Line> sidebands = new ArrayList<>();
     private final SerialLoop loop;
@@ -102,6 +104,10 @@ final class Outbox {
 
     /** Lets another connection have everything from now on, after a greeting of its own. */
     void attach(Line sideband, ObjectNode greeting) {
+        if (closed) { // the call ended while it connected
+            sideband.wire().close(1000, ENDED);
+            return;
+        }
         sideband.write(Json.bytes(greeting));
         sidebands.add(sideband);
     }
@@ -185,7 +191,7 @@ final class Outbox {
     /** The other side is gone. */
     void gone() {
         closed = true;
-        sidebands.forEach(line -> line.wire().close(1000, "The call has ended."));
+        sidebands.forEach(line -> line.wire().close(1000, ENDED));
         sidebands.clear();
         held.clear();
     }

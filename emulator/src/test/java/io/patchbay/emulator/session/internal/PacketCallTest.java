@@ -299,34 +299,43 @@ class PacketCallTest {
         assertTrue(call.types().contains("output_audio_buffer.stopped"));
     }
 
+    private static Wire told(List<String> seen) {
+        return new Wire() {
+            @Override
+            public void send(byte[] utf8) {
+                String frame = new String(utf8, StandardCharsets.UTF_8);
+                seen.add(Json.parse(frame).path("type").stringValue(""));
+            }
+
+            @Override
+            public boolean writable() {
+                return true;
+            }
+
+            @Override
+            public void close(int code, String reason) {
+                seen.add("closed " + code);
+            }
+
+            @Override
+            public void abort() {
+                seen.add("aborted");
+            }
+        };
+    }
+
+    @Test
+    void a_sideband_that_comes_as_the_call_ends_is_told_so() {
+        call.session.closed();
+        List<String> seen = new ArrayList<>();
+        call.session.attach(told(seen), Recording.NONE);
+        assertEquals(List.of("closed 1000"), seen);
+    }
+
     @Test
     void a_sideband_is_greeted_and_gets_what_the_caller_gets() {
         List<String> seen = new ArrayList<>();
-        Sideband sideband =
-                call.session.attach(
-                        new Wire() {
-                            @Override
-                            public void send(byte[] utf8) {
-                                String frame = new String(utf8, StandardCharsets.UTF_8);
-                                seen.add(Json.parse(frame).path("type").stringValue(""));
-                            }
-
-                            @Override
-                            public boolean writable() {
-                                return true;
-                            }
-
-                            @Override
-                            public void close(int code, String reason) {
-                                seen.add("closed " + code);
-                            }
-
-                            @Override
-                            public void abort() {
-                                seen.add("aborted");
-                            }
-                        },
-                        Recording.NONE);
+        Sideband sideband = call.session.attach(told(seen), Recording.NONE);
         assertEquals(List.of("session.created"), seen);
         call.forget();
         seen.clear();
