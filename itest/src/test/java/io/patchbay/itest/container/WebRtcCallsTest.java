@@ -53,11 +53,22 @@ class WebRtcCallsTest {
     @Test
     void a_spoken_turn_calls_a_tool_and_is_answered() {
         try (Call call = desk.openOverWebRtc("concierge")) {
-            String answer = call.speak("What time is it in Berlin?");
+            String answer = understood(call, "What time is it in Berlin?");
             assertTrue(answer.startsWith("It is ") && answer.contains("Berlin"), answer);
             assertEquals(List.of("current_time RESULT"), call.tools());
             Container.eventually("the answer sounds", () -> call.millisLoud() > 300);
         }
+    }
+
+    /**
+     * Packets that a machine without time drops are words that are not understood: say it again.
+     */
+    private static String understood(Call call, String sentence) {
+        String answer = call.speak(sentence);
+        for (int i = 0; i < 2 && answer.equals("Sorry, I did not understand that."); i++) {
+            answer = call.speak(sentence);
+        }
+        return answer;
     }
 
     @Test
