@@ -11,7 +11,10 @@ import io.patchbay.rtc.RtcException;
 import io.patchbay.rtc.RtcSettings;
 import io.patchbay.rtc.RtcState;
 import java.io.IOException;
+import java.net.NetworkInterface;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What is native comes and goes with its use. */
 class FactoryLifeTest {
@@ -198,5 +203,44 @@ class FactoryLifeTest {
             assertTrue(port >= 40_000 && port <= 40_100, () -> "port " + port);
         }
         engine.stop();
+    }
+
+    private static long sockets() throws IOException {
+        long sockets = 0;
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path one : open) {
+                try {
+                    sockets += Files.readSymbolicLink(one).toString().startsWith("socket") ? 1 : 0;
+                } catch (NoSuchFileException e) {
+                    continue; // closed meanwhile
+                }
+            }
+        }
+        return sockets;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void peers_made_at_once_hold_no_more_sockets_each_than_one() throws IOException {
+        int count = 25;
+        long addresses =
+                NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .count();
+        long before = sockets();
+        LibwebrtcEngine engine = new LibwebrtcEngine();
+        List<HeardPeer> peers = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                HeardPeer peer = new HeardPeer(engine, RtcSettings.defaults());
+                peers.add(peer);
+                HeardPeer.now(peer.peer.offer());
+            }
+            long each = (sockets() - before) / count;
+            assertTrue(each <= 2 * addresses, () -> each + " at " + addresses + " addresses");
+        } finally {
+            peers.forEach(HeardPeer::close);
+            engine.stop();
+        }
     }
 }
