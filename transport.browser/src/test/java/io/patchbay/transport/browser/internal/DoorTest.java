@@ -15,8 +15,11 @@ import io.patchbay.api.transport.IncomingCalls;
 import io.patchbay.net.http.HttpRequest;
 import io.patchbay.net.http.HttpResponse;
 import io.patchbay.net.websocket.WebSocketClose;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -36,6 +39,7 @@ class DoorTest {
     private static final Decision BUSY = new Decision.Refuse(486, "busy here");
 
     private final BlockingQueue<IncomingCall> offered = new LinkedBlockingQueue<>();
+    private final BlockingQueue<PageLeg> legs = new LinkedBlockingQueue<>();
     private Decision decision = new Decision.Accept(SessionOptions.builder().build());
     private @Nullable AutoCloseable door;
 
@@ -51,6 +55,7 @@ class DoorTest {
                 @Override
                 public CompletionStage<RealtimeSession> answer(
                         SessionOptions options, CallerLeg leg) {
+                    legs.add((PageLeg) leg);
                     return new CompletableFuture<>();
                 }
             };
@@ -324,6 +329,38 @@ class DoorTest {
             page.line().sendText("{\"type\":\"dtmf\",\"key\":\"1\"}");
         }
         assertEquals(1008, page.end().code());
+    }
+
+    @Test
+    void a_page_that_reads_nothing_is_given_up_and_makes_room() throws Exception {
+        URI base = open("calls", "1");
+        String credential = Doors.credential(base);
+        String next = Doors.credential(base);
+        try (Socket page = new Socket(InetAddress.getLoopbackAddress(), base.getPort())) {
+            String hello =
+                    "GET "
+                            + base.getPath()
+                            + "/socket HTTP/1.1\r\nHost: 127.0.0.1:"
+                            + base.getPort()
+                            + "\r\nAuthorization: Bearer "
+                            + credential
+                            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            page.getOutputStream().write(hello.getBytes(StandardCharsets.US_ASCII));
+            @Nullable PageLeg leg = legs.poll(60, TimeUnit.SECONDS);
+            if (leg == null) {
+                throw new AssertionError("the call did not come");
+            }
+            // more than any network holds
+            String words = "x".repeat(10_000);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!leg.isClosing()) {
+                assertTrue(System.nanoTime() < end, "the page is waited for");
+                leg.tell(Json.event("transcript").put("text", words));
+            }
+            SocketPage.call(base, "", "", next).next("calling");
+        }
     }
 
     @Test

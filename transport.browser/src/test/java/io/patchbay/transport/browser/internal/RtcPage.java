@@ -13,6 +13,7 @@ import io.patchbay.tck.conformance.Caller;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -90,6 +91,47 @@ final class RtcPage implements Caller, RtcLink.Listener {
                                 gone.complete("refused with " + response.status());
                             }
                         });
+    }
+
+    /** Offers another way to the door, as one does who lost the first; what the door answers. */
+    HttpResponse restart(URI call) throws Exception {
+        RtcLink made = link.get(60, TimeUnit.SECONDS);
+        CompletableFuture<HttpResponse> answered = new CompletableFuture<>();
+        loop.execute(
+                () ->
+                        made.restart()
+                                .thenCompose(
+                                        offer ->
+                                                new HttpClient()
+                                                        .send(
+                                                                HttpRequest.builder("PATCH", call)
+                                                                        .header(
+                                                                                "authorization",
+                                                                                "Bearer "
+                                                                                        + credential)
+                                                                        .body(
+                                                                                "application/sdp",
+                                                                                offer)
+                                                                        .build(),
+                                                                loop))
+                                .whenComplete(
+                                        (response, failure) -> {
+                                            if (failure != null) {
+                                                answered.completeExceptionally(failure);
+                                                return;
+                                            }
+                                            if (response.status() == 200) {
+                                                made.accept(response.text());
+                                            }
+                                            answered.complete(response);
+                                        }));
+        return answered.get(60, TimeUnit.SECONDS);
+    }
+
+    /** Says something over the text channel, which is open. */
+    void send(String json) {
+        loop.execute(
+                () -> link.join().sendText(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** The next event of this type. */

@@ -1,6 +1,7 @@
 package io.patchbay.transport.browser.internal;
 
 import io.patchbay.net.EventLoops;
+import io.patchbay.net.TlsSettings;
 import io.patchbay.net.websocket.WebSocketClient;
 import io.patchbay.net.websocket.WebSocketClose;
 import io.patchbay.net.websocket.WebSocketConnection;
@@ -50,9 +51,15 @@ final class SocketPage implements Caller, WebSocketListener {
 
     /** Calls as a page of {@code origin}, or as a program where that is empty. */
     static SocketPage call(URI base, String query, String origin, String credential) {
+        return call(base, query, origin, credential, TlsSettings.defaults());
+    }
+
+    /** Calls one whose certificate is trusted by this. */
+    static SocketPage call(
+            URI base, String query, String origin, String credential, TlsSettings trust) {
         SocketPage page = new SocketPage();
         URI uri = URI.create(base.toString().replaceFirst("^http", "ws") + "/socket" + query);
-        var request = WebSocketRequest.builder(uri);
+        var request = WebSocketRequest.builder(uri).tls(trust);
         if (origin.isEmpty()) {
             request.header("authorization", "Bearer " + credential);
         } else {
