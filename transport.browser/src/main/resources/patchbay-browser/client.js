@@ -8,6 +8,10 @@
 const HERE = import.meta.url.replace(/\/client\.js.*$/, '');
 const RATE = 24000;
 
+/** So long after a door that is being exchanged answered nothing of use, its newer version is asked. */
+const AGAIN_MS = 1000;
+const pause = () => new Promise((over) => { setTimeout(over, AGAIN_MS); });
+
 /**
  * Calls.
  *
@@ -186,23 +190,31 @@ class PeerCall extends Call {
     }
   }
 
-  async post(method, url, sdp) {
-    const response = await fetch(url, {
-      method,
-      body: sdp,
-      keepalive: method === 'DELETE',
-      headers: {
-        Authorization: `Bearer ${this.wish.credential}`,
-        ...(sdp ? { 'Content-Type': 'application/sdp' } : {}),
-      },
-    });
-    if (!response.ok) {
-      const said = await response.json().catch(() => ({}));
-      const failure = new Error(said.error?.message ?? `the door answers ${response.status}`);
-      // 501 uses no credential up: there is no WebRTC there
-      throw Object.assign(failure, { status: response.status, decided: response.status !== 501 });
+  async post(method, url, sdp, again = method === 'POST') {
+    let response;
+    try {
+      response = await fetch(url, {
+        method,
+        body: sdp,
+        keepalive: method === 'DELETE',
+        headers: {
+          Authorization: `Bearer ${this.wish.credential}`,
+          ...(sdp ? { 'Content-Type': 'application/sdp' } : {}),
+        },
+      });
+    } catch (failure) {
+      if (!again) throw failure;
     }
-    return response;
+    if (response?.ok) return response;
+    const said = (await response?.json().catch(() => null)) ?? {};
+    // nobody is at the door while its plug is exchanged; pages of other origins cannot even read that
+    if (again && (!response || (response.status === 503 && !said.error))) {
+      await pause();
+      if (!this.ended) return this.post(method, url, sdp, false);
+    }
+    const failure = new Error(said.error?.message ?? `the door answers ${response?.status}`);
+    // 501 uses no credential up: there is no WebRTC there
+    throw Object.assign(failure, { status: response?.status, decided: response?.status !== 501 });
   }
 
   /** The path is lost: another one is looked for, and the call goes on. */
@@ -281,16 +293,7 @@ class SocketCall extends Call {
     this.speaker.connect(context.destination);
     this.heard({ type: 'stream', stream: this.sound.stream });
     if (context.state !== 'running') context.resume().catch(() => this.heard({ type: 'blocked' }));
-    const socket = (this.socket = new WebSocket(
-      wish.url.replace(/^http/, 'ws') + `/socket?encoding=pcm16&rate=${RATE}`,
-      ['patchbay.v1', `patchbay.credential.${wish.credential}`],
-    ));
-    socket.binaryType = 'arraybuffer';
-    socket.onmessage = ({ data }) => {
-      if (typeof data === 'string') this.control(JSON.parse(data));
-      else this.speaker.port.postMessage({ part: this.part, samples: new Int16Array(data) });
-    };
-    socket.onclose = () => this.end('lost');
+    this.dial(true);
     const timer = setTimeout(() => this.end('timeout'), 30000);
     this.ready.finally(() => clearTimeout(timer)).catch(() => {});
     if (wish.microphone) {
@@ -298,10 +301,32 @@ class SocketCall extends Call {
       this.microphone = new AudioWorkletNode(context, 'patchbay-microphone', { numberOfOutputs: 0 });
       this.microphone.port.onmessage = ({ data }) => {
         // a network that takes nothing is not given more than a second of it
+        const { socket } = this;
         if (socket.readyState === 1 && socket.bufferedAmount < RATE * 2) socket.send(data);
       };
       source.connect(this.microphone);
     }
+  }
+
+  /** Once more, if need be: nobody is at the door while its plug is exchanged. */
+  dial(again) {
+    const { wish } = this;
+    const socket = (this.socket = new WebSocket(
+      wish.url.replace(/^http/, 'ws') + `/socket?encoding=pcm16&rate=${RATE}`,
+      ['patchbay.v1', `patchbay.credential.${wish.credential}`],
+    ));
+    let open = false;
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => { open = true; };
+    socket.onmessage = ({ data }) => {
+      if (typeof data === 'string') this.control(JSON.parse(data));
+      else this.speaker.port.postMessage({ part: this.part, samples: new Int16Array(data) });
+    };
+    socket.onclose = async () => {
+      if (!open && again) await pause();
+      if (open || !again) this.end('lost');
+      else if (!this.ended) this.dial(false);
+    };
   }
 
   control(event) {

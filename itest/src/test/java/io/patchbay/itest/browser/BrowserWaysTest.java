@@ -1,0 +1,109 @@
+package io.patchbay.itest.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.patchbay.net.http.HttpDoor;
+import io.patchbay.net.http.HttpDoors;
+import io.patchbay.net.http.HttpResponse;
+import io.patchbay.net.http.HttpRoute;
+import io.patchbay.net.http.HttpServerConfig;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Calls of real pages that have less than others: no microphone, no WebRTC, nobody at the door. */
+class BrowserWaysTest {
+
+    private static final String WORDS = "Good morning to you";
+
+    @TempDir Path folder;
+
+    /** The visitor types, and the agent, which is the emulator's echo, says the same aloud. */
+    private String mediaOf(AgentAtDoor agent, String media) throws Exception {
+        Map<String, Object> arguments = new HashMap<>();
+        arguments.put("url", agent.uri().toString());
+        arguments.put("credential", agent.credential());
+        arguments.put("words", WORDS);
+        if (!media.isEmpty()) {
+            arguments.put("media", media);
+        }
+        JsonNode found =
+                Chromium.run(
+                        "typed",
+                        Questions.speak("Good bye.", 500, folder.resolve("unused.wav")),
+                        folder,
+                        arguments);
+        assertEquals(WORDS, found.path("transcript").asString());
+        assertTrue(found.path("peak").asDouble() > 0.02, () -> "peak " + found.path("peak"));
+        return found.path("media").asString();
+    }
+
+    /** Stands in front of the door for calls over WebRTC, until it is closed. */
+    private static HttpDoor inFront(AgentAtDoor agent, HttpRoute route) throws Exception {
+        return HttpDoors.open(
+                "in-front",
+                "/",
+                HttpServerConfig.builder().port(agent.uri().getPort()).build(),
+                List.of(route));
+    }
+
+    @Test
+    void a_page_without_a_microphone_types_and_hears_over_webrtc() throws Exception {
+        try (AgentAtDoor agent = AgentAtDoor.open("/typed")) {
+            assertEquals("webrtc", mediaOf(agent, "webrtc"));
+        }
+    }
+
+    @Test
+    void a_page_calls_over_websocket_where_the_door_has_no_webrtc() throws Exception {
+        try (AgentAtDoor agent = AgentAtDoor.open("/without-webrtc");
+                HttpDoor none =
+                        inFront(
+                                agent,
+                                HttpRoute.of(
+                                        "POST",
+                                        agent.uri().getPath() + "/calls",
+                                        exchange ->
+                                                exchange.respond(
+                                                        HttpResponse.json(
+                                                                        501,
+                                                                        "{\"error\":{\"code\":\"no-webrtc\"}}")
+                                                                .with(
+                                                                        "access-control-allow-origin",
+                                                                        "*"))))) {
+            assertTrue(none.address().getPort() > 0);
+            assertEquals("websocket", mediaOf(agent, ""));
+        }
+    }
+
+    @Test
+    void a_page_that_finds_nobody_at_the_door_calls_once_more() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<HttpDoor> away = new CompletableFuture<>();
+        try (AgentAtDoor agent = AgentAtDoor.open("/exchanged")) {
+            away.complete(
+                    inFront(
+                            agent,
+                            HttpRoute.of(
+                                    "POST",
+                                    agent.uri().getPath() + "/calls",
+                                    exchange -> {
+                                        // what a door says while its plug is exchanged
+                                        asked.incrementAndGet();
+                                        exchange.respond(
+                                                HttpResponse.text(503, "try again")
+                                                        .with("retry-after", "1"));
+                                        away.thenAcceptAsync(HttpDoor::close);
+                                    })));
+            assertEquals("webrtc", mediaOf(agent, "webrtc"));
+            assertEquals(1, asked.get());
+        }
+    }
+}
