@@ -369,6 +369,9 @@ class WebSocketConversationTest {
                     if (line.pendingBytes() > 900_000) {
                         break;
                     }
+                } else {
+                    // all of it is to leave before the loops end: Netty drops what waits then
+                    receipts.add(receipt);
                 }
             }
             assertFalse(line.writable());

@@ -38,6 +38,7 @@ final class FarEnd implements RtcPeer.Listener {
     private final long textBound;
     private final Queue<byte[]> texts = new ConcurrentLinkedQueue<>();
     private final AtomicLong textBytes = new AtomicLong();
+    private final AtomicBoolean flooded = new AtomicBoolean();
     private final Runnable textTask = this::texts;
 
     private final ReceivedSound sound = new ReceivedSound();
@@ -70,7 +71,9 @@ final class FarEnd implements RtcPeer.Listener {
         }
         int bytes = utf8.remaining();
         if (textBytes.addAndGet(bytes + TextOutbox.MESSAGE_BYTES) > textBound) {
-            events.onLoop(events::flooded);
+            if (flooded.compareAndSet(false, true)) {
+                events.onLoop(events::flooded);
+            }
             return;
         }
         byte[] copy = new byte[bytes];

@@ -95,7 +95,11 @@ final class ChannelWire implements Wire {
                 .put("message", "An event of " + bytes + " bytes does not fit into the channel.")
                 .putNull("param")
                 .putNull("event_id");
-        link.sendText(ByteBuffer.wrap(Json.bytes(event)));
+        try {
+            link.sendText(ByteBuffer.wrap(Json.bytes(event)));
+        } catch (IllegalArgumentException e) {
+            abort(); // a client that takes not even this much takes no session
+        }
     }
 
     @Override

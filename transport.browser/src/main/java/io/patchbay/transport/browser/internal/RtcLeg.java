@@ -27,6 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class RtcLeg extends PageLeg implements RtcLink.Listener {
 
     /** From the answer until sound flows. */
+    private static final CloseReason SMALL =
+            new CloseReason(
+                    Cause.PROTOCOL, 0, "the caller takes only messages that are too short", null);
+
     private static final Duration CONNECT = Duration.ofSeconds(20);
 
     /** The last words get so long to leave. */
@@ -139,6 +143,9 @@ final class RtcLeg extends PageLeg implements RtcLink.Listener {
             }
         } catch (IllegalStateException e) {
             waiting.clear(); // it closed this moment, and will be told as the end
+        } catch (IllegalArgumentException e) {
+            waiting.clear();
+            close(SMALL); // a page that misses words would show a wrong conversation
         }
     }
 
