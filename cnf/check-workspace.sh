@@ -17,7 +17,7 @@ bnd() { java -jar "$copy/.tool/biz.aQute.bnd-$bnd_version.jar" "$@"; }
 tar -C "$root" --exclude=./.git --exclude=./out --exclude=target --exclude=node_modules -cf - . | tar -C "$copy" -xf -
 
 # the wrapped libraries first: others are compiled against their jars
-for module in lib.freetts lib.sphinx4 lib.mcp lib.webrtc; do (cd "$copy/$module" && bnd compile && bnd build); done
+for module in lib.concentus lib.freetts lib.sphinx4 lib.mcp lib.webrtc; do (cd "$copy/$module" && bnd compile && bnd build); done
 (cd "$copy/cnf" && bnd compile && bnd build -f)
 
 # one header a line, without those that name the tools
@@ -30,7 +30,8 @@ for bnd_jar in "$copy"/*/target/io.patchbay.*.jar; do
     module=$(basename "$(dirname "$(dirname "$bnd_jar")")")
     # Maven lets the benchmark library generate a harness into this one, which bnd cannot
     [ "$module" != bench ] || continue
-    maven_jar="$root/$module/target/io.patchbay.$module-$version.jar"
+    # the folder transport.cloudflare-like is the bundle io.patchbay.transport.cloudflare
+    maven_jar="$root/$module/target/io.patchbay.${module%-like}-$version.jar"
     [ -f "$maven_jar" ] || { echo "Maven has not built $module: run mvn verify first" >&2; exit 1; }
     diff <(headers "$maven_jar") <(headers "$bnd_jar") || { echo "Maven's manifest of $module (<) and bnd's (>) differ" >&2; exit 1; }
     compared=$((compared + 1))

@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ClientCommand.class,
+            CloudflareCommand.class,
             CodecCommand.class,
+            SipCommand.class,
             SwapCommand.class,
             WebRtcCommand.class
         },

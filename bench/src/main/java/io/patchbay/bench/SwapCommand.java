@@ -2,11 +2,12 @@ package io.patchbay.bench;
 
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.bench.internal.swap.RtcSwapPlan;
-import io.patchbay.bench.internal.swap.RtcSwapRun;
+import io.patchbay.bench.internal.swap.SipSwapPlan;
 import io.patchbay.bench.internal.swap.SwapPlan;
 import io.patchbay.bench.internal.swap.SwapReport;
 import io.patchbay.bench.internal.swap.SwapResults;
 import io.patchbay.bench.internal.swap.SwapRun;
+import io.patchbay.bench.internal.swap.ToneSwapRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -73,6 +74,42 @@ final class SwapCommand implements Callable<Integer> {
     private boolean pages;
 
     @Option(
+            names = "--sip",
+            description =
+                    "Instead: plugs of every kind are exchanged under calls that come by telephone,"
+                            + " in marker tones. The defaults are then 6 calls and 60 exchanges.")
+    private boolean sip;
+
+    @Option(
+            names = "--cloudflare",
+            description =
+                    "Calls have a line of the transport cloudflare, which is exchanged in every way,"
+                            + " through a relay that is killed and comes back. The defaults are"
+                            + " then 6 calls, 60 exchanges and --only transport.")
+    private boolean cloudflare;
+
+    /** What is in between, with --cloudflare. */
+    enum RelayKind {
+        NONE(SwapPlan.Line.CLOUDFLARE),
+        JAVA(SwapPlan.Line.RELAY),
+        WORKERD(SwapPlan.Line.WORKERD);
+
+        private final SwapPlan.Line line;
+
+        RelayKind(SwapPlan.Line line) {
+            this.line = line;
+        }
+    }
+
+    @Option(
+            names = "--relay",
+            defaultValue = "java",
+            description =
+                    "With --cloudflare: a bare one in this process, our worker in real workerd, or"
+                            + " none. One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private RelayKind relay = RelayKind.JAVA;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             converter = FileToWrite.class,
@@ -81,11 +118,18 @@ final class SwapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        int calls = check("--sessions", sessions, webRtc ? 6 : 20, 1_000);
-        int exchanges = check("--swaps", swaps, webRtc ? 60 : 1_000, 1_000_000);
-        if (webRtc && only != null) {
+        boolean own = webRtc || sip || cloudflare;
+        int calls = check("--sessions", sessions, own ? 6 : 20, 1_000);
+        int exchanges = check("--swaps", swaps, own ? 60 : 1_000, 1_000_000);
+        if ((webRtc || sip) && only != null) {
             throw new ParameterException(
-                    spec.commandLine(), "--only chooses among what --webrtc does not exchange");
+                    spec.commandLine(),
+                    "--only chooses among what neither --webrtc nor --sip exchanges");
+        }
+        if (webRtc && sip || cloudflare && (webRtc || sip)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--webrtc, --sip and --cloudflare are runs of their own; choose one");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
@@ -96,12 +140,20 @@ final class SwapCommand implements Callable<Integer> {
                 };
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1L << 32) : seed;
         SwapPlan whole = SwapPlan.longForm(calls, exchanges, chosen);
+        if (cloudflare) {
+            whole = whole.over(relay.line).only(Set.of(PlugKind.TRANSPORT));
+        }
         SwapPlan plan = only == null ? whole : whole.only(only);
         RtcSwapPlan lines = RtcSwapPlan.longForm(calls, exchanges, chosen);
         SwapResults results =
                 webRtc
-                        ? new RtcSwapRun(pages ? lines.withPages() : lines, progress).run()
-                        : new SwapRun(plan, progress).run();
+                        ? ToneSwapRun.of(pages ? lines.withPages() : lines, progress).run()
+                        : sip
+                                ? ToneSwapRun.of(
+                                                SipSwapPlan.longForm(calls, exchanges, chosen),
+                                                progress)
+                                        .run()
+                                : new SwapRun(plan, progress).run();
         out.println(SwapReport.table(results));
         out.flush();
         if (json != null) {

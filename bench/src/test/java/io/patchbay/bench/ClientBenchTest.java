@@ -17,12 +17,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A benchmark in miniature: that it counts right is tested, never how fast it was. */
+@Tag("once")
 @Timeout(120)
 class ClientBenchTest {
 

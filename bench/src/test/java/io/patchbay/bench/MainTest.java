@@ -21,12 +21,20 @@ class MainTest {
         assertEquals(2, Main.run(new String[] {"client", "--sessions", "many"}));
         assertEquals(2, Main.run(new String[] {"swap", "--sessions", "0"}));
         assertEquals(2, Main.run(new String[] {"swap", "--swaps", "0"}));
+        assertEquals(2, Main.run(new String[] {"swap", "--sip", "--webrtc"}));
+        assertEquals(2, Main.run(new String[] {"swap", "--sip", "--only", "tool"}));
+        assertEquals(2, Main.run(new String[] {"swap", "--cloudflare", "--webrtc"}));
+        assertEquals(2, Main.run(new String[] {"swap", "--cloudflare", "--relay", "cable"}));
+        assertEquals(2, Main.run(new String[] {"cloudflare", "--lines", "0"}));
+        assertEquals(2, Main.run(new String[] {"cloudflare", "--only", "everything"}));
+        assertEquals(2, Main.run(new String[] {"sip", "--calls", "0"}));
+        assertEquals(2, Main.run(new String[] {"sip", "--only", "everything"}));
         assertEquals(2, Main.run(new String[0]));
     }
 
     @Test
     void a_place_for_figures_that_cannot_be_written_is_a_usage_error() {
-        for (String command : new String[] {"client", "codec", "swap"}) {
+        for (String command : new String[] {"client", "cloudflare", "codec", "sip", "swap"}) {
             for (Path place : new Path[] {folder, folder.resolve("none").resolve("x.json")}) {
                 assertEquals(2, Main.run(new String[] {command, "--json", place.toString()}));
             }
@@ -37,7 +45,9 @@ class MainTest {
     void every_command_explains_itself() {
         assertEquals(0, Main.run(new String[] {"--help"}));
         assertEquals(0, Main.run(new String[] {"client", "--help"}));
+        assertEquals(0, Main.run(new String[] {"cloudflare", "--help"}));
         assertEquals(0, Main.run(new String[] {"codec", "--help"}));
+        assertEquals(0, Main.run(new String[] {"sip", "--help"}));
         assertEquals(0, Main.run(new String[] {"swap", "--help"}));
     }
 

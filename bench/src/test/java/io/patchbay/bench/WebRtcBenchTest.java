@@ -10,10 +10,12 @@ import io.patchbay.bench.internal.rtc.RtcRun;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A benchmark in miniature: that it counts right is tested, never how fast it was. */
+@Tag("once")
 @Timeout(300)
 class WebRtcBenchTest {
 

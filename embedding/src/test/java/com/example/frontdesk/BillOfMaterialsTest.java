@@ -60,7 +60,10 @@ class BillOfMaterialsTest {
         while (module.find()) {
             boolean bundle = Files.exists(ROOT.resolve(module.group(1)).resolve("bnd.bnd"));
             if (bundle && !NOT_PUBLISHED.contains(module.group(1))) {
-                published.add("io.patchbay:io.patchbay." + module.group(1));
+                Matcher name =
+                        Pattern.compile("Bundle-SymbolicName: (\\S+)").matcher(text(module.group(1) + "/bnd.bnd"));
+                assertTrue(name.find(), () -> module.group(1) + " has no name");
+                published.add("io.patchbay:" + name.group(1));
             }
         }
         List<String> listed =

@@ -10,6 +10,7 @@ import io.patchbay.emulator.speech.SpeechEngines;
 import io.patchbay.emulator.web.internal.Faces;
 import io.patchbay.emulator.web.internal.LiveCalls;
 import io.patchbay.emulator.web.internal.LiveSessions;
+import io.patchbay.emulator.web.internal.PhoneDoor;
 import io.patchbay.emulator.web.internal.Recorder;
 import io.patchbay.net.EventLoops;
 import io.patchbay.net.http.HttpServer;
@@ -47,6 +48,7 @@ public final class Emulator implements AutoCloseable {
     private final Recorder recorder;
     private final LiveCalls calls;
     private final HttpServer server;
+    private final Optional<PhoneDoor> phones;
 
     private Emulator(Builder builder) throws IOException {
         EmulatorOptions options = builder.options;
@@ -76,6 +78,18 @@ public final class Emulator implements AutoCloseable {
         try {
             server = Faces.listen(services, loops, sessions, calls, recorder, this::metrics);
         } catch (IOException e) {
+            release();
+            throw e;
+        }
+        try {
+            phones =
+                    builder.sip.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    PhoneDoor.open(
+                                            services, loops, sessions, calls, builder.sip.get()));
+        } catch (IOException | IllegalArgumentException e) {
+            server.close();
             release();
             throw e;
         }
@@ -110,6 +124,11 @@ public final class Emulator implements AutoCloseable {
     /** The base of the REST interface, which is the base URL of the official clients. */
     public URI restUri() {
         return URI.create("http://127.0.0.1:" + port() + "/v1");
+    }
+
+    /** Where telephone calls come in; empty without {@link Builder#sip}. */
+    public List<URI> sipUris() {
+        return phones.map(PhoneDoor::listening).orElse(List.of());
     }
 
     /** What happened so far. */
@@ -172,6 +191,7 @@ public final class Emulator implements AutoCloseable {
     /** Closes all sessions with code 1001, stops listening and frees everything. Idempotent. */
     @Override
     public void close() {
+        phones.ifPresent(PhoneDoor::close);
         server.close();
         calls.close();
         release();
@@ -191,6 +211,7 @@ public final class Emulator implements AutoCloseable {
         private Optional<SpeechEngines> engines = Optional.empty();
         private Optional<EventLoops> loops = Optional.empty();
         private Optional<RtcEngine> rtc = Optional.empty();
+        private Optional<SipFace> sip = Optional.empty();
         private Duration callSetUp = Duration.ofSeconds(30);
         private Clock clock = Clock.systemUTC();
 
@@ -238,6 +259,12 @@ public final class Emulator implements AutoCloseable {
          */
         public Builder rtc(RtcEngine engine) {
             rtc = Optional.of(engine);
+            return this;
+        }
+
+        /** Takes telephone calls, too; by default none. */
+        public Builder sip(SipFace face) {
+            sip = Optional.of(face);
             return this;
         }
 

@@ -104,7 +104,12 @@ class PatchbayInKarafTest {
                 "io.patchbay.tools.calculator",
                 "io.patchbay.guardrails.blocklist",
                 "io.patchbay.telemetry",
-                "io.patchbay.tools.mcp");
+                "io.patchbay.tools.mcp",
+                "io.patchbay.sip",
+                "io.patchbay.transport.sip",
+                "io.patchbay.transport.twilio",
+                "io.patchbay.transport.cloudflare",
+                "io.patchbay.tools.call");
         assertTrue(
                 type("config:property-list --pid io.patchbay.telemetry")
                         .contains("content = false"));

@@ -46,8 +46,11 @@ final class Address {
         }
         if (transport.equals("websocket")) {
             checkWebSocket(uri, scheme);
+        } else if (transport.equals("cloudflare")) {
+            checkWeb(uri, scheme, "a line", "wss://HOST/PATH or https://HOST/PATH");
         } else if (transport.equals("webrtc")) {
-            checkCalls(uri, scheme);
+            // an offer is posted: the address of the service will do, with or without its path
+            checkWeb(uri, scheme, "where calls are made", "https://host/v1/realtime/calls");
         }
         return uri;
     }
@@ -64,19 +67,23 @@ final class Address {
         }
     }
 
-    /** An offer is posted: the address of the service will do, with or without its path. */
-    private static void checkCalls(URI uri, String scheme) {
+    private static void checkWeb(URI uri, String scheme, String what, String like) {
         if (!List.of("http", "https", "ws", "wss").contains(scheme)) {
             throw new UsageException(
-                    "--url: where calls are made does not begin with "
+                    "--url: "
+                            + what
+                            + " does not begin with "
                             + scheme
-                            + "; it looks like https://host/v1/realtime/calls");
+                            + "; it looks like "
+                            + like);
         }
-        if (!scheme.endsWith("s") && !isLocal(uri)) {
+        if (List.of("http", "ws").contains(scheme) && !isLocal(uri)) {
             throw new UsageException(
                     "--url: "
                             + scheme
-                            + ": is not encrypted and stays on this machine; use https: for "
+                            + ": is not encrypted and stays on this machine; use "
+                            + scheme
+                            + "s: for "
                             + uri.getHost());
         }
     }

@@ -1,7 +1,6 @@
 package io.patchbay.launcher;
 
 import io.patchbay.management.PlugStore;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -40,6 +39,9 @@ final class Container {
 
     /** How long a plug that operators installed may take to start. */
     private static final Duration START = Duration.ofSeconds(30);
+
+    /** How often it tries to remove what the container kept. */
+    private static final int ATTEMPTS = 20;
 
     private Container() {}
 
@@ -235,10 +237,25 @@ final class Container {
         } catch (BundleException | InterruptedException e) {
             System.err.println("patchbay: the container did not stop cleanly: " + Failures.line(e));
         }
-        try (Stream<Path> files = Files.walk(storage)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        try {
+            remove(storage);
         } catch (IOException e) {
             System.err.println("patchbay: cannot remove " + storage + ": " + Failures.line(e));
+        }
+    }
+
+    /** More than once, since a thread of a bundle that was stopped may be writing still. */
+    private static void remove(Path storage) throws IOException {
+        for (int attempt = 1; Files.exists(storage); attempt++) {
+            try (Stream<Path> files = Files.walk(storage)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e instanceof IOException failure ? failure : new IOException(e);
+                }
+            }
         }
     }
 }

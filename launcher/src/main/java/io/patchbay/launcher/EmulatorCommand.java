@@ -1,10 +1,16 @@
 package io.patchbay.launcher;
 
+import io.patchbay.api.provider.Secret;
 import io.patchbay.emulator.Emulator;
 import io.patchbay.emulator.EmulatorOptions;
+import io.patchbay.emulator.SipFace;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Serves the OpenAI Realtime protocol on loopback, over WebSocket and WebRTC: it hears, calls tools and speaks, without key or network.",
+                "Serves the OpenAI Realtime protocol on loopback, over WebSocket, WebRTC and SIP: it hears, calls tools and speaks, without key or network.",
         footer = {
             "",
             "Talk to it with ./patchbay talk --url, adding --transport webrtc for the address that begins with http. A page posts its offer to that address with /realtime/calls behind it. docs/emulator.md has the rest."
@@ -33,8 +39,24 @@ final class EmulatorCommand implements Callable<Integer> {
             description = "Port to listen on; 0 (default) picks a free one.")
     private int port;
 
-    @Option(names = "--sip-port", paramLabel = "PORT", description = "Port of the SIP face.")
+    @Option(
+            names = "--sip-port",
+            paramLabel = "PORT",
+            description =
+                    "Take telephone calls at this UDP and TCP port; 0 picks one that is free for both. Needs --webhook and --webhook-secret-file.")
     private @Nullable Integer sipPort;
+
+    @Option(
+            names = "--webhook",
+            paramLabel = "URL",
+            description = "Where telephone calls are announced, to be accepted by REST.")
+    private @Nullable URI webhook;
+
+    @Option(
+            names = "--webhook-secret-file",
+            paramLabel = "FILE",
+            description = "Sign announcements with the secret in this file: whsec_... or any text.")
+    private @Nullable Path webhookSecret;
 
     @Option(
             names = "--record",
@@ -82,25 +104,55 @@ final class EmulatorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (sipPort != null) {
-            throw new UsageException("--sip-port: this emulator has no SIP face");
-        }
         if (record != null) {
             CallerOptions.checkOutput("--record", record);
         }
         EmulatorOptions options = options();
+        Optional<SipFace> sip = sip();
         WarmSpeech speech = WarmSpeech.open();
-        try (Emulator emulator =
-                Emulator.builder().options(options).engines(speech.engines()).start()) {
+        Emulator.Builder builder = Emulator.builder().options(options).engines(speech.engines());
+        sip.ifPresent(builder::sip);
+        try (Emulator emulator = builder.start()) {
             PrintWriter out = spec.commandLine().getOut();
             out.println("listening " + emulator.webSocketUri());
             out.println("listening " + emulator.restUri());
+            emulator.sipUris().forEach(uri -> out.println("listening " + uri));
             out.println("ready");
             out.flush();
             speech.load().exceptionally(EmulatorCommand::unready);
             Termination.await();
         }
         return 0;
+    }
+
+    private Optional<SipFace> sip() {
+        Integer port = sipPort;
+        URI where = webhook;
+        Path file = webhookSecret;
+        if (port == null) {
+            if (where != null || file != null) {
+                throw new UsageException(
+                        "--webhook and --webhook-secret-file are for telephone calls; give"
+                                + " --sip-port, too");
+            }
+            return Optional.empty();
+        }
+        if (where == null || file == null) {
+            throw new UsageException(
+                    "--sip-port needs --webhook, where calls are announced, and"
+                            + " --webhook-secret-file, with which that is signed");
+        }
+        try {
+            String secret = Files.readString(file).strip();
+            if (secret.isEmpty()) {
+                throw new UsageException("--webhook-secret-file: " + file + " is empty");
+            }
+            return Optional.of(SipFace.of(port, where, Secret.of(secret)));
+        } catch (IOException e) {
+            throw new UsageException("--webhook-secret-file: " + file + " cannot be read");
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + Failures.line(e));
+        }
     }
 
     /** The first turn will try again, and say what is wrong. */

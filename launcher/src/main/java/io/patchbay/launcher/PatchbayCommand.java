@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             TalkCommand.class,
             PlugsCommand.class,
             EmulatorCommand.class,
+            TokenCommand.class,
             NewCommand.class,
             BenchCommand.class,
             TrainCommand.class

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the container as a service until SIGTERM. */
@@ -79,7 +80,11 @@ final class RunCommand extends ContainerCommand {
     @Option(names = "--console-port", paramLabel = "PORT", description = "Port of the console.")
     private @Nullable Integer consolePort;
 
-    @Option(names = "--sip-port", paramLabel = "PORT", description = "Port for telephone calls.")
+    @Option(
+            names = "--sip-port",
+            paramLabel = "PORT",
+            description =
+                    "Port for telephone calls by SIP, on 127.0.0.1 unless their settings say otherwise; 0 picks a free one.")
     private @Nullable Integer sipPort;
 
     @Option(
@@ -87,6 +92,14 @@ final class RunCommand extends ContainerCommand {
             paramLabel = "NAME",
             description = "The agent that answers; it must be plugged in. Default: concierge.")
     private @Nullable String agent;
+
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            defaultValue = WEBSOCKET,
+            description =
+                    "The line to the model: websocket, cloudflare, or what else is plugged in. Default: ${DEFAULT-VALUE}.")
+    private String transport = WEBSOCKET;
 
     @Option(
             names = "--provider",
@@ -100,6 +113,8 @@ final class RunCommand extends ContainerCommand {
             description =
                     "The provider's address; default: the emulator's with --emulator-port, else the provider's own.")
     private @Nullable String url;
+
+    @Mixin private final RelayOptions relay = new RelayOptions();
 
     @Option(
             names = "--emulator-port",
@@ -115,9 +130,8 @@ final class RunCommand extends ContainerCommand {
         if (consolePort != null) {
             throw new UsageException("--console-port: no console is plugged in");
         }
-        if (sipPort != null) {
-            throw new UsageException(
-                    "--sip-port: nothing that takes telephone calls is plugged in");
+        if (sipPort != null && (sipPort < 0 || sipPort > 65_535)) {
+            throw new UsageException("--sip-port: there is no port " + sipPort);
         }
         if (config != null && !Files.isDirectory(config)) {
             throw new UsageException("--config: " + config + " is no folder");
@@ -137,18 +151,20 @@ final class RunCommand extends ContainerCommand {
         if (emulatorPort != null && (emulatorPort < 0 || emulatorPort > 65_535)) {
             throw new UsageException("--emulator-port: there is no port " + emulatorPort);
         }
-        if (!shell && !takesPages() && (agent != null || provider != null || url != null)) {
+        if (!shell && !takesCalls() && choosesLine()) {
             throw new UsageException(
-                    "--agent, --provider and --url say who answers calls, and nothing takes calls: write "
-                            + PageDoor.FILE
-                            + " into the folder of --config, see docs/browser.md; with --shell, patchbay:say uses them");
+                    "--agent, --provider, --transport and --url say who answers calls, and nothing takes calls: give --sip-port, or write io.patchbay.transport.browser.cfg into the folder of --config, see docs/sip.md and docs/browser.md; with --shell, patchbay:say uses them");
         }
-        Address.of(url, WEBSOCKET);
+        relay.check(Address.of(url, transport), transport, null);
     }
 
-    /** Whether a door for pages is configured. */
-    private boolean takesPages() {
-        return config != null && PageDoor.isConfigured(config);
+    private boolean choosesLine() {
+        return agent != null || provider != null || url != null || !transport.equals(WEBSOCKET);
+    }
+
+    /** Whether callers come in. */
+    private boolean takesCalls() {
+        return sipPort != null || CallDoors.isAnyConfigured(config);
     }
 
     @Override
@@ -208,6 +224,7 @@ final class RunCommand extends ContainerCommand {
     int run(Inside inside) throws Exception {
         plugged(inside, PlugKind.AGENT, agent);
         plugged(inside, PlugKind.PROVIDER, provider);
+        plugged(inside, PlugKind.TRANSPORT, transport.equals(WEBSOCKET) ? null : transport);
         PrintWriter out = out();
         try (Emulator emulator =
                         emulatorPort == null
@@ -221,12 +238,10 @@ final class RunCommand extends ContainerCommand {
                                 state(),
                                 managementPort,
                                 null);
-                PageDoor pages = new PageDoor(inside.bundle(), options(emulator));
+                CallDoors doors = new CallDoors(inside.bundle(), options(emulator), sipPort);
                 ShellCommands commands = new ShellCommands(inside, options(emulator))) {
             out.println("listening " + door.uri());
-            if (takesPages()) {
-                pages.await().forEach(uri -> out.println("listening " + uri));
-            }
+            doors.await(config).forEach(uri -> out.println("listening " + uri));
             if (emulator != null) {
                 out.println("listening " + emulator.webSocketUri());
                 out.println("listening " + emulator.restUri());
@@ -244,15 +259,17 @@ final class RunCommand extends ContainerCommand {
     }
 
     private SessionOptions options(@Nullable Emulator emulator) {
-        URI address = Address.of(url, WEBSOCKET);
+        URI address = Address.of(url, transport);
         if (address == null && emulator != null) {
             address = emulator.webSocketUri();
         }
-        LineChoice.Builder line = LineChoice.builder().url(address);
+        LineChoice.Builder line = LineChoice.builder().transport(transport).url(address);
         if (provider != null) {
             line.provider(provider);
         }
-        if (address != null
+        if (relay.given()) {
+            relay.credentials(address, null).ifPresent(line::credentials);
+        } else if (address != null
                 && Address.isLocal(address)
                 && System.getenv("OPENAI_API_KEY") == null) {
             line.credentials(CredentialSupplier.of("local"));

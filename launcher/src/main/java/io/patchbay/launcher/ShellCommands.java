@@ -59,7 +59,9 @@ public final class ShellCommands implements AutoCloseable {
         return table.isEmpty() ? "nothing was swapped" : table.toString().stripTrailing();
     }
 
-    /** Lists the live sessions: id, state, agent, line, length of the history, age. */
+    /**
+     * Lists the live sessions: id, state, agent, kind of caller, line, length of the history, age.
+     */
     public String sessions() {
         StringBuilder table = new StringBuilder();
         for (SessionInfo session : inside.directory().sessions()) {
@@ -68,6 +70,7 @@ public final class ShellCommands implements AutoCloseable {
                     session.id(),
                     session.state().name().toLowerCase(Locale.ROOT),
                     session.agent() == null ? "-" : session.agent(),
+                    session.leg() == null ? "-" : session.leg(),
                     session.transport() + " to " + session.provider(),
                     session.items() + " items",
                     session.age().toSeconds() + " s");

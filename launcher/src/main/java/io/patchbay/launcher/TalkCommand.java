@@ -46,7 +46,8 @@ final class TalkCommand implements Callable<Integer> {
             names = "--transport",
             paramLabel = "NAME",
             defaultValue = "websocket",
-            description = "websocket, webrtc, or what else is there. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "websocket, webrtc, cloudflare, or what else is there. Default: ${DEFAULT-VALUE}.")
     private String transport = "";
 
     @Option(
@@ -73,6 +74,10 @@ final class TalkCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "An agent that is plugged in; default: a plain assistant.")
     private @Nullable String agent;
+
+    @Mixin private final TransportOptions transports = new TransportOptions();
+
+    @Mixin private final RelayOptions relay = new RelayOptions();
 
     @Mixin private final CallerOptions callers = new CallerOptions();
 
@@ -109,7 +114,7 @@ final class TalkCommand implements Callable<Integer> {
         Quiet quiet = new Quiet();
         PrintWriter out = spec.commandLine().getOut();
         Caller caller = callers.open();
-        try (Patchbay patchbay = Patchbay.load();
+        try (Patchbay patchbay = transports.load(transport);
                 EventLog log = events == null ? null : new EventLog(events);
                 CallerLeg leg = caller.leg();
                 RealtimeSession session = patchbay.open(options(address))) {
@@ -153,7 +158,10 @@ final class TalkCommand implements Callable<Integer> {
             CallerOptions.checkFolder("--record", record);
         }
         callers.check();
-        return Address.of(url, transport);
+        URI address = Address.of(url, transport);
+        transports.check(transport);
+        relay.check(address, transport, model);
+        return address;
     }
 
     private int say(RealtimeSession session, Caller caller, Quiet quiet, PrintWriter out)
@@ -223,7 +231,9 @@ final class TalkCommand implements Callable<Integer> {
                         .provider(provider)
                         .model(model)
                         .url(address);
-        if (System.getenv("OPENAI_API_KEY") == null
+        if (relay.given()) {
+            relay.credentials(address, model).ifPresent(line::credentials);
+        } else if (System.getenv("OPENAI_API_KEY") == null
                 && address != null
                 && Address.isLocal(address)) {
             line.credentials(CredentialSupplier.of("local"));

@@ -199,10 +199,41 @@ class BadArgumentsTest {
     }
 
     @Test
+    void telephone_calls_that_nobody_would_hear_of() throws Exception {
+        String webhook = "http://127.0.0.1:9/hook";
+        String secret = Files.writeString(folder.resolve("secret"), "whsec_c2VjcmV0").toString();
+        String empty = Files.writeString(folder.resolve("empty"), " ").toString();
+        Ran.patchbay("emulator", "--webhook", webhook).failed(2, "--sip-port");
+        emulatorWith(webhook, folder.resolve("none").toString()).failed(2, "--webhook-secret-file");
+        emulatorWith(webhook, empty).failed(2, "--webhook-secret-file", "empty");
+        emulatorWith("ftp://127.0.0.1/", secret).failed(2, "webhook", "http:");
+        Ran.patchbay(
+                        "emulator",
+                        "--sip-port",
+                        "70000",
+                        "--webhook",
+                        webhook,
+                        "--webhook-secret-file",
+                        secret)
+                .failed(2, "port", "65535");
+    }
+
+    private static Ran emulatorWith(String webhook, String secretFile) {
+        return Ran.patchbay(
+                "emulator",
+                "--sip-port",
+                "0",
+                "--webhook",
+                webhook,
+                "--webhook-secret-file",
+                secretFile);
+    }
+
+    @Test
     void what_is_not_plugged_in_is_not_promised() {
         Ran.patchbay("run", "--console-port", "0").failed(2, "--console-port");
-        Ran.patchbay("run", "--sip-port", "0").failed(2, "--sip-port");
-        Ran.patchbay("emulator", "--sip-port", "0").failed(2, "--sip-port");
+        Ran.patchbay("run", "--sip-port", "70000").failed(2, "--sip-port");
+        Ran.patchbay("emulator", "--sip-port", "0").failed(2, "--sip-port", "--webhook");
         Ran.patchbay("run", "--agent", "concierge").failed(2, "--agent", "--shell");
         Ran.patchbay("run", "--config", folder.resolve("nowhere").toString()).failed(2, "--config");
     }

@@ -172,11 +172,13 @@ class BadServersTest {
 
     @Test
     void a_server_that_never_answers_is_given_up() throws Exception {
-        talk(RudeServer::request, "--patience", "1").failed(1, "1000 ms");
+        talk(RudeServer::request, "--patience", "1")
+                .failed(1, "within", "waiting for the server's answer");
     }
 
     @Test
     void a_session_that_never_begins_is_given_up() throws Exception {
-        talk(RudeServer.upgradeAndSend(new byte[0]), "--patience", "1").failed(1, "1000 ms");
+        talk(RudeServer.upgradeAndSend(new byte[0]), "--patience", "1")
+                .failed(1, "did not accept the session within");
     }
 }

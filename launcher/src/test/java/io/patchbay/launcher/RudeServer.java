@@ -80,6 +80,11 @@ final class RudeServer implements AutoCloseable {
 
     /** Reads the request and gives back its WebSocket key. */
     static String request(Socket socket) throws IOException {
+        return header(head(socket), "Sec-WebSocket-Key");
+    }
+
+    /** Reads the head of the request. */
+    static String head(Socket socket) throws IOException {
         StringBuilder head = new StringBuilder();
         while (!head.toString().endsWith("\r\n\r\n")) {
             int next = socket.getInputStream().read();
@@ -88,10 +93,14 @@ final class RudeServer implements AutoCloseable {
             }
             head.append((char) next);
         }
-        return head.toString()
-                .lines()
-                .filter(line -> line.regionMatches(true, 0, "Sec-WebSocket-Key:", 0, 18))
-                .map(line -> line.substring(18).strip())
+        return head.toString();
+    }
+
+    /** The value of a header, or nothing. */
+    static String header(String head, String name) {
+        return head.lines()
+                .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                .map(line -> line.substring(name.length() + 1).strip())
                 .findFirst()
                 .orElse("");
     }
@@ -113,6 +122,18 @@ final class RudeServer implements AutoCloseable {
                             + body.length()
                             + "\r\n\r\n"
                             + body);
+        };
+    }
+
+    /**
+     * Answers with these lines, and the empty one behind them.
+     *
+     * @param lines in which {@code {accept}} stands for the proof of the handshake
+     */
+    static Manners answer(String... lines) {
+        return socket -> {
+            String key = request(socket);
+            send(socket, String.join("\r\n", lines).replace("{accept}", accept(key)) + "\r\n\r\n");
         };
     }
 

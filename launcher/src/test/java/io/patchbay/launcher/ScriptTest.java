@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.emulator.Emulator;
 import io.patchbay.emulator.EmulatorOptions;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,9 +99,21 @@ class ScriptTest {
 
     @Test
     void the_emulator_serves_until_it_is_told_to_stop() throws Exception {
-        try (Running emulator = start("emulator", "--port", "0")) {
+        Path secret = Files.writeString(folder.resolve("webhook-secret"), "whsec_c2VjcmV0");
+        try (Running emulator =
+                start(
+                        "emulator",
+                        "--port",
+                        "0",
+                        "--sip-port",
+                        "0",
+                        "--webhook",
+                        "http://127.0.0.1:9/openai-sip",
+                        "--webhook-secret-file",
+                        secret.toString())) {
             String url = emulator.await("listening ws:").substring("listening ".length());
             emulator.await("listening http:");
+            emulator.await("listening sip:127.0.0.1:");
             emulator.await("ready");
             Ran talk = Ran.patchbay("talk", "--text", "hello", "--url", url);
             assertEquals(0, talk.code(), talk::toString);
@@ -169,6 +186,41 @@ class ScriptTest {
         try (Running container = start("run", "--emulator-port", "0")) {
             container.await("listening ws:");
             container.await("ready");
+            container.terminate();
+            Ran ran = container.end();
+            assertEquals(143, ran.code(), ran::toString);
+            assertEquals("", ran.err());
+        }
+        noLeftovers();
+    }
+
+    @Test
+    void telephones_call_at_the_port_of_the_command_line() throws Exception {
+        try (Running container = start("run", "--emulator-port", "0", "--sip-port", "0");
+                DatagramSocket phone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            String listening = container.await("transport=udp");
+            container.await("transport=tcp");
+            container.await("ready");
+            Matcher door =
+                    Pattern.compile("listening sip:127\\.0\\.0\\.1:(\\d+);transport=udp")
+                            .matcher(listening);
+            assertTrue(door.matches(), listening);
+            String question =
+                    "OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:"
+                            + phone.getLocalPort()
+                            + ";branch=z9hG4bK1;rport\r\nMax-Forwards: 70\r\nFrom:"
+                            + " <sip:a@127.0.0.1>;tag=1\r\nTo: <sip:127.0.0.1>\r\nCall-ID: 1\r\n"
+                            + "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+            byte[] sent = question.getBytes(StandardCharsets.UTF_8);
+            int port = Integer.parseInt(door.group(1));
+            phone.send(
+                    new DatagramPacket(sent, sent.length, InetAddress.getLoopbackAddress(), port));
+            phone.setSoTimeout(60_000);
+            DatagramPacket answer = new DatagramPacket(new byte[65_535], 65_535);
+            phone.receive(answer);
+            String said =
+                    new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
+            assertTrue(said.startsWith("SIP/2.0 200 "), said);
             container.terminate();
             Ran ran = container.end();
             assertEquals(143, ran.code(), ran::toString);

@@ -2,9 +2,14 @@ package io.patchbay.net;
 
 import io.patchbay.api.plug.Settings;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,6 +22,9 @@ import java.util.Optional;
  */
 public record ClientSettings(Optional<ProxySettings> proxy, TlsSettings tls, boolean allowPlain) {
 
+    /** Comments may come before the first certificate of a PEM file. */
+    private static final int PEM_HEAD_WITHIN = 4_096;
+
     /** Checks for null. */
     public ClientSettings {
         Objects.requireNonNull(proxy, "proxy");
@@ -26,9 +34,10 @@ public record ClientSettings(Optional<ProxySettings> proxy, TlsSettings tls, boo
     /**
      * Reads the settings, all of them optional: {@code proxy} is {@code
      * http://user:password@host:port}; {@code allowPlain} (false) permits connections without TLS
-     * to other machines; {@code trustStore} is the path of a PKCS#12 or JKS file with the issuers
-     * to trust in place of the Java runtime's, {@code trustStorePassword} opens it. In a container
-     * {@code .proxy} and {@code .trustStorePassword}, with a dot, keep them from other bundles.
+     * to other machines; {@code trustStore} is the path of a PEM, PKCS#12 or JKS file with the
+     * issuers to trust in place of the Java runtime's, {@code trustStorePassword} opens it. In a
+     * container {@code .proxy} and {@code .trustStorePassword}, with a dot, keep them from other
+     * bundles.
      *
      * @throws IllegalArgumentException naming the setting that is wrong
      */
@@ -51,8 +60,9 @@ public record ClientSettings(Optional<ProxySettings> proxy, TlsSettings tls, boo
 
     private static TlsSettings trust(String path, String password) {
         try {
+            File file = new File(path);
             return TlsSettings.trustStore(
-                    KeyStore.getInstance(new File(path), password.toCharArray()));
+                    isPem(file) ? pem(file) : KeyStore.getInstance(file, password.toCharArray()));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "setting 'trustStore': "
@@ -60,5 +70,24 @@ public record ClientSettings(Optional<ProxySettings> proxy, TlsSettings tls, boo
                             + " cannot be read as a key store; check path and trustStorePassword",
                     e);
         }
+    }
+
+    private static boolean isPem(File file) throws IOException {
+        try (InputStream in = new FileInputStream(file)) {
+            return new String(in.readNBytes(PEM_HEAD_WITHIN), StandardCharsets.ISO_8859_1)
+                    .contains("-----BEGIN CERTIFICATE-----");
+        }
+    }
+
+    private static KeyStore pem(File file) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (InputStream in = new FileInputStream(file)) {
+            for (Certificate issuer :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("issuer-" + store.size(), issuer);
+            }
+        }
+        return store;
     }
 }

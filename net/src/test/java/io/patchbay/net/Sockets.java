@@ -1,6 +1,7 @@
 package io.patchbay.net;
 
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.net.fetch.UpgradeFetch;
 import io.patchbay.net.http.HttpRoute;
 import io.patchbay.net.http.HttpServer;
 import io.patchbay.net.http.HttpServerConfig;
@@ -21,8 +22,18 @@ import org.jspecify.annotations.NullUnmarked;
 public final class Sockets implements AutoCloseable {
 
     public final EventLoops loops = EventLoops.create(2);
-    public final WebSocketClient client = new WebSocketClient(loops);
+    public final WebSocketClient client;
     private HttpServer server;
+
+    /** A client that connects by itself. */
+    public Sockets() {
+        this(UpgradeFetch.http1());
+    }
+
+    /** A client that connects through somebody's fetch. */
+    public Sockets(UpgradeFetch through) {
+        client = new WebSocketClient(loops, through);
+    }
 
     public HttpServer serve(HttpRoute... routes) throws IOException {
         return serve(HttpServerConfig.builder().build(), routes);

@@ -1,6 +1,7 @@
 package io.patchbay.rtc;
 
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.audio.PacedSound;
 import io.patchbay.rtc.internal.EngineLink;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
@@ -61,7 +62,7 @@ public interface RtcLink {
     /** Bytes of text that wait. */
     long pendingText();
 
-    /** The sound on its way to the far end. */
+    /** The sound on its way to the far end, at {@link RtcSettings#sendRate()}. */
     PacedSound out();
 
     /** Microseconds of received sound that the loop came too late for. From any thread. */

@@ -10,10 +10,13 @@ import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.api.session.SessionInfo;
 import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.transport.DialRequest;
+import io.patchbay.api.transport.DialedCall;
 import io.patchbay.runtime.internal.Heart;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The runtime without a container: opens sessions over whatever is plugged in.
@@ -83,6 +86,16 @@ public final class Patchbay
     @Override
     public RealtimeSession open(SessionOptions options) {
         return heart.sessions().open(options);
+    }
+
+    @Override
+    public CompletionStage<String> describeCall(SessionOptions options) {
+        return heart.sessions().describeCall(options);
+    }
+
+    @Override
+    public DialedCall dial(DialRequest request, SessionOptions options) {
+        return heart.sessions().dial(request, options);
     }
 
     @Override

@@ -43,6 +43,11 @@ final class Names {
             AttributeKey.stringKey("patchbay.guardrail.info");
 
     static final AttributeKey<String> TRANSPORT = AttributeKey.stringKey("patchbay.transport");
+    static final AttributeKey<String> LEG = AttributeKey.stringKey("patchbay.leg");
+    static final AttributeKey<String> STEP = AttributeKey.stringKey("patchbay.step");
+    static final AttributeKey<String> ANSWER = AttributeKey.stringKey("patchbay.answer");
+    static final AttributeKey<String> TRANSFER =
+            AttributeKey.stringKey("patchbay.transfer.outcome");
     static final AttributeKey<Boolean> INTERRUPTED =
             AttributeKey.booleanKey("patchbay.turn.interrupted");
     static final AttributeKey<String> CAUSE = AttributeKey.stringKey("patchbay.cause");

@@ -1,5 +1,6 @@
 package io.patchbay.telemetry;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -123,12 +124,37 @@ final class SessionSpans implements SessionListener {
             if (change.state() == SessionState.CLOSED) {
                 closed(change);
             }
-        } else {
+        } else if (!call(event)) {
             turns.event(event);
         }
         if (event instanceof SessionEvent.ResponseEnded) {
             count();
         }
+    }
+
+    /** What becomes of the caller's call; without addresses, which are nobody's business here. */
+    private boolean call(SessionEvent event) {
+        if (event instanceof SessionEvent.LegUp up) {
+            if (up.primary()) {
+                root.setAttribute(Names.LEG, up.kind());
+            }
+        } else if (event instanceof SessionEvent.DialProgress dial) {
+            note("dial", Names.STEP, word(dial.step()), event);
+        } else if (event instanceof SessionEvent.AnswerClassified answer) {
+            root.setAttribute(Names.ANSWER, word(answer.verdict()));
+        } else if (event instanceof SessionEvent.TransferEnded transfer) {
+            note("transfer", Names.TRANSFER, word(transfer.result().outcome()), event);
+        } else if (event instanceof SessionEvent.CallHeld held) {
+            note("hold", Names.STEP, held.on() ? "on" : "off", event);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void note(
+            String name, AttributeKey<String> attribute, String value, SessionEvent event) {
+        root.addEvent(name, Attributes.of(attribute, value), time(event), TimeUnit.NANOSECONDS);
     }
 
     private void connected(SessionEvent.Connected event) {

@@ -17,8 +17,10 @@ import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.runtime.Patchbay;
+import io.patchbay.tck.ScriptedLeg;
 import io.patchbay.tck.Turn;
 import io.patchbay.tck.VirtualLoop;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -101,6 +103,43 @@ class TelemetryTest {
             assertEquals("result", executed.getAttributes().get(Names.OUTCOME));
             assertEquals(0.7, call.seconds("gen_ai.execute_tool.duration"), 1e-9);
         }
+    }
+
+    @Test
+    void a_trace_knows_of_transfers_and_hold_and_of_no_address() {
+        try (Watched call = new Watched(agent())) {
+            tracesCall(call);
+        }
+    }
+
+    private static void tracesCall(Watched call) {
+        ScriptedLeg phone = new ScriptedLeg("phone");
+        call.session.addLeg(phone);
+        call.loop.run();
+        call.session.call().orElseThrow().hold();
+        call.session.call().orElseThrow().transfer(URI.create("tel:+49301234"));
+        call.loop.run();
+        phone.transfer().completeExceptionally(new IllegalStateException("no"));
+        call.loop.run();
+        call.session.close(CloseReason.NORMAL);
+        call.loop.run();
+        SpanData session = call.span("patchbay.session");
+        assertEquals("scripted", session.getAttributes().get(Names.LEG));
+        assertEquals(
+                List.of("hold on", "transfer failed"),
+                session.getEvents().stream()
+                        .filter(event -> !event.getAttributes().isEmpty())
+                        .map(
+                                event ->
+                                        event.getName()
+                                                + " "
+                                                + event.getAttributes()
+                                                        .asMap()
+                                                        .values()
+                                                        .iterator()
+                                                        .next())
+                        .toList());
+        assertFalse(call.exporter.getFinishedSpanItems().toString().contains("49301234"));
     }
 
     @Test

@@ -22,4 +22,12 @@ public interface AgentContext {
      * is a {@code T}.
      */
     <T> Optional<T> context(Class<T> type);
+
+    /**
+     * The caller's call, where there is one that can be handled: the session has a caller leg, or
+     * joined a call that the provider carries.
+     */
+    default Optional<io.patchbay.api.session.Call> call() {
+        return Optional.empty();
+    }
 }

@@ -1,8 +1,8 @@
 package io.patchbay.api.plug;
 
 /**
- * How the calls that came in have fared since the start, all ways together. A call is counted once
- * as offered, once as accepted, refused or undecided, and an accepted one once more.
+ * How calls have fared since the start, all ways together. A call that came in is counted once as
+ * offered, once as accepted, refused or undecided, and an accepted one once more.
  *
  * @param offered calls that somebody brought
  * @param accepted calls that the router took
@@ -10,7 +10,9 @@ package io.patchbay.api.plug;
  * @param undecided calls on which the router did not decide in time; refused with 503
  * @param answered accepted calls whose session connected
  * @param failed accepted calls whose session did not, or not in time
- * @param unanswered accepted calls with which nobody came back
+ * @param unanswered accepted calls with which nobody came back, or whose callers were gone by then
+ * @param dialed calls that this side placed
+ * @param reached placed calls in which somebody was there to talk
  */
 public record CallCounts(
         long offered,
@@ -19,8 +21,10 @@ public record CallCounts(
         long undecided,
         long answered,
         long failed,
-        long unanswered) {
+        long unanswered,
+        long dialed,
+        long reached) {
 
     /** Before the first call. */
-    public static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0, 0, 0);
+    public static final CallCounts NONE = new CallCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -90,6 +90,27 @@ public final class Settings {
     }
 
     /**
+     * A whole number from {@code least} to {@code most}, or {@code otherwise}.
+     *
+     * @throws IllegalArgumentException naming the setting when it is no whole number, or is out of
+     *     the range
+     */
+    public int integer(String name, int otherwise, int least, int most) {
+        int value = integer(name, otherwise);
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "setting '"
+                            + name
+                            + "' must be "
+                            + least
+                            + " to "
+                            + most
+                            + not(name, String.valueOf(value)));
+        }
+        return value;
+    }
+
+    /**
      * True or false, or {@code otherwise}.
      *
      * @throws IllegalArgumentException naming the setting when it is neither

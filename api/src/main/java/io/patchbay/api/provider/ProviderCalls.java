@@ -10,7 +10,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Control of calls whose media the provider carries itself (WebRTC, SIP), by call id. Nothing
- * blocks; a failed stage carries a {@link ProviderException}.
+ * blocks; a failed stage carries a {@link ProviderException}, one for a call that is no more a
+ * {@link CallGoneException}.
+ *
+ * <p>A call id is whatever the provider's announcement of the call names, and goes back to it
+ * unchanged, in a {@link io.patchbay.api.session.LineChoice} as well. So a provider with two
+ * contracts for calls, as OpenAI has with Realtime ({@code call_id}) and Live ({@code session_id}),
+ * implements this once for each, in profiles of their own: they differ in addresses and in what
+ * wraps the session, and both accept, reject, refer and hang up. Which of the two is asked decides
+ * which one serves a call that both have announced.
  */
 @ConsumerType
 public interface ProviderCalls {
@@ -18,8 +26,12 @@ public interface ProviderCalls {
     /**
      * The session configuration that {@link #accept} would send, as the provider's JSON; for review
      * and tests.
+     *
+     * @param model which model, or null for the provider's default
+     * @throws IllegalArgumentException naming every field that cannot be expressed, or that calls
+     *     do not take
      */
-    String describe(SessionConfig config);
+    String describe(@Nullable String model, SessionConfig config);
 
     /**
      * A call that was opened.
@@ -63,9 +75,11 @@ public interface ProviderCalls {
     /**
      * Takes an incoming call.
      *
+     * @param model which model, or null for the provider's default
      * @param config the session that shall answer it
      */
-    CompletionStage<Void> accept(Credential credential, String callId, SessionConfig config);
+    CompletionStage<Void> accept(
+            Credential credential, String callId, @Nullable String model, SessionConfig config);
 
     /**
      * Refuses an incoming call.

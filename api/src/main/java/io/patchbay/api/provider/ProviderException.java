@@ -6,7 +6,7 @@ import java.util.Objects;
  * A provider refused something, or could not be reached. The message is one line for a person and
  * holds no secret.
  */
-public final class ProviderException extends RuntimeException {
+public class ProviderException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class ProviderException extends RuntimeException {
     }
 
     /** What the provider said. */
-    public ProviderError error() {
+    public final ProviderError error() {
         return error;
     }
 }

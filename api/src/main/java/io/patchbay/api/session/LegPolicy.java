@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param modelGone what becomes of the caller legs when the line to the model is gone and does not
  *     come back ({@link ReconnectPolicy})
  * @param announcement what the callers hear before they are let go ({@link ModelGone#ANNOUNCE}), or
- *     null
+ *     when they could not be transferred; or null
  * @param transferTo where the primary leg's call goes ({@link ModelGone#TRANSFER}), a {@code tel:}
  *     or {@code sip:} address, or null
  */
@@ -42,8 +42,9 @@ public record LegPolicy(
         /** They hear the announcement, and are closed. */
         ANNOUNCE,
         /**
-         * The primary leg's call is handed to another address, and the session closes. A leg that
-         * cannot do that is closed, which is reported.
+         * The primary leg's call is handed to another address, and the session closes. Where that
+         * does not come about, which is reported, the callers hear the announcement if there is
+         * one, and are closed.
          */
         TRANSFER
     }

@@ -272,6 +272,12 @@ public interface RealtimeSession extends AutoCloseable {
     void removeLeg(String legId, CloseReason reason);
 
     /**
+     * The call of the primary leg, or the one that the session joined at the provider; empty where
+     * there is neither.
+     */
+    Optional<Call> call();
+
+    /**
      * Asks something of a leg: telephone keys, hold, transfer, hang up. Completes when it was done;
      * fails with {@link UnsupportedOperationException} and the reason where its kind cannot, and
      * with {@link IllegalArgumentException} for a leg that is not here or keys that do not exist.

@@ -1,5 +1,9 @@
 package io.patchbay.api.session;
 
+import io.patchbay.api.transport.DialRequest;
+import io.patchbay.api.transport.DialedCall;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Opens sessions. The service that an application asks for; for any thread. */
@@ -13,4 +17,28 @@ public interface RealtimeSessions {
      * @throws IllegalStateException when the runtime is closed
      */
     RealtimeSession open(SessionOptions options);
+
+    /**
+     * What a provider would be sent to accept a call for a session with these options: the whole
+     * configuration with which the session would open, its agent's instructions, tools and prompt
+     * included, as the provider's JSON. Nothing is opened. The first line of {@code options} counts
+     * whose provider carries calls.
+     *
+     * @return fails with an {@link IllegalArgumentException} that names every setting that such
+     *     calls do not take, with an {@link UnsupportedOperationException} when no provider of the
+     *     lines carries calls
+     */
+    default CompletionStage<String> describeCall(SessionOptions options) {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException("this runtime describes no calls"));
+    }
+
+    /**
+     * Calls somebody, and has a session hold the call. The session connects while the call rings,
+     * and greets when somebody has answered. Returns at once.
+     *
+     * @return the call on its way
+     * @throws IllegalStateException when the runtime is closed
+     */
+    DialedCall dial(DialRequest request, SessionOptions options);
 }

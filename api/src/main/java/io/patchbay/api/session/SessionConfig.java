@@ -23,7 +23,7 @@ public final class SessionConfig {
     private final Map<ConfigField<?>, ConfigValue<?>> values;
 
     private SessionConfig(Map<ConfigField<?>, ConfigValue<?>> values) {
-        this.values = values;
+        this.values = new FlatFields(values);
     }
 
     /** Starts from nothing. */
@@ -65,7 +65,7 @@ public final class SessionConfig {
         }
         Map<ConfigField<?>, ConfigValue<?>> merged = new LinkedHashMap<>(values);
         merged.putAll(change.values);
-        return new SessionConfig(java.util.Collections.unmodifiableMap(merged));
+        return new SessionConfig(merged);
     }
 
     /**
@@ -75,16 +75,14 @@ public final class SessionConfig {
     public SessionConfig changesTo(SessionConfig wanted) {
         Map<ConfigField<?>, ConfigValue<?>> changes = new LinkedHashMap<>(wanted.values);
         changes.entrySet().removeIf(entry -> entry.getValue().equals(values.get(entry.getKey())));
-        return changes.isEmpty()
-                ? EMPTY
-                : new SessionConfig(java.util.Collections.unmodifiableMap(changes));
+        return changes.isEmpty() ? EMPTY : new SessionConfig(changes);
     }
 
     /** Only those fields of this that {@code kept} names. */
     public SessionConfig only(Set<ConfigField<?>> kept) {
         Map<ConfigField<?>, ConfigValue<?>> some = new LinkedHashMap<>(values);
         some.keySet().retainAll(kept);
-        return new SessionConfig(java.util.Collections.unmodifiableMap(some));
+        return new SessionConfig(some);
     }
 
     @Override
@@ -212,10 +210,7 @@ public final class SessionConfig {
 
         /** What was collected. */
         public SessionConfig build() {
-            return values.isEmpty()
-                    ? EMPTY
-                    : new SessionConfig(
-                            java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values)));
+            return values.isEmpty() ? EMPTY : new SessionConfig(values);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.patchbay.api.history.Role;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.TransferResult;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -295,7 +296,52 @@ public sealed interface SessionEvent {
     /** The primary leg left, and the one of the stamp took its place. */
     record PrimaryLegChanged(Stamp stamp, String kind) implements SessionEvent {}
 
-    /** A caller pressed a telephone key. */
+    /**
+     * A call that this side places made a step.
+     *
+     * @param reason why it did not come about, or null
+     */
+    record DialProgress(Stamp stamp, DialStep step, @Nullable CloseReason reason)
+            implements SessionEvent {}
+
+    /** How far a call is that this side places. */
+    enum DialStep {
+        /** It is on its way. */
+        DIALING,
+        /** It rings at the far end. */
+        RINGING,
+        /** Somebody answered, and sound flows. */
+        ANSWERED,
+        /** It did not come about. */
+        FAILED
+    }
+
+    /**
+     * It is known, or given up to be known, who answered a call that this side placed.
+     *
+     * @param after since the answer
+     */
+    record AnswerClassified(Stamp stamp, AnswerClassifier.Verdict verdict, Duration after)
+            implements SessionEvent {}
+
+    /** The caller is being handed to somebody else. */
+    record TransferStarted(Stamp stamp, java.net.URI target) implements SessionEvent {}
+
+    /** A transfer came about, or did not, and the call goes on. */
+    record TransferEnded(Stamp stamp, java.net.URI target, TransferResult result)
+            implements SessionEvent {}
+
+    /** We put the caller on hold, or took him back. */
+    record CallHeld(Stamp stamp, boolean on) implements SessionEvent {}
+
+    /** Telephone keys were collected: how many, and why no more. */
+    record DigitsCollected(Stamp stamp, int count, Digits.End end) implements SessionEvent {}
+
+    /**
+     * A caller pressed a telephone key.
+     *
+     * @param key the key, or empty while keys are collected that nobody is to see
+     */
     record DtmfReceived(Stamp stamp, String key) implements SessionEvent {}
 
     /** A caller put us on hold, or took us back. */
@@ -312,7 +358,9 @@ public sealed interface SessionEvent {
         /** The caller was silent, and reminders did not help. */
         IDLE,
         /** The call has lasted as long as it may. */
-        MAX_DURATION
+        MAX_DURATION,
+        /** The agent or the application hangs up ({@link Call#hangUp}). */
+        HANG_UP
     }
 
     /** A plug was exchanged under the session, or could not be. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param agent who speaks, or null
  * @param transport over what, or null without a line
  * @param provider with whom, or null without a line
+ * @param leg the kind of leg through which the caller came, the provider's name where that carries
+ *     the call, or null; who he is says {@link Call#metadata()} of the session alone
  * @param age since it was opened
  * @param items in its history
  * @param usage so far
@@ -23,6 +25,7 @@ public record SessionInfo(
         @Nullable String agent,
         @Nullable String transport,
         @Nullable String provider,
+        @Nullable String leg,
         Duration age,
         int items,
         Usage usage,

@@ -157,6 +157,13 @@ public final class SessionOptions {
         return new SessionOptions(builder);
     }
 
+    /** Starts from these. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(this);
+        builder.lines.addAll(lines);
+        return builder;
+    }
+
     /** Collects options. Not thread-safe. */
     public static final class Builder {
 
@@ -209,6 +216,12 @@ public final class SessionOptions {
         /** The agent that begins, by the name under which a bundle offers it. */
         public Builder agent(String name) {
             this.agent = Reference.named(name);
+            return this;
+        }
+
+        /** Takes back all ways to a model that were given before. */
+        public Builder noLines() {
+            lines.clear();
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.patchbay.api.session;
 
+import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.tool.ToolErrorFormatter;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxRunning how many calls of the session run at once; more wait in their order
  * @param maxWaiting how many calls wait for room or for consent, each; a call over that is answered
  *     with an output saying that too much is going on
+ * @param music what the caller hears over and over while a call takes very long and nobody speaks,
+ *     or null for silence; not while keys are collected
+ * @param musicAfter how long a call may take before that
  */
 public record ToolPolicy(
         Duration approvalExpiry,
@@ -31,11 +35,13 @@ public record ToolPolicy(
         boolean answerMcpCalls,
         @Nullable ToolErrorFormatter refusals,
         int maxRunning,
-        int maxWaiting) {
+        int maxWaiting,
+        @Nullable AudioClip music,
+        Duration musicAfter) {
 
     /**
      * Ten minutes, no filler, 1.5 s, guardrails after consent only, MCP calls are answered, the
-     * usual words, 32 at once, 128 waiting.
+     * usual words, 32 at once, 128 waiting, no music, 5 s.
      */
     public static final ToolPolicy DEFAULT =
             new ToolPolicy(
@@ -46,14 +52,21 @@ public record ToolPolicy(
                     true,
                     null,
                     32,
-                    128);
+                    128,
+                    null,
+                    Duration.ofSeconds(5));
 
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException for a time or a number that is not positive
+     * @throws IllegalArgumentException for a time or a number that is not positive, and for music
+     *     that cannot be played ({@link Utterance.Clip})
      */
     public ToolPolicy {
+        if (music != null) {
+            Utterance.clip(music); // refuses what cannot be played
+        }
+        Checks.positive(musicAfter, "musicAfter");
         Checks.positive(approvalExpiry, "approvalExpiry");
         Checks.positive(fillerAfter, "fillerAfter");
         Checks.positive(maxRunning, "maxRunning");
@@ -81,6 +94,8 @@ public record ToolPolicy(
         private @Nullable ToolErrorFormatter refusals;
         private int maxRunning;
         private int maxWaiting;
+        private @Nullable AudioClip music;
+        private Duration musicAfter;
 
         private Builder(ToolPolicy from) {
             this.approvalExpiry = from.approvalExpiry;
@@ -91,6 +106,8 @@ public record ToolPolicy(
             this.refusals = from.refusals;
             this.maxRunning = from.maxRunning;
             this.maxWaiting = from.maxWaiting;
+            this.music = from.music;
+            this.musicAfter = from.musicAfter;
         }
 
         /** How long a call waits for consent before it counts as refused; default ten minutes. */
@@ -142,9 +159,20 @@ public record ToolPolicy(
         }
 
         /**
+         * What the caller hears over and over while a call takes longer than this; default nothing.
+         * It ends when the last call of its kind does, and whenever somebody speaks.
+         */
+        public Builder music(AudioClip clip, Duration after) {
+            this.music = Objects.requireNonNull(clip, "clip");
+            this.musicAfter = Objects.requireNonNull(after, "after");
+            return this;
+        }
+
+        /**
          * The policy.
          *
-         * @throws IllegalArgumentException for a time or a number that is not positive
+         * @throws IllegalArgumentException for a time or a number that is not positive, and for
+         *     music that cannot be played
          */
         public ToolPolicy build() {
             return new ToolPolicy(
@@ -155,7 +183,9 @@ public record ToolPolicy(
                     answerMcpCalls,
                     refusals,
                     maxRunning,
-                    maxWaiting);
+                    maxWaiting,
+                    music,
+                    musicAfter);
         }
     }
 }

@@ -26,6 +26,15 @@ public interface ToolContext {
      */
     <T> Optional<T> context(Class<T> type);
 
+    /**
+     * The caller's call, where there is one that can be handled: the session has a caller leg, or
+     * joined a call that the provider carries. A collection of digits that is asked for here ends
+     * with the tool call.
+     */
+    default Optional<io.patchbay.api.session.Call> call() {
+        return Optional.empty();
+    }
+
     /** Tells when the call is no longer wanted. Always there. */
     CancellationToken cancellation();
 }

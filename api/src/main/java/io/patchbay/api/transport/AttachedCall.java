@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
  *
  * @param session it may not be connected yet; its close hangs the call up
  * @param callId the provider's name of the call
- * @param answer SDP, for the caller
+ * @param answer SDP, for the caller; empty where the provider has answered him itself
  * @param joined complete when the session has joined the call and the agent answers; failed when it
  *     could not, and session and call are over then
  * @param over complete when the session is closed, or when the plug shall let go of the call

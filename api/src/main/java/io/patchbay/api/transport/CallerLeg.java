@@ -59,7 +59,12 @@ public interface CallerLeg extends AutoCloseable {
      */
     CompletionStage<Void> control(Control control);
 
-    /** Leaves. From any thread; repeated calls do nothing. */
+    /**
+     * Leaves. From any thread; repeated calls do nothing.
+     *
+     * @param reason a {@link CloseReason#code} of 300 to 699 is the SIP status with which a call
+     *     that was not answered yet is refused: 503 when the agent could not be reached
+     */
     void close(CloseReason reason);
 
     /** Leaves for a normal reason. */
@@ -82,11 +87,24 @@ public interface CallerLeg extends AutoCloseable {
         /** Puts the far end on hold, or takes it back. */
         record Hold(boolean on) implements Control {}
 
-        /** Hands the call to {@code target}, a {@code tel:} or {@code sip:} address. */
-        record Transfer(java.net.URI target) implements Control {
+        /**
+         * Hands the call to somebody else. When it does not come about the call goes on and the
+         * stage fails, with a {@link TransferFailedException} where the leg knows why. When it
+         * does, the leg closes.
+         *
+         * @param target a {@code tel:} or {@code sip:} address
+         * @param limit how long the far end may take
+         */
+        record Transfer(java.net.URI target, java.time.Duration limit) implements Control {
             /** Checks for null. */
             public Transfer {
                 Objects.requireNonNull(target, "target");
+                Objects.requireNonNull(limit, "limit");
+            }
+
+            /** Within a minute. */
+            public Transfer(java.net.URI target) {
+                this(target, io.patchbay.api.session.Call.TRANSFER_LIMIT);
             }
         }
 
@@ -108,6 +126,9 @@ public interface CallerLeg extends AutoCloseable {
 
         /** Caller's sound in the leg's input format, valid during the call. */
         void onAudio(ByteBuffer frame);
+
+        /** A call that this leg places rings at the far end. */
+        default void onRinging() {}
 
         /** Sound flows both ways now; greetings wait for this. */
         void onMediaUp();

@@ -19,7 +19,8 @@ public interface CallerLegFactory {
      * outlive the plug.
      *
      * @param calls where each call is offered, and answered when it is taken
-     * @return closes the door: new calls are refused, live ones go on (RULES 27)
+     * @return closes the door: new calls are refused, live ones go on (RULES 27). One that is an
+     *     {@link OutgoingCalls}, too, places calls; a kind that only does that listens nowhere
      * @throws IllegalArgumentException for a setting that is wrong; the message names it
      */
     AutoCloseable listen(Settings settings, PlugContext context, IncomingCalls calls);

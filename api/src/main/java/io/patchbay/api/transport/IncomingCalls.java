@@ -1,5 +1,6 @@
 package io.patchbay.api.transport;
 
+import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionOptions;
 import java.util.concurrent.CompletableFuture;
@@ -50,5 +51,40 @@ public interface IncomingCalls {
     default CompletionStage<AttachedCall> attach(SessionOptions options, String offer) {
         return CompletableFuture.failedFuture(
                 new UnsupportedOperationException("this runtime attaches to no calls"));
+    }
+
+    /**
+     * Takes a call that the provider announced, and opens a session that joins it: the provider is
+     * told to accept it with the whole configuration of the session, and answers nobody until the
+     * session has joined. The first line of {@code options} is used whose provider carries calls
+     * and whose transport can join one; the session has no other. The session's close hangs the
+     * call up, and so does whatever fails after it was accepted; the end of the call ends the
+     * session.
+     *
+     * @param options of the {@link CallRouter.Decision.Accept}
+     * @param callId the provider's name of the call
+     * @return once the provider has accepted it; fails with a {@link
+     *     io.patchbay.api.provider.CallGoneException} when the caller is gone, with an {@link
+     *     UnsupportedOperationException} when no line can do this, with another {@link
+     *     io.patchbay.api.provider.ProviderException} when the provider refuses. The call is not
+     *     refused then: that is up to whoever asked
+     */
+    default CompletionStage<AttachedCall> join(SessionOptions options, String callId) {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException("this runtime joins no calls"));
+    }
+
+    /**
+     * Refuses a call that the provider announced.
+     *
+     * @param line the provider, its address and the key
+     * @param callId the provider's name of the call
+     * @param status what the caller is told, e.g. 486 busy, 603 declined
+     * @return completes when the provider has taken note; fails with a {@link
+     *     io.patchbay.api.provider.CallGoneException} when the caller is gone
+     */
+    default CompletionStage<Void> refuse(LineChoice line, String callId, int status) {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException("this runtime refuses no calls"));
     }
 }

@@ -17,6 +17,14 @@ public interface CallDesk {
     Call open(String agent);
 
     /**
+     * Connects a session over another transport of messages.
+     *
+     * @param transport the name under which a bundle offers it
+     * @throws IllegalStateException if it does not connect, with the reason
+     */
+    Call openOver(String transport, String agent);
+
+    /**
      * Connects a session whose line is WebRTC.
      *
      * @throws IllegalStateException if it does not connect, with the reason

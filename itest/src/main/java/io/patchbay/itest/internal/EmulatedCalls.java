@@ -74,6 +74,17 @@ public final class EmulatedCalls implements CallDesk {
     }
 
     @Override
+    public Call openOver(String transport, String agent) {
+        LineChoice line =
+                LineChoice.builder()
+                        .transport(transport)
+                        .url(emulator.webSocketUri())
+                        .key("any")
+                        .build();
+        return open(options(agent, line).config(hearing().build()).build());
+    }
+
+    @Override
     public Call openOverWebRtc(String agent) {
         LineChoice line =
                 LineChoice.builder().transport("webrtc").url(emulator.restUri()).key("any").build();

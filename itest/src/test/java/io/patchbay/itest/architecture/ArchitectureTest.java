@@ -33,7 +33,8 @@ class ArchitectureTest {
                     "io.patchbay.net.internal.Routes.add",
                     "io.patchbay.net.internal.Routes.remove",
                     "io.patchbay.net.internal.Routes.replace",
-                    "io.patchbay.net.internal.SharedDoor");
+                    "io.patchbay.net.internal.SharedDoor",
+                    "io.patchbay.transport.cloudflare.internal.Fetches");
 
     private static List<BuiltBundle> bundles = List.of();
 
@@ -75,7 +76,8 @@ class ArchitectureTest {
         for (String folder : Tree.folders()) {
             String bnd = Tree.text(Tree.root().resolve(folder).resolve("bnd.bnd"));
             assertTrue(
-                    bnd.lines().anyMatch(("Bundle-SymbolicName: " + Tree.NAME + folder)::equals),
+                    bnd.lines()
+                            .anyMatch(("Bundle-SymbolicName: " + Tree.bundleName(folder))::equals),
                     () -> folder + "/bnd.bnd names another bundle");
         }
     }
@@ -138,6 +140,7 @@ class ArchitectureTest {
                 "audio/io.patchbay.audio",
                 "provider.openai/io.patchbay.provider",
                 "transport.websocket/io.patchbay.transport",
+                "transport.cloudflare-like/io.patchbay.transport",
                 "runtime/io.patchbay.runtime.internal.session",
                 "runtime/io.patchbay.runtime.internal.history",
                 "net/io.patchbay.net"

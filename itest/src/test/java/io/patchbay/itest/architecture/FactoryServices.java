@@ -28,7 +28,8 @@ final class FactoryServices {
                     "io.patchbay.api.agent.AgentSource",
                     "io.patchbay.api.tool.ToolSource",
                     "io.patchbay.api.guardrail.GuardrailSource",
-                    "io.patchbay.api.session.SessionObserver");
+                    "io.patchbay.api.session.SessionObserver",
+                    "io.patchbay.net.fetch.UpgradeFetch");
 
     private FactoryServices() {}
 

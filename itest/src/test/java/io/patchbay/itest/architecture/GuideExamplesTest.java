@@ -15,7 +15,10 @@ class GuideExamplesTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final String LAUNCHER = "launcher/src/test/java/io/patchbay/launcher/";
+    private static final String RELAY = " itest/src/test/java/io/patchbay/itest/relay/";
     private static final String RUNTIME = "runtime/src/test/java/io/patchbay/runtime/";
+    private static final String LEG =
+            "transport.sip/src/test/java/io/patchbay/transport/sip/internal/leg/";
     private static final String SESSION = RUNTIME + "internal/session/";
 
     private static String code(String text) {
@@ -24,15 +27,26 @@ class GuideExamplesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "cloudflare.md, "
+                + LAUNCHER
+                + "CloudflareGuideTest.java"
+                + " transport.cloudflare-like/src/test/java/com/example/ownclient/JdkFetch.java"
+                + RELAY
+                + "RelayedCallsTest.java"
+                + RELAY
+                + "RelayedPageTest.java",
         "guardrails.md, " + SESSION + "GuardrailGuideTest.java",
         "hot-swap.md, " + RUNTIME + "HotSwapGuideTest.java " + SESSION + "LineSwapGuideTest.java",
         "interruption.md, " + LAUNCHER + "InterruptionGuideTest.java",
         "manners.md, " + LAUNCHER + "MannersGuideTest.java",
+        "provider-calls.md,"
+                + " itest/src/test/java/io/patchbay/itest/provider/ProviderCallTest.java",
         "reconnect.md, "
                 + LAUNCHER
                 + "ReconnectGuideTest.java "
                 + LAUNCHER
                 + "FailoverGuideTest.java",
+        "sip.md, " + LEG + "SipGuideTest.java",
         "webrtc.md, " + LAUNCHER + "WebRtcGuideTest.java",
     })
     void every_example_is_compiled(String guide, String tests) throws IOException {

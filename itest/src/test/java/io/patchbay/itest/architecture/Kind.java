@@ -8,6 +8,8 @@ enum Kind {
     API,
     /** Computes, without I/O; homes need it too. */
     SOUND,
+    /** Event loops and sockets, on which other homes stand. */
+    NET,
     /** What several plugs need and nobody swaps. */
     HOME,
     /** A library that is no bundle by itself. */
@@ -22,7 +24,7 @@ enum Kind {
     /** Looks at everything. */
     TOP;
 
-    private static final Set<String> HOMES = Set.of("net", "rtc", "sip");
+    private static final Set<String> HOMES = Set.of("rtc", "sip");
     private static final List<String> PLUGS =
             List.of("provider.", "transport.", "tools.", "guardrails.", "agents.");
 
@@ -32,6 +34,9 @@ enum Kind {
         }
         if (folder.equals("audio")) {
             return SOUND;
+        }
+        if (folder.equals("net")) {
+            return NET;
         }
         if (HOMES.contains(folder)) {
             return HOME;
@@ -56,9 +61,9 @@ enum Kind {
         return switch (this) {
             case API, LIB -> false;
             case SOUND -> other == API || other == LIB;
-            case HOME -> other == API || other == SOUND || other == LIB;
-            case PLUG, RUNTIME, BESIDE ->
-                    other == API || other == SOUND || other == HOME || other == LIB;
+            case NET -> other == API || other == SOUND || other == LIB;
+            case HOME -> NET.mayKnow(other) || other == NET;
+            case PLUG, RUNTIME, BESIDE -> HOME.mayKnow(other) || other == HOME;
             case LAUNCHER -> other != TOP && other != PLUG && other != LAUNCHER;
             case TOP -> true;
         };

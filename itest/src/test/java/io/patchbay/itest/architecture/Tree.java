@@ -62,10 +62,25 @@ final class Tree {
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             String name = symbolicName(Path.of(entry));
             if (name.startsWith(NAME)) {
-                bundles.add(BuiltBundle.read(name.substring(NAME.length()), Path.of(entry)));
+                bundles.add(BuiltBundle.read(folder(name), Path.of(entry)));
             }
         }
         return bundles;
+    }
+
+    /**
+     * The name of the bundle that a folder is: where the folder says what it is like, the bundle
+     * does not repeat it.
+     */
+    static String bundleName(String folder) {
+        return NAME + folder.replaceFirst("-like$", "");
+    }
+
+    private static String folder(String name) {
+        return folders().stream()
+                .filter(folder -> bundleName(folder).equals(name))
+                .findFirst()
+                .orElse(name.substring(NAME.length()));
     }
 
     private static String symbolicName(Path entry) {

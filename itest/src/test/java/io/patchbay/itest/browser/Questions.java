@@ -2,6 +2,7 @@ package io.patchbay.itest.browser;
 
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.audio.AudioConverter;
+import io.patchbay.audio.WavReader;
 import io.patchbay.audio.WavWriter;
 import io.patchbay.emulator.speech.Speaker;
 import io.patchbay.emulator.speech.Speech;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** Questions asked aloud, for the microphone of {@link Chromium}. */
 public final class Questions {
@@ -32,6 +34,12 @@ public final class Questions {
     /** The same at another rate, in Hz. */
     public static Path speakAt(String question, int rate, int silenceMillis, Path file)
             throws IOException {
+        return speakAt(question, rate, silenceMillis, silenceMillis, file);
+    }
+
+    /** The same with silence of one length before the question, of another one after it. */
+    public static Path speakAt(String question, int rate, int before, int after, Path file)
+            throws IOException {
         AudioFormat format = AudioFormat.pcm16(rate);
         try (Speaker speaker = SpeechEngines.load().speaker();
                 WavWriter wav = WavWriter.create(file, format)) {
@@ -47,9 +55,25 @@ public final class Questions {
             converter.convert(linear, spoken);
             converter.flush(spoken);
             spoken.flip();
-            wav.write(ByteBuffer.allocate(format.bytes(silenceMillis)));
+            wav.write(ByteBuffer.allocate(format.bytes(before)));
             wav.write(spoken);
-            wav.write(ByteBuffer.allocate(format.bytes(silenceMillis)));
+            wav.write(ByteBuffer.allocate(format.bytes(after)));
+        }
+        return file;
+    }
+
+    /** One file after the other; both are of one format. */
+    public static Path append(Path first, Path second, Path file) throws IOException {
+        try (WavReader one = WavReader.open(first);
+                WavReader other = WavReader.open(second);
+                WavWriter wav = WavWriter.create(file, one.format())) {
+            for (WavReader each : List.of(one, other)) {
+                ByteBuffer piece = ByteBuffer.allocate(65_536);
+                while (each.read(piece) >= 0) {
+                    wav.write(piece.flip());
+                    piece.clear();
+                }
+            }
         }
         return file;
     }

@@ -6,10 +6,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 
 /** A bundle of one test class, which is a component. */
 final class OneClassBundle {
@@ -24,6 +26,18 @@ final class OneClassBundle {
      */
     static Path write(
             Path folder, String name, Class<?> component, String service, String... headers)
+            throws IOException {
+        return write(folder, name, component, service, Map.of(), headers);
+    }
+
+    /** The same, whose service has these properties. */
+    static Path write(
+            Path folder,
+            String name,
+            Class<?> component,
+            String service,
+            Map<String, String> properties,
+            String... headers)
             throws IOException {
         String type = component.getName();
         Manifest manifest = new Manifest();
@@ -42,7 +56,17 @@ final class OneClassBundle {
                         + type
                         + "\" activate=\"activate\"><service><provide interface=\""
                         + service
-                        + "\"/></service><implementation class=\""
+                        + "\"/></service>"
+                        + properties.entrySet().stream()
+                                .map(
+                                        each ->
+                                                "<property name=\""
+                                                        + each.getKey()
+                                                        + "\" value=\""
+                                                        + each.getValue()
+                                                        + "\"/>")
+                                .collect(Collectors.joining())
+                        + "<implementation class=\""
                         + type
                         + "\"/></scr:component>";
         Path jar = folder.resolve(name + "-" + headers.length + ".jar");

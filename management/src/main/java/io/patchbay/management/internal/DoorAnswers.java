@@ -94,7 +94,9 @@ public final class DoorAnswers {
                 .put("undecided", calls.undecided())
                 .put("answered", calls.answered())
                 .put("failed", calls.failed())
-                .put("unanswered", calls.unanswered());
+                .put("unanswered", calls.unanswered())
+                .put("dialed", calls.dialed())
+                .put("reached", calls.reached());
     }
 
     static ObjectNode line(LineHealth line) {

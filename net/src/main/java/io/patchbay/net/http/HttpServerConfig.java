@@ -69,6 +69,16 @@ public final class HttpServerConfig {
         return settings.tls;
     }
 
+    /** Whether HTTP/2 is spoken on the same port as HTTP/1.1. */
+    public boolean http2() {
+        return settings.http2;
+    }
+
+    /** How many requests and WebSockets one connection of HTTP/2 may have at a time. */
+    public int maxStreams() {
+        return settings.maxStreams;
+    }
+
     /** Makes the bodies of the server's own error answers. */
     public ErrorAnswers errors() {
         return settings.errors;
@@ -101,6 +111,8 @@ public final class HttpServerConfig {
         private Duration responseTimeout = Duration.ofSeconds(60);
         private Duration shutdownTimeout = Duration.ofSeconds(2);
         private Optional<TlsIdentity> tls = Optional.empty();
+        private boolean http2;
+        private int maxStreams = 100;
         private ErrorAnswers errors = (status, message) -> HttpResponse.text(status, message);
 
         private Builder() {}
@@ -116,6 +128,8 @@ public final class HttpServerConfig {
             responseTimeout = other.responseTimeout;
             shutdownTimeout = other.shutdownTimeout;
             tls = other.tls;
+            http2 = other.http2;
+            maxStreams = other.maxStreams;
             errors = other.errors;
         }
 
@@ -183,6 +197,25 @@ public final class HttpServerConfig {
         /** Serves TLS with this identity. */
         public Builder tls(TlsIdentity identity) {
             tls = Optional.of(identity);
+            return this;
+        }
+
+        /**
+         * Speaks HTTP/2 too, and WebSocket over it (RFC 8441): where the TLS handshake chooses it,
+         * and without TLS where the client begins with it. Off unless set: it lets one connection
+         * ask for more at a time. Where Netty's codec for it is missing nothing changes.
+         *
+         * <p>Each request or WebSocket of a connection beyond the first counts as a connection more
+         * against {@link #maxConnections}.
+         */
+        public Builder http2(boolean spoken) {
+            http2 = spoken;
+            return this;
+        }
+
+        /** Bounds what one connection of HTTP/2 asks for at a time; 100 unless set. */
+        public Builder maxStreams(int count) {
+            maxStreams = positive(count);
             return this;
         }
 

@@ -82,7 +82,7 @@ final class Closing {
                 () -> {
                     begin(dropped(Initiator.LOCAL, "dropped by this side"));
                     awaiting = false;
-                    ctx.close();
+                    Outlet.drop(ctx.channel());
                 });
     }
 
@@ -108,7 +108,7 @@ final class Closing {
                         Initiator.LOCAL,
                         "nothing came from the other side for " + time.toMillis() + " ms"));
         awaiting = false;
-        ctx.close();
+        Outlet.drop(ctx.channel());
     }
 
     /** The connection failed with an exception; the close follows. */
@@ -206,7 +206,7 @@ final class Closing {
     }
 
     /** The reason in UTF-8, cut between characters. */
-    private static byte[] cut(String reason) {
+    static byte[] cut(String reason) {
         String text = reason;
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         while (bytes.length > LONGEST_REASON) {
@@ -216,7 +216,8 @@ final class Closing {
         return bytes;
     }
 
-    private static boolean maySend(int code) {
+    /** Whether a close may carry the code (RFC 6455, section 7.4). */
+    static boolean maySend(int code) {
         return code >= 1000 && code <= 1003
                 || code >= 1007 && code <= 1014
                 || code >= 3000 && code <= 4999;

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,8 @@ final class Dial {
     private @Nullable ScheduledFuture<?> timer;
     private @Nullable Channel channel;
     private @Nullable SSLContext context;
+    private @Nullable ProxyTunnel tunnel;
+    private List<String> protocols = List.of();
 
     Dial(
             NettyLoop loop,
@@ -70,6 +73,30 @@ final class Dial {
         this.tls = tls;
         this.timeout = timeout;
         this.outcome = outcome;
+    }
+
+    /**
+     * Offers these application protocols in the TLS handshake (RFC 7301), the preferred one first.
+     * Before the start.
+     */
+    Dial offering(List<String> alpn) {
+        protocols = alpn;
+        return this;
+    }
+
+    /**
+     * The protocol that the server chose of those offered; empty without TLS, and where the server
+     * knows nothing of such a choice. On the loop, once connected.
+     */
+    static String chosen(Channel connected) {
+        SslHandler tls = connected.pipeline().get(SslHandler.class);
+        String chosen = tls == null ? null : tls.engine().getApplicationProtocol();
+        return chosen == null ? "" : chosen;
+    }
+
+    /** What is left until the deadline; nothing when it has passed. On the loop. */
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
     /** Begins. On the loop. */
@@ -91,6 +118,26 @@ final class Dial {
                                 Kind.CLOSED,
                                 "too many connects at once, or the loops were closed"));
             }
+        }
+    }
+
+    /**
+     * Begins with an address that was found already; the host of the target is what a certificate
+     * must name. On the loop.
+     */
+    void startAt(InetAddress address) {
+        deadline = System.nanoTime() + timeout.toNanos();
+        timer = loop.eventLoop().schedule(this::timedOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        var addresses = new InetAddress[] {address};
+        if (!target.secure()) {
+            connect(addresses, 0, target.port());
+            return;
+        }
+        phase = "reading the trust store";
+        try {
+            loop.owner().resolving().execute(() -> connectWithTrust(addresses, target.port()));
+        } catch (RejectedExecutionException e) {
+            fail(new ConnectionException(Kind.CLOSED, "the loops are closed, or too busy"));
         }
     }
 
@@ -125,6 +172,11 @@ final class Dial {
     }
 
     private void timedOut() {
+        ConnectionException refused = tunnel == null ? null : tunnel.refused();
+        if (refused != null) {
+            fail(refused); // a refusal is one, even where its body was cut off
+            return;
+        }
         fail(
                 new ConnectionException(
                         Kind.TIMEOUT,
@@ -139,7 +191,17 @@ final class Dial {
     /** On a thread that may block. */
     private void resolve(String host, int port) {
         try {
-            InetAddress[] addresses = InetAddress.getAllByName(host);
+            connectWithTrust(InetAddress.getAllByName(host), port);
+        } catch (UnknownHostException e) {
+            failLater(
+                    Kind.DNS,
+                    "the host name " + host + " is unknown; check the name and the network");
+        }
+    }
+
+    /** On a thread that may block: the trust store is read when it is needed. */
+    private void connectWithTrust(InetAddress[] addresses, int port) {
+        try {
             SSLContext ready = target.secure() ? tls.context() : null;
             loop.eventLoop()
                     .execute(
@@ -147,10 +209,6 @@ final class Dial {
                                 context = ready;
                                 connect(addresses, 0, port);
                             });
-        } catch (UnknownHostException e) {
-            failLater(
-                    Kind.DNS,
-                    "the host name " + host + " is unknown; check the name and the network");
         } catch (GeneralSecurityException | IOException e) {
             failLater(Kind.TLS, "the trust store cannot be used: " + Failures.line(e));
         }
@@ -204,14 +262,11 @@ final class Dial {
             return;
         }
         phase = "waiting for the proxy";
-        connected
-                .pipeline()
-                .addLast(
-                        new ProxyTunnel(
-                                proxy.get(),
-                                target.hostAndPort(),
-                                () -> secure(connected),
-                                this::fail));
+        var asking =
+                new ProxyTunnel(
+                        proxy.get(), target.hostAndPort(), () -> secure(connected), this::fail);
+        tunnel = asking;
+        connected.pipeline().addLast(asking);
     }
 
     private void secure(Channel connected) {
@@ -225,6 +280,7 @@ final class Dial {
         engine.setUseClientMode(true);
         var parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // verifies the host name
+        parameters.setApplicationProtocols(protocols.toArray(String[]::new));
         engine.setSSLParameters(parameters);
         var handler = new SslHandler(engine, loop.owner().handshaking());
         handler.setHandshakeTimeoutMillis(0); // the deadline covers it

@@ -5,10 +5,13 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Errors;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,6 +52,10 @@ final class Epolls {
 
     static ChannelFactory<ServerChannel> serverChannels() {
         return EpollServerSocketChannel::new;
+    }
+
+    static DatagramChannel datagramChannel(SocketProtocolFamily family) {
+        return new EpollDatagramChannel(family);
     }
 
     /** A class of its own: the thread that asks must not wait for this one's initialisation. */

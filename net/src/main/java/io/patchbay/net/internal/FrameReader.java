@@ -85,6 +85,7 @@ final class FrameReader {
         }
         int short7 = header[1] & 0x7f;
         boolean masked = (header[1] & 0x80) != 0;
+        checkStart(masked); // at once: what is no frame may never bring the rest of one
         int lengthBytes = short7 < 126 ? 0 : short7 == 126 ? 2 : 8;
         if (!fill(in, 2 + lengthBytes + (masked ? 4 : 0))) {
             return false;
@@ -93,7 +94,7 @@ final class FrameReader {
         opcode = header[0] & 0x0f;
         long length = lengthBytes == 0 ? short7 : number(2, lengthBytes);
         key = masked ? (int) number(2 + lengthBytes, 4) : 0;
-        check(masked, length);
+        check(length);
         frameLength = (int) length;
         return true;
     }
@@ -115,13 +116,16 @@ final class FrameReader {
         return value;
     }
 
-    private void check(boolean masked, long length) throws ViolationException {
+    private void checkStart(boolean masked) throws ViolationException {
         if ((header[0] & 0x70) != 0) {
             throw broken("a frame has reserved bits set");
         }
         if (masked != expectMasked) {
             throw broken(masked ? "a server's frame is masked" : "a client's frame is not masked");
         }
+    }
+
+    private void check(long length) throws ViolationException {
         switch (opcode) {
             case Frames.TEXT, Frames.BINARY -> {
                 if (inMessage) {

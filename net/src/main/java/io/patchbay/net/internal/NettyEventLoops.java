@@ -6,13 +6,18 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.net.EventLoops;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.time.Duration;
@@ -44,6 +49,7 @@ public final class NettyEventLoops implements EventLoops {
     private final AtomicInteger turn = new AtomicInteger();
     private final ThreadPoolExecutor resolving;
     private final ThreadPoolExecutor handshaking;
+    private final ThreadPoolExecutor fetching;
 
     private NettyEventLoops(int threads) {
         epoll = Epolls.AVAILABLE;
@@ -54,6 +60,7 @@ public final class NettyEventLoops implements EventLoops {
         }
         resolving = pool("patchbay-resolve-");
         handshaking = pool("patchbay-tls-");
+        fetching = pool("patchbay-fetch-");
     }
 
     /** Loops of their own. */
@@ -160,6 +167,7 @@ public final class NettyEventLoops implements EventLoops {
         var ended = group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         resolving.shutdown();
         handshaking.shutdown();
+        fetching.shutdown();
         if (!onLoop) {
             ended.awaitUninterruptibly(5, TimeUnit.SECONDS);
         }
@@ -180,6 +188,13 @@ public final class NettyEventLoops implements EventLoops {
         return handshaking;
     }
 
+    /**
+     * Threads that call somebody else's fetch; apart, so that one that blocks stops nothing else.
+     */
+    Executor fetching() {
+        return fetching;
+    }
+
     MultiThreadIoEventLoopGroup group() {
         return group;
     }
@@ -190,6 +205,15 @@ public final class NettyEventLoops implements EventLoops {
 
     ChannelFactory<ServerChannel> serverChannels() {
         return epoll ? Epolls.serverChannels() : NioServerSocketChannel::new;
+    }
+
+    /** One of the family of {@code local}, not yet registered. */
+    DatagramChannel datagramChannel(InetAddress local) {
+        SocketProtocolFamily family =
+                local instanceof Inet6Address
+                        ? SocketProtocolFamily.INET6
+                        : SocketProtocolFamily.INET;
+        return epoll ? Epolls.datagramChannel(family) : new NioDatagramChannel(family);
     }
 
     /** The loop of ours that wraps this event loop. */

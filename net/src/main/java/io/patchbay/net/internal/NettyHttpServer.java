@@ -42,6 +42,7 @@ public final class NettyHttpServer implements HttpServer {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final Map<Channel, ServerConnection> speakingHttp = new ConcurrentHashMap<>();
+    private final Map<Channel, Http2Door> speakingHttp2 = new ConcurrentHashMap<>();
     private final Map<Channel, WebSocketConnection> webSockets = new ConcurrentHashMap<>();
 
     private NettyHttpServer(
@@ -88,18 +89,27 @@ public final class NettyHttpServer implements HttpServer {
             @Override
             protected void initChannel(Channel channel) {
                 NettyLoop loop = loops.loopOf(channel.eventLoop());
-                config.tls().ifPresent(identity -> channel.pipeline().addLast(tls(identity)));
-                channel.pipeline()
-                        .addLast(
-                                HttpCodecs.server(config),
-                                new ServerConnection(NettyHttpServer.this, loop, channel));
+                HttpServerConfig now = config;
+                boolean http2 = now.http2() && Http2.isAvailable();
+                now.tls().ifPresent(identity -> channel.pipeline().addLast(tls(identity, http2)));
+                var connection = new ServerConnection(NettyHttpServer.this, loop, channel, false);
+                if (http2) {
+                    channel.pipeline()
+                            .addLast(new Http2Preface(NettyHttpServer.this, loop, connection));
+                }
+                channel.pipeline().addLast(HttpCodecs.server(now), connection);
             }
         };
     }
 
-    private SslHandler tls(TlsIdentity identity) {
+    private SslHandler tls(TlsIdentity identity, boolean http2) {
         SSLEngine engine = identity.context().createSSLEngine();
         engine.setUseClientMode(false);
+        if (http2) {
+            var parameters = engine.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {Http2.ALPN, Http2.ALPN_HTTP_1_1});
+            engine.setSSLParameters(parameters);
+        }
         return new SslHandler(engine, loops.handshaking());
     }
 
@@ -132,10 +142,9 @@ public final class NettyHttpServer implements HttpServer {
                 .addListener(
                         closed -> {
                             speakingHttp.remove(channel);
+                            speakingHttp2.remove(channel);
                             webSockets.remove(channel);
-                            if (open.decrementAndGet() == 0 && closing.get()) {
-                                drained.complete(null);
-                            }
+                            oneLess();
                         });
         if (now > config.maxConnections() || closing.get()) {
             return false;
@@ -144,11 +153,39 @@ public final class NettyHttpServer implements HttpServer {
         return true;
     }
 
-    /** A connection became a WebSocket. */
+    /** Counts a request or WebSocket that shares a connection; false when there are too many. */
+    boolean oneMore() {
+        if (open.incrementAndGet() > config.maxConnections()) {
+            oneLess();
+            return false;
+        }
+        return true;
+    }
+
+    /** The end of what was counted. */
+    void oneLess() {
+        if (open.decrementAndGet() == 0 && closing.get()) {
+            drained.complete(null);
+        }
+    }
+
+    /** A connection turned out to be one of HTTP/2. */
+    void upgraded(Channel channel, Http2Door door) {
+        speakingHttp.remove(channel);
+        if (channel.isOpen()) {
+            speakingHttp2.put(channel, door);
+        }
+        if (closing.get()) {
+            door.shutDown();
+        }
+    }
+
+    /** A connection, or a stream of one, became a WebSocket. */
     void upgraded(Channel channel, WebSocketConnection connection) {
         speakingHttp.remove(channel);
         if (channel.isOpen()) {
             webSockets.put(channel, connection);
+            channel.closeFuture().addListener(closed -> webSockets.remove(channel));
         }
         if (closing.get()) {
             goAway(connection);
@@ -192,6 +229,7 @@ public final class NettyHttpServer implements HttpServer {
         listening.close();
         speakingHttp.forEach(
                 (channel, connection) -> channel.eventLoop().execute(() -> connection.shutDown()));
+        speakingHttp2.forEach((channel, door) -> channel.eventLoop().execute(door::shutDown));
         webSockets.values().forEach(NettyHttpServer::goAway);
         if (open.get() == 0) {
             drained.complete(null);
@@ -214,6 +252,7 @@ public final class NettyHttpServer implements HttpServer {
 
     private void closeHard() {
         speakingHttp.keySet().forEach(Channel::close);
+        speakingHttp2.values().forEach(Http2Door::drop);
         webSockets.keySet().forEach(Channel::close);
     }
 

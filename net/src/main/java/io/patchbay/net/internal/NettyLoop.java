@@ -2,6 +2,7 @@ package io.patchbay.net.internal;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.patchbay.api.session.SerialLoop;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -51,6 +52,16 @@ final class NettyLoop implements SerialLoop {
         } catch (RejectedExecutionException e) {
             LOG.log(System.Logger.Level.DEBUG, "came after the end of the loops");
         }
+    }
+
+    /** Runs {@code task} when the loops are closed, on the loop, unless it is taken back. */
+    void onShutdown(Runnable task) {
+        ((SingleThreadEventExecutor) eventLoop).addShutdownHook(task);
+    }
+
+    /** Takes back what {@link #onShutdown} was given. */
+    void notOnShutdown(Runnable task) {
+        ((SingleThreadEventExecutor) eventLoop).removeShutdownHook(task);
     }
 
     @Override

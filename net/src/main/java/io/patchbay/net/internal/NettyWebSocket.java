@@ -1,6 +1,7 @@
 package io.patchbay.net.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -35,7 +36,14 @@ final class NettyWebSocket implements WebSocketConnection {
             InetSocketAddress remote,
             WebSocketSettings settings,
             boolean client,
-            boolean secure) {}
+            boolean secure) {
+
+        /** Whether a message of so many bytes is too much while so many are pending. */
+        boolean exceeds(int bytes, long pending) {
+            return pending + bytes > settings.maxPendingBytes()
+                    && (pending > 0 || bytes > settings.maxMessageBytes());
+        }
+    }
 
     private final Terms terms;
     private final ChannelHandlerContext ctx;
@@ -43,6 +51,7 @@ final class NettyWebSocket implements WebSocketConnection {
     private final Scratch outbound;
     private final Closing closing;
     private final boolean ownLoop;
+    private final @Nullable Outlet outlet;
     private final Runnable flush = this::flush;
 
     private @Nullable ByteBuffer building;
@@ -60,6 +69,7 @@ final class NettyWebSocket implements WebSocketConnection {
         this.ownLoop = loop == listenerLoop;
         this.outbound = ownLoop ? loop.outbound() : new Scratch();
         this.closing = closing;
+        this.outlet = Outlet.of(ctx.channel());
     }
 
     @Override
@@ -89,7 +99,7 @@ final class NettyWebSocket implements WebSocketConnection {
 
     @Override
     public @Nullable ByteBuffer begin(int maxBytes) {
-        if (!closing.isOpen() || exceeds(maxBytes, pendingBytes())) {
+        if (!closing.isOpen() || terms.exceeds(maxBytes, pendingBytes())) {
             return null;
         }
         ByteBuffer buffer = outbound.take(this, maxBytes).limit(maxBytes);
@@ -115,7 +125,7 @@ final class NettyWebSocket implements WebSocketConnection {
         building = null;
         boolean open = closing.isOpen();
         if (open) {
-            ByteBuf frame = frame(opcode, built.array(), built.arrayOffset(), built.position());
+            Object frame = frame(opcode, built.array(), built.arrayOffset(), built.position());
             ctx.write(frame, ctx.voidPromise());
             flushSoon();
         }
@@ -129,9 +139,17 @@ final class NettyWebSocket implements WebSocketConnection {
         outbound.giveBack(this);
     }
 
-    private ByteBuf frame(int opcode, byte[] array, int offset, int length) {
-        return Frames.frame(
-                ctx.alloc(), !terms.secure(), opcode, array, offset, length, terms.client());
+    private Object frame(int opcode, byte[] array, int offset, int length) {
+        ByteBuf frame =
+                Frames.frame(
+                        ctx.alloc(),
+                        !terms.secure(),
+                        opcode,
+                        array,
+                        offset,
+                        length,
+                        terms.client());
+        return outlet == null ? frame : outlet.message(frame);
     }
 
     @Override
@@ -149,7 +167,7 @@ final class NettyWebSocket implements WebSocketConnection {
         return send(Frames.BINARY, copy(message));
     }
 
-    private static byte[] copy(ByteBuffer message) {
+    static byte[] copy(ByteBuffer message) {
         byte[] bytes = new byte[message.remaining()];
         message.get(message.position(), bytes);
         return bytes;
@@ -160,12 +178,12 @@ final class NettyWebSocket implements WebSocketConnection {
             return CompletableFuture.failedStage(closed());
         }
         long pending = pendingBytes();
-        if (exceeds(bytes.length, pending)) {
+        if (terms.exceeds(bytes.length, pending)) {
             return CompletableFuture.failedStage(
                     new BacklogException(pending, terms.settings().maxPendingBytes()));
         }
         var receipt = new CompletableFuture<Void>();
-        ByteBuf frame = frame(opcode, bytes, 0, bytes.length);
+        Object frame = frame(opcode, bytes, 0, bytes.length);
         try {
             ChannelPromise promise = ctx.newPromise();
             promise.addListener(
@@ -184,14 +202,9 @@ final class NettyWebSocket implements WebSocketConnection {
         return receipt;
     }
 
-    private static ConnectionException closed() {
+    static ConnectionException closed() {
         return new ConnectionException(
                 Kind.CLOSED, "not sent: the connection is closed; open another one");
-    }
-
-    private boolean exceeds(int bytes, long pending) {
-        return pending + bytes > terms.settings().maxPendingBytes()
-                && (pending > 0 || bytes > terms.settings().maxMessageBytes());
     }
 
     /** Sends a control frame past the bound. On the channel's loop. */
@@ -217,8 +230,18 @@ final class NettyWebSocket implements WebSocketConnection {
 
     @Override
     public long pendingBytes() {
-        ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        Channel channel = ctx.channel();
+        if (outlet == null) {
+            ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+            return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        }
+        // a stream has no buffer of its own, but knows how far it is from its marks
+        long room = channel.bytesBeforeUnwritable();
+        long excess = channel.bytesBeforeWritable();
+        WebSocketSettings marks = terms.settings();
+        return room > 0
+                ? Math.max(0, marks.highWaterMark() + 1L - room)
+                : excess > 0 ? marks.lowWaterMark() - 1L + excess : 0;
     }
 
     @Override

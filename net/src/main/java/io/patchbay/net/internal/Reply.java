@@ -164,7 +164,8 @@ final class Reply {
             var result = new CompletableFuture<WebSocketConnection>();
             give(
                     () -> {
-                        HttpResponse refusal = ServerUpgrade.refusal(incoming.request());
+                        HttpResponse refusal =
+                                ServerUpgrade.refusal(incoming.request(), connection.isStream());
                         if (gone) {
                             result.completeExceptionally(
                                     new ConnectionException(

@@ -51,6 +51,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final HttpServerConfig config;
     private final NettyLoop loop;
     private final Channel channel;
+    private final boolean stream;
     private final ArrayDeque<Object> waiting = new ArrayDeque<>();
 
     private State state = State.IDLE;
@@ -61,8 +62,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private @Nullable BoundedBytes body;
     private @Nullable Reply reply;
 
-    ServerConnection(NettyHttpServer server, NettyLoop loop, Channel channel) {
+    /**
+     * A connection that nothing came on.
+     *
+     * @param stream whether it is a stream of HTTP/2, which is for one request and counted by its
+     *     connection
+     */
+    ServerConnection(NettyHttpServer server, NettyLoop loop, Channel channel, boolean stream) {
         this.channel = channel;
+        this.stream = stream;
         this.server = server;
         this.config = server.config();
         this.loop = loop;
@@ -70,7 +78,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (!server.opened(this, channel)) {
+        if (!stream && !server.opened(this, channel)) {
             closeAfter = true;
             refuse(ctx, 503, "this server has too many connections, try later");
             return;
@@ -165,10 +173,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         closeAfter =
-                !HttpUtil.isKeepAlive(request)
+                stream
+                        || !HttpUtil.isKeepAlive(request)
                         || request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0
                         || server.isClosing();
-        boolean secure = ctx.pipeline().get(SslHandler.class) != null;
+        Channel socket = stream ? channel.parent() : channel;
+        boolean secure = socket.pipeline().get(SslHandler.class) != null;
         var parsed = Incoming.of(request, ctx.channel(), secure, config, server.routes());
         if (parsed instanceof Incoming.Refused refused) {
             // a body may follow that nobody wants
@@ -316,7 +326,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (closeAfter || server.isClosing()) {
             state = State.ENDING;
             stopTimer();
-            Lingering.close(ctx);
+            if (stream) {
+                ctx.close();
+            } else {
+                Lingering.close(ctx);
+            }
         } else {
             awaitRequest(ctx);
             drain(ctx);
@@ -328,7 +342,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         stopTimer();
     }
 
-    /** The connection becomes a WebSocket. On the loop. */
+    /** Whether it is a stream of HTTP/2. */
+    boolean isStream() {
+        return stream;
+    }
+
+    /** The connection becomes a WebSocket, or one of HTTP/2. On the loop. */
     void upgraded() {
         stopTimer();
         state = State.ENDING;

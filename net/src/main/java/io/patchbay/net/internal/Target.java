@@ -4,6 +4,7 @@ import io.netty.util.NetUtil;
 import io.patchbay.net.ConnectionException;
 import io.patchbay.net.ConnectionException.Kind;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -83,6 +84,11 @@ record Target(String host, int port, boolean secure, String authority, String pa
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four or sixteen bytes are an address", e);
         }
+    }
+
+    /** Host and port as they were written, without asking anybody for the address. */
+    InetSocketAddress unresolved() {
+        return InetSocketAddress.createUnresolved(host, port);
     }
 
     /** Host and port for messages and for a proxy. */

@@ -2,7 +2,9 @@ package io.patchbay.net.websocket;
 
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.net.EventLoops;
-import io.patchbay.net.internal.WebSocketDial;
+import io.patchbay.net.fetch.UpgradeFetch;
+import io.patchbay.net.internal.WebSocketAttempt;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -12,20 +14,37 @@ import java.util.concurrent.CompletionStage;
 public final class WebSocketClient {
 
     private final EventLoops loops;
+    private final UpgradeFetch through;
 
-    /** A client on the shared loops. */
+    /** A client on the shared loops, which connects by itself: through {@code http1}. */
     public WebSocketClient() {
         this(EventLoops.shared());
     }
 
-    /** A client on these loops, which it does not close. */
+    /** A client on these loops, which it does not close, through {@code http1}. */
     public WebSocketClient(EventLoops loops) {
-        this.loops = loops;
+        this(loops, UpgradeFetch.http1());
     }
 
     /**
-     * Connects. When {@code loop} comes from {@link EventLoops#next()}, the connection is
-     * registered on that very thread; with any other loop each event is copied and handed over.
+     * A client that connects through somebody's HTTP client, on the shared loops.
+     *
+     * @param through called on a worker thread, or on the loop where it is one of this bundle's
+     */
+    public WebSocketClient(UpgradeFetch through) {
+        this(EventLoops.shared(), through);
+    }
+
+    /** A client that connects through somebody's HTTP client, on these loops. */
+    public WebSocketClient(EventLoops loops, UpgradeFetch through) {
+        this.loops = loops;
+        this.through = Objects.requireNonNull(through, "through");
+    }
+
+    /**
+     * Connects, within {@link WebSocketRequest#connectTimeout()} whatever the fetch does. When
+     * {@code loop} comes from {@link EventLoops#next()}, the connection is registered on that very
+     * thread; with any other loop each event is copied and handed over.
      *
      * @param listener called on {@code loop}; {@link WebSocketListener#onOpen} comes before the
      *     stage completes
@@ -34,6 +53,6 @@ public final class WebSocketClient {
      */
     public CompletionStage<WebSocketConnection> connect(
             WebSocketRequest request, SerialLoop loop, WebSocketListener listener) {
-        return WebSocketDial.connect(loops, request, loop, listener);
+        return WebSocketAttempt.connect(loops, through, request, loop, listener);
     }
 }

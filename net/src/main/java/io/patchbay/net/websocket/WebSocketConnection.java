@@ -29,7 +29,10 @@ public interface WebSocketConnection {
     /** Headers of the other side's part of the upgrade. */
     HttpHeaders headers();
 
-    /** The other side's address; the proxy's where there is one. */
+    /**
+     * The other side's address; the proxy's where there is one. Unresolved, and as the request
+     * named it, where a fetch made the connection that does not say.
+     */
     InetSocketAddress remote();
 
     /** Whether messages can be sent. False from the begin of closing. From any thread. */

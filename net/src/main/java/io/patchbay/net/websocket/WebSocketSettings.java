@@ -3,7 +3,8 @@ package io.patchbay.net.websocket;
 import java.time.Duration;
 
 /**
- * Bounds and times of one connection; the same for both sides.
+ * Bounds and times of one connection; the same for both sides. Where a platform frames the messages
+ * ({@link io.patchbay.net.fetch.MessageStream}) it sends the pings too, by rules of its own.
  *
  * @param maxMessageBytes longest message taken in, after joining fragments; a longer one ends the
  *     connection with 1009

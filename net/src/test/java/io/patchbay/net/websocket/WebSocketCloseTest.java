@@ -27,9 +27,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @NullUnmarked
 class WebSocketCloseTest {
 
-    private final Sockets sockets = new Sockets();
+    private final Sockets sockets = open();
     private final Heard client = new Heard();
     private final Heard server = new Heard();
+
+    /** Loops, a server and a client, whatever it goes through. */
+    Sockets open() {
+        return new Sockets();
+    }
 
     @AfterEach
     void close() {
@@ -42,8 +47,7 @@ class WebSocketCloseTest {
     }
 
     /** What a client makes of a server's frames, and what it answers. */
-    private WebSocketClose afterFrames(CompletableFuture<byte[]> answer, int... frames)
-            throws Exception {
+    WebSocketClose afterFrames(CompletableFuture<byte[]> answer, int... frames) throws Exception {
         try (var peer =
                 new Peer(
                         socket -> {
@@ -69,6 +73,11 @@ class WebSocketCloseTest {
         assertEquals((byte) 0x88, maskedClose[0]);
         return ((maskedClose[6] ^ maskedClose[2]) & 0xff) << 8
                 | (maskedClose[7] ^ maskedClose[3]) & 0xff;
+    }
+
+    /** Checks what a server got that broke the protocol. */
+    void answered(int code, byte[] answer) {
+        assertEquals(code, codeOf(answer));
     }
 
     @Test
@@ -213,14 +222,18 @@ class WebSocketCloseTest {
                 var answer = new CompletableFuture<byte[]>();
                 int code = each.test.afterFrames(answer, broken[i]).code();
                 assertEquals(1002, code, "case " + i);
-                assertEquals(1002, codeOf(get(answer)), "case " + i);
+                answered(1002, get(answer));
             }
         }
     }
 
+    WebSocketCloseTest another() {
+        return new WebSocketCloseTest();
+    }
+
     /** One case with sockets of its own. */
-    private static final class Once implements AutoCloseable {
-        final WebSocketCloseTest test = new WebSocketCloseTest();
+    private final class Once implements AutoCloseable {
+        final WebSocketCloseTest test = another();
 
         @Override
         public void close() {

@@ -43,9 +43,19 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked
 class WebSocketConnectTest {
 
-    private final Sockets sockets = new Sockets();
+    private final Sockets sockets = open();
     private final Heard heard = new Heard();
     @TempDir Path folder;
+
+    /** Loops, a server and a client, whatever it goes through. */
+    Sockets open() {
+        return new Sockets();
+    }
+
+    /** What is waited for when a server does not answer. */
+    String lastWait() {
+        return "waiting for the server's answer";
+    }
 
     @AfterEach
     void close() {
@@ -137,7 +147,7 @@ class WebSocketConnectTest {
                                     .connectTimeout(Duration.ofMillis(150))
                                     .build());
             assertEquals(Kind.TIMEOUT, refusal.kind());
-            assertTrue(refusal.getMessage().endsWith("waiting for the server's answer"));
+            assertTrue(refusal.getMessage().endsWith(lastWait()), refusal.getMessage());
         }
     }
 
@@ -249,20 +259,53 @@ class WebSocketConnectTest {
         }
     }
 
+    private ConnectionException refusedWith(HttpResponse answer) throws Exception {
+        try (HttpServer server =
+                sockets.serve(HttpRoute.webSocket("/", upgrade -> upgrade.reject(answer)))) {
+            return sockets.refusal(
+                    WebSocketRequest.builder(
+                                    URI.create("ws://127.0.0.1:" + server.port() + "/?model=m"))
+                            .build());
+        }
+    }
+
     @Test
-    void a_redirect_is_not_followed() throws Exception {
-        sockets.serve(
-                HttpRoute.webSocket(
-                        "/",
-                        upgrade ->
-                                upgrade.reject(
-                                        new HttpResponse(
-                                                302,
-                                                HttpHeaders.of("location", "/elsewhere"),
-                                                new byte[0]))));
+    void a_redirect_is_not_followed_and_says_where_it_leads() throws Exception {
         ConnectionException refusal =
-                sockets.refusal(WebSocketRequest.builder(sockets.url("/")).build());
+                refusedWith(
+                        new HttpResponse(
+                                302,
+                                HttpHeaders.of("location", "https://me@far.example/a?key=x"),
+                                new byte[0]));
         assertEquals(302, refusal.status().orElseThrow());
+        assertTrue(
+                refusal.getMessage().endsWith("use the final address: wss://far.example/a"),
+                refusal.getMessage());
+        String here =
+                refusedWith(new HttpResponse(308, HttpHeaders.of("location", "/b"), new byte[0]))
+                        .getMessage();
+        assertTrue(here.matches(".*use the final address: ws://127.0.0.1:\\d+/b"), here);
+        for (String odd :
+                List.of("mailto:me@far.example", ":// ?", "https://h/" + "p".repeat(999))) {
+            String words =
+                    refusedWith(new HttpResponse(301, HttpHeaders.of("location", odd), new byte[0]))
+                            .getMessage();
+            assertTrue(words.endsWith("use the final address"), words);
+        }
+    }
+
+    @Test
+    void a_server_that_says_when_to_come_back_is_quoted() throws Exception {
+        assertTrue(
+                refusedWith(new HttpResponse(429, HttpHeaders.of("retry-after", "7"), new byte[0]))
+                        .getMessage()
+                        .endsWith("try again in 7 s"));
+        assertTrue(
+                refusedWith(
+                                new HttpResponse(
+                                        503, HttpHeaders.of("retry-after", "soon"), new byte[0]))
+                        .getMessage()
+                        .endsWith("try later"));
     }
 
     @Test

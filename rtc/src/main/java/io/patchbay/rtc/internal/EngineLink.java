@@ -1,7 +1,7 @@
 package io.patchbay.rtc.internal;
 
 import io.patchbay.api.session.SerialLoop;
-import io.patchbay.rtc.PacedSound;
+import io.patchbay.audio.PacedSound;
 import io.patchbay.rtc.RtcEngine;
 import io.patchbay.rtc.RtcException;
 import io.patchbay.rtc.RtcException.Kind;

@@ -1,6 +1,7 @@
 package io.patchbay.rtc.internal;
 
-import io.patchbay.rtc.PacedSound;
+import io.patchbay.audio.PacedRing;
+import io.patchbay.audio.PacedSound;
 import io.patchbay.rtc.RtcLink;
 import io.patchbay.rtc.RtcPeer;
 import io.patchbay.rtc.RtcSettings;

@@ -1,6 +1,7 @@
 package io.patchbay.rtc.internal;
 
 import com.sun.management.ThreadMXBean;
+import io.patchbay.audio.PacedRing;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Locale;

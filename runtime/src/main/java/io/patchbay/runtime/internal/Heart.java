@@ -5,9 +5,11 @@ import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.transport.CloseReason;
+import io.patchbay.runtime.internal.call.CallControl;
 import io.patchbay.runtime.internal.call.Doors;
 import io.patchbay.runtime.internal.guardrail.GuardrailChecks;
 import io.patchbay.runtime.internal.plug.PlugRegistry;
+import io.patchbay.runtime.internal.session.CarriedCalls;
 import io.patchbay.runtime.internal.session.GuardrailExecutor;
 import io.patchbay.runtime.internal.session.ProviderHealth;
 import io.patchbay.runtime.internal.session.SessionHost;
@@ -50,6 +52,7 @@ public final class Heart implements SessionHost, AutoCloseable {
     private final PlugRegistry plugs;
     private final SessionRegistry sessions;
     private final Doors doors;
+    private final CarriedCalls carried;
     private final ToolExecutor tools;
     private final GuardrailExecutor guardrails;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -89,8 +92,12 @@ public final class Heart implements SessionHost, AutoCloseable {
         guardrails = new GuardrailChecks(workers);
         sessions = new SessionRegistry(this);
         plugs.listen(sessions::plugsChanged);
-        doors = new Doors(plugs, sessions, () -> plugs.view("calls"), workers, loops);
+        CallControl control = new CallControl(() -> plugs.view("calls"), workers, loops);
+        carried = control;
+        doors = new Doors(plugs, sessions, control, workers, loops);
         plugs.listen(doors::changed);
+        sessions.describer(doors::describe);
+        sessions.dialsBy(doors::dial);
     }
 
     /** What is plugged in. */
@@ -136,6 +143,11 @@ public final class Heart implements SessionHost, AutoCloseable {
     @Override
     public SessionPlugs plugs(String sessionId) {
         return plugs.view(sessionId);
+    }
+
+    @Override
+    public CarriedCalls carriedCalls() {
+        return carried;
     }
 
     @Override

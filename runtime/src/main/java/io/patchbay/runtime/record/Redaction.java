@@ -56,6 +56,7 @@ final class Redaction {
                     "heardtext",
                     "generatedtext",
                     "refusal",
+                    "target",
                     "prompt",
                     "message");
 

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The session's side of a transport under test: calls it on the loop, and keeps what it tells. */
 final class Link {
@@ -36,14 +37,21 @@ final class Link {
     final RealtimeTransport transport;
     final LentLoop loop;
     private final Patience patience;
+    private final @Nullable String callId;
     volatile Ear ear = new Ear();
     volatile PlainCodec codec = new PlainCodec();
     volatile Duration timeout;
 
-    Link(RealtimeTransport transport, LentLoop loop, Patience patience) {
+    /**
+     * A link.
+     *
+     * @param joins whether it can only join a call that is there
+     */
+    Link(RealtimeTransport transport, LentLoop loop, Patience patience, boolean joins) {
         this.transport = transport;
         this.loop = loop;
         this.patience = patience;
+        this.callId = joins ? "call-of-the-kit" : null;
         this.timeout = patience.limit().multipliedBy(2);
     }
 
@@ -145,7 +153,7 @@ final class Link {
                         List.of());
         ConnectRequest request =
                 new ConnectRequest(
-                        loop, endpoint, codec, SessionConfig.EMPTY, null, null, null, timeout);
+                        loop, endpoint, codec, SessionConfig.EMPTY, null, callId, null, timeout);
         return on(() -> transport.connect(request, ear)).thenCompose(stage -> stage);
     }
 

@@ -3,8 +3,11 @@ package io.patchbay.tck.conformance;
 import io.patchbay.api.guardrail.GuardrailContext;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.session.Call;
+import io.patchbay.api.session.Digits;
 import io.patchbay.api.tool.CancellationToken;
 import io.patchbay.api.tool.ToolContext;
+import io.patchbay.tck.ScriptedPhone;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +58,14 @@ record Moment(String callId, boolean complete, CancellationToken cancellation)
     @Override
     public History history() {
         return NOTHING_SAID;
+    }
+
+    /** One whose transfers come about, and whose caller has pressed {@code 4711}. */
+    @Override
+    public Optional<Call> call() {
+        ScriptedPhone phone = new ScriptedPhone();
+        phone.presses(new Digits("4711", Digits.End.TERMINATOR));
+        return Optional.of(phone);
     }
 
     @Override

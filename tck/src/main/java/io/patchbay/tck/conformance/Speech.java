@@ -2,23 +2,37 @@ package io.patchbay.tck.conformance;
 
 import io.patchbay.api.audio.AudioFormat;
 import java.nio.ByteBuffer;
+import java.util.Random;
 
 /** Sound that is told from silence and from comfort noise, whatever a line does to it. */
 final class Speech {
 
     private static final int LOUD = 2_000;
 
+    /** Samples of one sign: what lies above is left to codecs that cut it off. */
+    private static final int HELD = 8;
+
     private Speech() {}
 
-    /** So many milliseconds of a loud square wave. */
+    /**
+     * So many milliseconds of loud noise. A tone would not do: where a line was held up, jitter
+     * buffers take whole periods out of it to catch up, and half of it may be gone. In noise they
+     * find no periods.
+     */
     static byte[] loud(AudioFormat format, long millis) {
         byte[] sound = new byte[format.bytes(millis)];
+        Random signs = new Random(millis);
+        int width = format.encoding() == AudioFormat.Encoding.PCM16 ? 2 : 1;
+        boolean up = true;
         for (int i = 0; i < sound.length; i++) {
+            if (i % (HELD * width) == 0) {
+                up = signs.nextBoolean();
+            }
             sound[i] =
                     switch (format.encoding()) {
-                        case PCM16 -> (byte) (i % 2 == 0 ? 0 : i / 16 % 2 == 0 ? 0x30 : 0xd0);
-                        case PCMU -> (byte) (i / 8 % 2 == 0 ? 0x10 : 0x90);
-                        case PCMA -> (byte) (i / 8 % 2 == 0 ? 0x30 : 0xb0);
+                        case PCM16 -> (byte) (i % 2 == 0 ? 0 : up ? 0x30 : 0xd0);
+                        case PCMU -> (byte) (up ? 0x10 : 0x90);
+                        case PCMA -> (byte) (up ? 0x30 : 0xb0);
                         case OPUS -> throw packets();
                     };
         }

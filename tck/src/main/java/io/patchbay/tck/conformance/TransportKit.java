@@ -111,7 +111,7 @@ abstract class TransportKit extends PlugConformance<TransportFactory> {
     }
 
     final Link link(RealtimeTransport transport) {
-        Link link = new Link(transport, loop(), waiting());
+        Link link = new Link(transport, loop(), waiting(), factory().capabilities().attachOnly());
         links.clear(); // a link that is no longer used is not to be held
         links.add(link);
         return link;

@@ -39,12 +39,12 @@ public final class Cost {
 
     /** CPU time used up to now. */
     public static Cpu cpu() {
-        return new Cpu(SYSTEM.getProcessCpuTime(), threads());
+        return new Cpu(SYSTEM.getProcessCpuTime(), threads(TASKS));
     }
 
-    private static long threads() {
+    private static long threads(Path folder) {
         long sum = 0;
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(folder)) {
             for (Path task : tasks) {
                 sum += running(task);
             }
@@ -63,6 +63,14 @@ public final class Cost {
         }
     }
 
+    /**
+     * CPU time in nanoseconds that the threads of a process which live have used; 0 where the
+     * system does not tell.
+     */
+    public static long cpuNanos(long pid) {
+        return threads(Path.of("/proc/" + pid + "/task"));
+    }
+
     /** Bytes of the heap that are in use after a full collection. */
     public static long liveHeap() {
         for (int i = 0; i < 3; i++) {
@@ -73,8 +81,17 @@ public final class Cost {
 
     /** Resident memory in bytes, or -1 where the system does not tell. */
     public static long resident() {
+        return resident(STATUS);
+    }
+
+    /** The same of another process. */
+    public static long resident(long pid) {
+        return resident(Path.of("/proc/" + pid + "/status"));
+    }
+
+    private static long resident(Path status) {
         try {
-            for (String line : Files.readAllLines(STATUS)) {
+            for (String line : Files.readAllLines(status)) {
                 if (line.startsWith("VmRSS:")) {
                     return Long.parseLong(line.replaceAll("\\D", "")) << 10;
                 }

@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record Figure(String id, String name, String unit, List<Double> rounds) {
 
+    /** At the end of the id of a figure that is the ratio of another one's rounds. */
+    static final String RATIO = ".ratio";
+
     /** Copies the rounds. */
     public Figure {
         rounds = List.copyOf(rounds);

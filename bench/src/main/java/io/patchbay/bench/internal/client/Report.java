@@ -35,12 +35,15 @@ public final class Report {
             out.append(
                     String.format(
                             Locale.ROOT,
-                            "%-66s %9s %-8s  [%s .. %s]%n",
+                            "%-66s %9s %-8s  [%s .. %s]%s%n",
                             figure.name(),
                             number(figure.median()),
                             figure.unit(),
                             number(figure.min()),
-                            number(figure.max())));
+                            number(figure.max()),
+                            results.figure(figure.id() + Figure.RATIO)
+                                    .map(Report::ratio)
+                                    .orElse("")));
         }
         if (!results.targets().isEmpty()) {
             out.append(
@@ -63,7 +66,20 @@ public final class Report {
     }
 
     private static List<Figure> plain(Results results) {
-        return results.figures().stream().filter(figure -> !TlsTable.has(figure)).toList();
+        return results.figures().stream()
+                .filter(figure -> !TlsTable.has(figure) && !figure.id().endsWith(Figure.RATIO))
+                .toList();
+    }
+
+    /** What each round was to what it is measured beside. */
+    private static String ratio(Figure figure) {
+        return "  x "
+                + number(figure.median())
+                + " ["
+                + number(figure.min())
+                + " .. "
+                + number(figure.max())
+                + "]";
     }
 
     static String number(double value) {

@@ -22,6 +22,11 @@ public final class Results {
         values.computeIfAbsent(id, key -> new ArrayList<>()).add(value);
     }
 
+    /** What a figure of this round was to that which it is measured beside. */
+    public void beside(String id, double ratio) {
+        add(id + Figure.RATIO, "", "", ratio);
+    }
+
     /** Something that this run could not find out, and why. */
     public void notMeasured(String what) {
         notMeasured.add(what);

@@ -44,6 +44,21 @@ public final class ServerProcess implements AutoCloseable {
         return start("io.patchbay.bench.ToneModel", List.of());
     }
 
+    /** The far end of telephone calls. */
+    public static ServerProcess startTrunk() {
+        return start("io.patchbay.bench.Trunk", List.of());
+    }
+
+    /** What says each message again. */
+    public static ServerProcess startEcho() {
+        return start("io.patchbay.bench.Echo", List.of());
+    }
+
+    /** A bare relay to this server. */
+    public static ServerProcess startRelay(URI to) {
+        return start("io.patchbay.bench.Relay", List.of("--to", to.toString()));
+    }
+
     private static ServerProcess start(String main, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -89,6 +104,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Where it listens. */
     public URI uri() {
         return said.uri();
+    }
+
+    /** Its number. */
+    public long pid() {
+        return process.pid();
     }
 
     /** What to trust it by, over TLS; gone with it. */

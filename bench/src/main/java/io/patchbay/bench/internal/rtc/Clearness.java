@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * How clearly one end hears continuous markers: the share of the 20 ms that have 99 % of their
  * energy in one tone, among all that should; a window without sound is one that was not clear.
  */
-final class Clearness {
+public final class Clearness {
 
     /** The middle half of each slot is judged: there a tone is whole, wherever windows begin. */
     private static final double SOUNDING =
@@ -17,7 +17,7 @@ final class Clearness {
     private final AtomicLong clear = new AtomicLong();
     private final MarkerEar ear;
 
-    Clearness(int rate) {
+    public Clearness(int rate) {
         ear =
                 new MarkerEar(
                         rate,
@@ -30,12 +30,12 @@ final class Clearness {
                         });
     }
 
-    void hear(ByteBuffer pcm) {
+    public void hear(ByteBuffer pcm) {
         ear.hear(pcm);
     }
 
     /** Since this was last asked. */
-    double take() {
+    public double take() {
         long all = windows.getAndSet(0);
         long good = clear.getAndSet(0);
         return all == 0 ? 0 : Math.min(1, good / (all * SOUNDING));

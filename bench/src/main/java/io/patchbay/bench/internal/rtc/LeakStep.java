@@ -4,7 +4,6 @@ import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionState;
-import io.patchbay.bench.internal.client.Cost;
 import io.patchbay.bench.internal.client.Results;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,15 +22,6 @@ final class LeakStep {
     private static final int TOGETHER = 4;
     private static final int RATE = 24_000;
 
-    /** What does not fall for so many looks is at rest. */
-    private static final int STILL = 4;
-
-    private static final int LOOK_MILLIS = 100;
-    private static final int MOST_LOOKS = 300;
-
-    /** Pools breathe by so many threads and files. */
-    private static final int BREATH = 4;
-
     /** A fifth of the looks come before those that count. */
     private static final int WARM_UP = 5;
 
@@ -43,41 +33,6 @@ final class LeakStep {
         this.plan = plan;
         this.results = results;
         this.told = told;
-    }
-
-    /** What is looked at. */
-    private static final class Looks {
-        private final Trend heap = new Trend();
-        private final Trend resident = new Trend();
-        private final Trend threads = new Trend();
-        private final Trend fds = new Trend();
-
-        /** Once what was over a moment ago is released: that goes on behind the calls' ends. */
-        String take(double at) {
-            settle();
-            long live = Cost.liveHeap();
-            heap.add(at, live / 1024.0);
-            resident.add(at, Cost.resident() / 1024.0);
-            threads.add(at, Process.threads());
-            fds.add(at, Process.fds());
-            return String.format(
-                    java.util.Locale.ROOT,
-                    "heap %.0f kB, RSS %.0f kB, %.0f threads, %.0f files",
-                    heap.last(),
-                    resident.last(),
-                    threads.last(),
-                    fds.last());
-        }
-    }
-
-    private static void settle() {
-        int before = Process.threads();
-        for (int still = 0, i = 0; still < STILL && i < MOST_LOOKS; i++) {
-            Waits.pass(LOOK_MILLIS);
-            int now = Process.threads();
-            still = now < before ? 0 : still + 1;
-            before = now;
-        }
     }
 
     void run() throws IOException {
@@ -113,26 +68,7 @@ final class LeakStep {
                 told.accept("  without calls: " + still.take(i * every));
             }
         }
-        judge("heap", "live heap", calls.heap, still.heap);
-        judge("resident", "RSS", calls.resident, still.resident);
-        grown("threads", "threads", calls.threads);
-        grown("files", "open files", calls.fds);
-    }
-
-    private void judge(String id, String name, Trend with, Trend without) {
-        double rise = with.slope() - without.slope();
-        double noise = 3 * Math.hypot(with.error(), without.error());
-        results.add("leak." + id, name + " a call, with calls", "kB", with.slope());
-        results.add(
-                "leak." + id + ".still", name + " in the same time without", "kB", without.slope());
-        results.add("leak." + id + ".noise", name + ", three standard errors", "kB", noise);
-        results.limit(name + " a call, above the noise", rise, Math.max(noise, 0));
-    }
-
-    private void grown(String id, String name, Trend with) {
-        double more = with.last() - with.first();
-        results.add("leak." + id, name + " more at the end", "", more);
-        results.limit(name + " more at the end", more, BREATH);
+        Looks.judge(calls, still, results);
     }
 
     /** Some calls at a time, from the first offer to the last thing released. */

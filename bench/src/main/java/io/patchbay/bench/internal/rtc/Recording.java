@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Sound as it arrived, and when; markers are found in it to the sample. */
-final class Recording {
+public final class Recording {
 
     /** A marker is looked for so long after it was spoken. */
     private static final int LOOK_MILLIS = 1_200;
@@ -22,12 +22,12 @@ final class Recording {
     private short[] samples = new short[1 << 16];
     private int count;
 
-    Recording(int rate) {
+    public Recording(int rate) {
         this.rate = rate;
     }
 
     /** More sound, which arrived just now. */
-    synchronized void add(ByteBuffer pcm) {
+    public synchronized void add(ByteBuffer pcm) {
         ByteBuffer in = pcm.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         frames.add(new Frame(count, System.nanoTime()));
         int more = in.remaining() / 2;
@@ -43,7 +43,7 @@ final class Recording {
      * How long each marker was on its way, in milliseconds, from when its first sample was given to
      * the sender to when that sample can be played. Markers that are not found are left out.
      */
-    synchronized double[] delays(MarkerLedger ledger, long from, long to) {
+    public synchronized double[] delays(MarkerLedger ledger, long from, long to) {
         return java.util.stream.LongStream.range(from, to)
                 .mapToDouble(number -> delay(number, ledger.begunAt(number)))
                 .filter(millis -> !Double.isNaN(millis))

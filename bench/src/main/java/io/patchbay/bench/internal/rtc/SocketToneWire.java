@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class SocketToneWire implements ToneWire, WebSocketListener {
 
     private final ToneCall call;
+    private final boolean deaf;
     private @Nullable WebSocketConnection connection;
     private @Nullable ToneLine line;
 
-    SocketToneWire(ToneCall call) {
+    SocketToneWire(ToneCall call, boolean deaf) {
         this.call = call;
+        this.deaf = deaf;
     }
 
     @Override
     public void onOpen(WebSocketConnection opened) {
         connection = opened;
-        ToneLine made = new ToneLine(this, call, opened.loop(), 24_000, false);
+        ToneLine made = new ToneLine(this, call, opened.loop(), 24_000, deaf);
         line = made;
         made.open();
     }

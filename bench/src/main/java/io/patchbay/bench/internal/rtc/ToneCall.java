@@ -19,6 +19,9 @@ public final class ToneCall {
     /** What the model said, as the caller hears it. */
     public final MarkerLedger said = new MarkerLedger();
 
+    /** What the model asked tools for. */
+    public final ToneTools tools = new ToneTools();
+
     private final Set<ToneLine> lines = ConcurrentHashMap.newKeySet();
     private final AtomicLong turns = new AtomicLong();
     private final AtomicLong cutOff = new AtomicLong();
@@ -34,6 +37,7 @@ public final class ToneCall {
 
     void closed(ToneLine line) {
         lines.remove(line);
+        tools.gone(line);
     }
 
     /** A line went while the model spoke: what was on its way did not arrive. */
@@ -62,7 +66,7 @@ public final class ToneCall {
     }
 
     /** Hears all that the model hears, too, on the line's loop. */
-    void tap(Consumer<ByteBuffer> also) {
+    public void tap(Consumer<ByteBuffer> also) {
         tap = also;
     }
 
@@ -73,7 +77,8 @@ public final class ToneCall {
         tap.accept(pcm);
     }
 
-    static boolean audible(ByteBuffer pcm) {
+    /** Whether something can be heard in it. */
+    public static boolean audible(ByteBuffer pcm) {
         ByteBuffer in = pcm.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         while (in.remaining() >= 2) {
             if (Math.abs(in.getShort()) > 2_000) {
@@ -84,7 +89,7 @@ public final class ToneCall {
     }
 
     /** When the model first heard something that is not silence, or 0. */
-    long firstSoundAt() {
+    public long firstSoundAt() {
         return firstSoundAt;
     }
 

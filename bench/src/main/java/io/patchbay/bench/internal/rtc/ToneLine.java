@@ -152,7 +152,12 @@ final class ToneLine {
                 .path("turn_detection")
                 .path("create_response")
                 .asBoolean(true)) {
-            answer.begin(ToneAnswer.MARKERS);
+            String tool = ToneToolCall.wanted(session, call.turns());
+            if (tool.isEmpty()) {
+                answer.begin(ToneAnswer.MARKERS);
+            } else {
+                ToneToolCall.make(this, wire, call, say, tool);
+            }
         }
     }
 
@@ -232,6 +237,7 @@ final class ToneLine {
             item.put("id", call.ids.next("item"));
         }
         item.put("object", "realtime.item").put("status", "completed");
+        ToneToolCall.hears(this, call, item);
         String before = add(item);
         wire.send(say.item("conversation.item.done", before, item));
     }

@@ -87,7 +87,8 @@ public final class ToneServer implements AutoCloseable {
     }
 
     private void upgrade(WebSocketUpgrade upgrade) {
-        SocketToneWire wire = new SocketToneWire(call(name(upgrade.request().pathParameters())));
+        SocketToneWire wire =
+                new SocketToneWire(call(name(upgrade.request().pathParameters())), deaf);
         WebSocketUpgrade.Acceptance plain = WebSocketUpgrade.Acceptance.plain();
         upgrade.accept(
                 upgrade.subprotocols().contains("realtime")

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what happens on other threads. */
-final class Waits {
+public final class Waits {
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -17,14 +17,14 @@ final class Waits {
      *
      * @throws BenchException when it does not happen
      */
-    static void until(String what, BooleanSupplier happened) {
+    public static void until(String what, BooleanSupplier happened) {
         if (!happens(happened)) {
             throw new BenchException("not within " + PATIENCE_SECONDS + " s: " + what);
         }
     }
 
     /** Waits for what may not happen. */
-    static boolean happens(BooleanSupplier happened) {
+    public static boolean happens(BooleanSupplier happened) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!happened.getAsBoolean()) {
             if (System.nanoTime() > end) {
@@ -36,7 +36,7 @@ final class Waits {
     }
 
     /** Lets so many milliseconds pass. */
-    static void pass(long millis) {
+    public static void pass(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);

@@ -43,6 +43,7 @@ final class Calls implements AutoCloseable {
             ReconnectPolicy.builder().attempts(100).longestDelay(Duration.ofMillis(500)).build();
 
     private final Peer peer;
+    private final Route route;
     private final Entrance entrance;
     private final Faults faults;
     private final Moments moments;
@@ -58,12 +59,14 @@ final class Calls implements AutoCloseable {
 
     Calls(
             Peer peer,
+            Route route,
             Entrance entrance,
             RealtimeSessions sessions,
             Faults faults,
             Moments moments,
             long seed) {
         this.peer = peer;
+        this.route = route;
         this.entrance = entrance;
         this.sessions = sessions;
         this.faults = faults;
@@ -110,7 +113,7 @@ final class Calls implements AutoCloseable {
         FarEnd end = peer.expect(name, new FarEnd(name, seeds.nextLong(), faults, moments, spoken));
         Caller caller = new Caller(name, seeds.nextLong(), faults, moments, spoken, swaps);
         // half of them wait for a plug that is gone, the others have a next choice
-        return new Call(caller, end, Call.Lines.of(peer.uri(name), number % 2 == 1), null);
+        return new Call(caller, end, route.lines(name, number % 2 == 1), null);
     }
 
     private void speaks(Call call) {
@@ -157,6 +160,11 @@ final class Calls implements AutoCloseable {
     /** All have a line. */
     boolean connected() {
         return live.stream().allMatch(Calls::connected);
+    }
+
+    /** All speak, over the line that they have now. */
+    boolean settled() {
+        return live.stream().allMatch(call -> call.end().settled());
     }
 
     static boolean connected(Call call) {

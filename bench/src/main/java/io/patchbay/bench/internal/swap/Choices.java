@@ -1,20 +1,44 @@
 package io.patchbay.bench.internal.swap;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
-/** What is exchanged next, and how: at random, each of it again and again. */
+/**
+ * What is exchanged next, and how: at random, each of it again and again. Where calls have a line
+ * of their own kind, each way in turn, so that a short run has them all.
+ */
 final class Choices {
 
     private static final int BESIDE_PERCENT = 40;
 
+    /** What happens to lines first, then the moments of calls. */
+    private static final Set<How> OF_LINES =
+            EnumSet.of(
+                    How.BESIDE,
+                    How.ROLLED_BACK,
+                    How.IN_PLACE,
+                    How.NEXT,
+                    How.CUT,
+                    How.RELAY,
+                    How.KILLED,
+                    How.ANOTHER);
+
     private final List<Family> lines;
     private final List<Family> parts;
     private final Random random;
+    private final SwapPlan plan;
+    private final Deque<How> deck = new ArrayDeque<>();
 
     Choices(SwapPlan plan, List<Family> families, Random random) {
         this.random = random;
+        this.plan = plan;
         List<Family> chosen =
                 families.stream().filter(one -> plan.kinds().contains(one.kind())).toList();
         this.lines = chosen.stream().filter(Family::carriesLines).toList();
@@ -31,17 +55,34 @@ final class Choices {
     }
 
     How how(Family family) {
+        if (plan.line() != SwapPlan.Line.WEBSOCKET && family.carriesLines()) {
+            if (deck.isEmpty()) {
+                List<How> all = possible(family);
+                Collections.shuffle(all, random);
+                all.sort(Comparator.comparing(how -> !OF_LINES.contains(how)));
+                deck.addAll(all);
+            }
+            return deck.remove();
+        }
         if (random.nextInt(100) < BESIDE_PERCENT) {
             return How.BESIDE;
         }
-        List<How> others = new ArrayList<>(List.of(How.values()));
+        List<How> others = possible(family);
         others.remove(How.BESIDE);
+        return others.get(random.nextInt(others.size()));
+    }
+
+    private List<How> possible(Family family) {
+        List<How> all = new ArrayList<>(List.of(How.values()));
+        if (!plan.relayed() || !family.carriesLines()) {
+            all.remove(How.RELAY);
+        }
         if (!family.canFail()) {
-            others.remove(How.ROLLED_BACK);
+            all.remove(How.ROLLED_BACK);
         }
         if (!family.carriesLines()) {
-            others.removeIf(How::forLines);
+            all.removeIf(How::forLines);
         }
-        return others.get(random.nextInt(others.size()));
+        return all;
     }
 }

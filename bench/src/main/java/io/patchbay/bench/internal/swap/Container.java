@@ -6,12 +6,15 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +31,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -177,6 +181,35 @@ final class Container implements AutoCloseable {
 
     BundleContext context() {
         return framework.getBundleContext();
+    }
+
+    /** Gives a component its settings. */
+    void configure(String pid, Map<String, Object> settings) {
+        try {
+            ServiceReference<?>[] admins =
+                    context()
+                            .getAllServiceReferences(
+                                    "org.osgi.service.cm.ConfigurationAdmin", null);
+            if (admins == null) {
+                throw new BenchException("there is no ConfigurationAdmin in the container");
+            }
+            // its types are the container's, not this JVM's
+            Object admin = Objects.requireNonNull(context().getService(admins[0]));
+            ClassLoader types = admin.getClass().getClassLoader();
+            Object configuration =
+                    types.loadClass("org.osgi.service.cm.ConfigurationAdmin")
+                            .getMethod("getConfiguration", String.class, String.class)
+                            .invoke(admin, pid, "?");
+            types.loadClass("org.osgi.service.cm.Configuration")
+                    .getMethod("update", Dictionary.class)
+                    .invoke(configuration, new Hashtable<>(settings));
+        } catch (InvalidSyntaxException
+                | ClassNotFoundException
+                | NoSuchMethodException
+                | IllegalAccessException
+                | InvocationTargetException e) {
+            throw new BenchException("the container cannot be configured: " + e, e);
+        }
     }
 
     /** Installs a bundle. */

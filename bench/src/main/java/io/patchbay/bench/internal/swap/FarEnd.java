@@ -43,6 +43,8 @@ final class FarEnd {
     private final Queue<Move> wanted = new ArrayDeque<>();
     private final Set<PeerLine> lines = new HashSet<>();
     private @Nullable PeerLine current;
+    private @Nullable PeerLine newest;
+    private volatile boolean settled;
     private int spoken;
     private boolean awaited;
     private volatile boolean away;
@@ -65,6 +67,8 @@ final class FarEnd {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     void opened(PeerLine line) {
         lines.add(line);
+        newest = line;
+        settled = false;
         linesMade++;
     }
 
@@ -74,6 +78,10 @@ final class FarEnd {
         if (current == line) {
             current = null;
         }
+        if (newest == line) {
+            newest = current;
+        }
+        settled = current != null && current == newest;
     }
 
     /** Sound comes over {@code line}: from the first frame on it is the one that counts. */
@@ -83,6 +91,7 @@ final class FarEnd {
             heard.anotherLine();
             told.takesOver(line.items());
             away = line.away();
+            settled = current == newest;
         }
     }
 
@@ -159,6 +168,11 @@ final class FarEnd {
     /** Whether it speaks over another transport or provider than calls begin with. Any thread. */
     boolean away() {
         return away;
+    }
+
+    /** Whether sound comes, and over the line that was made last. Any thread. */
+    boolean settled() {
+        return settled;
     }
 
     /** Turns of the caller. Any thread. */

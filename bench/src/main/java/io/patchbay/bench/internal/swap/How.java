@@ -18,6 +18,8 @@ enum How {
     CUT("lines cut meanwhile", false),
     /** The old one is thrown out while sessions are at it, and lines are cut then. */
     KILLED("killed in drain", false),
+    /** The relay in between is killed while the new version takes over, and comes back. */
+    RELAY("relay killed", false),
     /** While a lost line is made again. */
     RECONNECT("during reconnect", false),
     /** While a call is handed over. */
@@ -49,7 +51,7 @@ enum How {
 
     /** Whether lines are cut, whatever is exchanged. */
     boolean cutsLines() {
-        return this == CUT || this == RECONNECT || this == KILLED;
+        return this == CUT || this == RELAY || this == RECONNECT || this == KILLED;
     }
 
     @Override

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Peer implements AutoCloseable {
 
     private static final String PATH = "/v1/realtime";
+    private static final String CALL = "bench_call=";
 
     private final MultiThreadIoEventLoopGroup loop;
     private final Channel channel;
@@ -101,7 +102,7 @@ final class Peer implements AutoCloseable {
     /** The address at which {@code call} is known. */
     URI uri(String call) {
         int port = ((InetSocketAddress) channel.localAddress()).getPort();
-        return URI.create("ws://127.0.0.1:" + port + PATH + "?bench_call=" + call);
+        return URI.create("ws://127.0.0.1:" + port + PATH + "?" + CALL + call);
     }
 
     /** Expects a call. */
@@ -116,7 +117,9 @@ final class Peer implements AutoCloseable {
     }
 
     FarEnd call(String requestUri) {
-        int from = requestUri.indexOf("bench_call=") + "bench_call=".length();
+        // a relay may let nothing through but the model
+        String parameter = requestUri.contains(CALL) ? CALL : "model=";
+        int from = requestUri.indexOf(parameter) + parameter.length();
         int to = requestUri.indexOf('&', from);
         String call = requestUri.substring(from, to < 0 ? requestUri.length() : to);
         FarEnd end = calls.get(call);

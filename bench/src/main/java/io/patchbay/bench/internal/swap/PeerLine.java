@@ -22,6 +22,9 @@ final class PeerLine {
     /** What an address has in it when the line speaks the plain dialect. */
     static final String PLAIN = "bench_dialect=plain";
 
+    /** What it has in it when it is not the one that calls begin with. */
+    static final String AWAY = "bench_away=1";
+
     /** Histories are shorter. */
     private static final int REMEMBERED = 400;
 
@@ -56,7 +59,11 @@ final class PeerLine {
      */
     static PeerLine open(Wire wire, FarEnd end, String address, boolean webSocket) {
         boolean plain = address.contains(PLAIN);
-        PeerLine line = new PeerLine(wire, plain || !webSocket, plain ? new PlainDialect() : null);
+        PeerLine line =
+                new PeerLine(
+                        wire,
+                        plain || !webSocket || address.contains(AWAY),
+                        plain ? new PlainDialect() : null);
         Say say = new Say(end.ids);
         ObjectNode session = say.defaults("gpt-realtime");
         line.open = new Open(end, say, session, new PeerResponse(line, end, say));

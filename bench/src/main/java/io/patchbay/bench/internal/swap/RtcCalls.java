@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The calls of a run over WebRTC, with both of their ends. On the run's thread. */
+/** The calls of a run in which both sides speak in tones, with both ends. On the run's thread. */
 final class RtcCalls implements AutoCloseable {
 
     private static final Duration DRAIN = Duration.ofSeconds(4);
@@ -85,6 +85,11 @@ final class RtcCalls implements AutoCloseable {
         return options().line(socket(name)).build();
     }
 
+    /** The same with an agent that a bundle offers. */
+    SessionOptions answering(String name, String agent) {
+        return options().agent(agent).line(socket(name)).build();
+    }
+
     private static SessionOptions.Builder options() {
         return SessionOptions.builder()
                 .agent(AGENT)
@@ -126,6 +131,11 @@ final class RtcCalls implements AutoCloseable {
         live.add(one);
         heart.add(one.beat());
         one.caller().phone().rest(false);
+    }
+
+    /** All that are up. */
+    List<One> live() {
+        return List.copyOf(live);
     }
 
     List<One> lines() {

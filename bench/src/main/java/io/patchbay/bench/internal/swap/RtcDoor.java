@@ -10,30 +10,34 @@ import io.patchbay.bench.internal.rtc.ToneCaller;
 import io.patchbay.net.EventLoops;
 import io.patchbay.rtc.RtcEngines;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Dictionary;
-import java.util.Hashtable;
-import java.util.Objects;
+import java.net.http.WebSocket;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 
 /** The door for pages, as programs use it: each second call has its sound over WebRTC. */
-final class RtcDoor implements AutoCloseable {
+final class RtcDoor implements ToneEntrance {
 
     private static final String SECRET = "a-secret-of-the-bench";
+    private static final String TRIAL = "trial";
     private static final String PID = "io.patchbay.transport.browser";
 
     private final int port;
     private final EventLoops loops = EventLoops.create(1);
     private final HttpClient http = HttpClient.newHttpClient();
+
+    /** What is done when a call comes that only tries the door. */
+    private volatile Runnable tried = () -> {};
 
     private RtcDoor(int port) {
         this.port = port;
@@ -45,57 +49,86 @@ final class RtcDoor implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Dictionary<String, Object> settings = new Hashtable<>();
-        settings.put("port", String.valueOf(port));
-        settings.put("secret", SECRET);
-        settings.put("calls", "1000");
-        settings.put("calls-per-source", "1000");
-        try {
-            ServiceReference<?> admin =
-                    Objects.requireNonNull(
-                            container
-                                    .context()
-                                    .getAllServiceReferences(
-                                            "org.osgi.service.cm.ConfigurationAdmin", null))[0];
-            Object service = Objects.requireNonNull(container.context().getService(admin));
-            Class<?> type =
-                    service.getClass()
-                            .getClassLoader()
-                            .loadClass("org.osgi.service.cm.ConfigurationAdmin");
-            Object configuration =
-                    type.getMethod("getConfiguration", String.class, String.class)
-                            .invoke(service, PID, "?");
-            service.getClass()
-                    .getClassLoader()
-                    .loadClass("org.osgi.service.cm.Configuration")
-                    .getMethod("update", Dictionary.class)
-                    .invoke(configuration, settings);
-        } catch (InvalidSyntaxException
-                | ClassNotFoundException
-                | NoSuchMethodException
-                | IllegalAccessException
-                | InvocationTargetException e) {
-            throw new BenchException("the container cannot be configured: " + e, e);
-        }
+        Map<String, Object> settings =
+                Map.of(
+                        "port",
+                        String.valueOf(port),
+                        "secret",
+                        SECRET,
+                        "calls",
+                        "1000",
+                        "calls-per-source",
+                        "1000");
+        container.configure(PID, settings);
         return new RtcDoor(port);
     }
 
-    /** Calls are answered from now on. */
-    void serve(BundleContext context, RtcCalls calls) {
+    @Override
+    public void serve(BundleContext context, RtcCalls calls) {
         CallRouter router =
-                call ->
-                        CompletableFuture.completedFuture(
-                                new CallRouter.Decision.Accept(
-                                        calls.answering(call.metadata().getOrDefault("name", ""))));
+                call -> {
+                    String name = call.metadata().getOrDefault("name", "");
+                    if (name.equals(TRIAL)) {
+                        tried.run();
+                        return CompletableFuture.completedFuture(
+                                new CallRouter.Decision.Refuse(486, "a trial"));
+                    }
+                    return CompletableFuture.completedFuture(
+                            new CallRouter.Decision.Accept(calls.answering(name)));
+                };
         context.registerService(CallRouter.class, router, null);
+    }
+
+    /** Before the door is open the old one answers, or nobody does but with 503. */
+    @Override
+    public boolean leads(BooleanSupplier there) {
+        CompletableFuture<Boolean> led = new CompletableFuture<>();
+        tried = () -> led.complete(there.getAsBoolean());
+        try {
+            WebSocket call =
+                    http.newWebSocketBuilder()
+                            .header("authorization", "Bearer " + credential(TRIAL))
+                            .buildAsync(socket(), new Trial(led))
+                            .join();
+            boolean answer =
+                    led.completeOnTimeout(false, Container.PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .join();
+            call.abort();
+            return answer;
+        } catch (BenchException | CompletionException e) {
+            return false; // refused while the doors change
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A call that is turned away by the door itself has led to nobody. */
+    private static final class Trial implements WebSocket.Listener {
+        private final CompletableFuture<Boolean> led;
+
+        Trial(CompletableFuture<Boolean> led) {
+            this.led = led;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket call, int status, String reason) {
+            led.complete(false);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket call, Throwable error) {
+            led.complete(false);
+        }
     }
 
     private URI at(String path) {
         return URI.create("http://127.0.0.1:" + port + "/browser" + path);
     }
 
-    /** So many call, are answered, and speak. */
-    void call(RtcCalls calls, int count) throws InterruptedException {
+    @Override
+    public void call(RtcCalls calls, int count) throws InterruptedException {
         for (int i = 0; i < count; i++) {
             String name = calls.newName();
             ToneCall call = calls.call(name);
@@ -118,8 +151,11 @@ final class RtcDoor implements AutoCloseable {
                     call,
                     seed);
         }
-        URI socket = URI.create(at("/socket?rate=24000").toString().replaceFirst("http", "ws"));
-        return new BrowserSocketCaller(loops, socket, credential, call, seed);
+        return new BrowserSocketCaller(loops, socket(), credential, call, seed);
+    }
+
+    private URI socket() {
+        return URI.create(at("/socket?rate=24000").toString().replaceFirst("http", "ws"));
     }
 
     private String credential(String name) throws InterruptedException {

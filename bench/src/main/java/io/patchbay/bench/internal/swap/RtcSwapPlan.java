@@ -1,10 +1,12 @@
 package io.patchbay.bench.internal.swap;
 
+import io.patchbay.api.plug.PlugKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much is exchanged under calls whose sound goes over WebRTC.
@@ -20,32 +22,39 @@ public record RtcSwapPlan(
         int sessions, int callers, int swaps, int stillSeconds, long seed, Set<Way> ways) {
 
     /** What is exchanged, and how. */
-    public enum Way {
+    public enum Way implements ToneWay {
         /** All lines move to WebSocket. */
-        TO_SOCKET("to WebSocket", true),
+        TO_SOCKET(PlugKind.TRANSPORT, "to WebSocket", true),
         /** And back. */
-        TO_WEBRTC("back to WebRTC", true),
+        TO_WEBRTC(PlugKind.TRANSPORT, "back to WebRTC", true),
         /** A newer transport over WebRTC comes beside the old one. */
-        LINE_BESIDE("new beside old", true),
+        LINE_BESIDE(PlugKind.TRANSPORT, "new beside old", true),
         /** It is updated in place: it stops first. */
-        LINE_IN_PLACE("update in place", false),
+        LINE_IN_PLACE(PlugKind.TRANSPORT, "update in place", false),
         /** All lines break. */
-        CUT("plain reconnect", false),
+        CUT(null, "plain reconnect", false),
         /** A newer version of the door for pages comes beside the old one. */
-        DOOR_BESIDE("new beside old", false),
+        DOOR_BESIDE(PlugKind.CALLER_LEG, "new beside old", false),
         /** The door for pages is updated in place. */
-        DOOR_IN_PLACE("update in place", false);
+        DOOR_IN_PLACE(PlugKind.CALLER_LEG, "update in place", false);
 
+        private final @Nullable PlugKind kind;
         private final String words;
         private final boolean promised;
 
-        Way(String words, boolean promised) {
+        Way(@Nullable PlugKind kind, String words, boolean promised) {
+            this.kind = kind;
             this.words = words;
             this.promised = promised;
         }
 
-        /** Whether silence is promised. */
-        boolean promised() {
+        @Override
+        public @Nullable PlugKind kind() {
+            return kind;
+        }
+
+        @Override
+        public boolean promised() {
             return promised;
         }
 
@@ -65,6 +74,11 @@ public record RtcSwapPlan(
     /** What takes a test less than a minute: each way of lines once. */
     public static RtcSwapPlan shortForm(long seed) {
         return new RtcSwapPlan(2, 0, 7, 0, seed, LINES);
+    }
+
+    /** What takes a test less than a minute: the door for pages, exchanged in each way once. */
+    public static RtcSwapPlan pagesForm(long seed) {
+        return new RtcSwapPlan(0, 2, 2, 0, seed, EnumSet.range(Way.DOOR_BESIDE, Way.DOOR_IN_PLACE));
     }
 
     /** What {@code ./patchbay bench swap --webrtc} does. */

@@ -1,67 +1,106 @@
 package io.patchbay.bench.internal.swap;
 
+import io.patchbay.api.plug.PlugKind;
+import io.patchbay.bench.internal.rtc.Process;
 import io.patchbay.bench.internal.swap.RtcSwapPlan.Way;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-/** Does what a run over WebRTC exchanges, one way at a time. On the run's thread. */
-final class RtcSwaps {
+/**
+ * Exchanges what carries sound over WebRTC. Lines move to WebSocket and back; the transport and the
+ * door for pages are updated again and again (RULES 27), and the native library stays as it is.
+ */
+final class RtcSwaps implements ToneSwaps<Way> {
 
+    /** What stays as it is. */
+    static final List<String> HOMES = List.of("io.patchbay.rtc", "io.patchbay.lib.webrtc");
+
+    /** So many answers show that a call goes on. */
+    private static final int TURNS = 2;
+
+    private final RtcSwapPlan plan;
+    private final ToneStage stage;
     private final RtcCalls calls;
-    private final Family line;
-    private final Family door;
-    private final RtcDoor pages;
     private final Faults faults;
+    private final List<Family> families = new ArrayList<>();
+    private final Family line;
+    private final RtcDoor pages;
+    private final ToneDoors doors;
+    private int copies;
 
-    RtcSwaps(RtcCalls calls, Family line, Family door, RtcDoor pages, Faults faults) {
-        this.calls = calls;
-        this.line = line;
-        this.door = door;
-        this.pages = pages;
-        this.faults = faults;
+    RtcSwaps(RtcSwapPlan plan, ToneStage stage) throws IOException {
+        this.plan = plan;
+        this.stage = stage;
+        this.calls = stage.calls();
+        this.faults = stage.faults();
+        this.line = stage.built(PlugKind.TRANSPORT, "transport.webrtc");
+        Family door = stage.built(PlugKind.CALLER_LEG, "transport.browser");
+        families.add(line);
+        families.add(stage.built(PlugKind.TRANSPORT, "transport.websocket"));
+        families.add(stage.built(PlugKind.PROVIDER, "provider.openai"));
+        if (plan.callers() > 0) {
+            families.add(door);
+        }
+        this.pages = RtcDoor.configure(stage.container());
+        this.doors = new ToneDoors(calls, door, pages, faults, TURNS);
     }
 
-    static boolean ofDoors(Way way) {
-        return way == Way.DOOR_BESIDE || way == Way.DOOR_IN_PLACE;
+    @Override
+    public List<Family> families() {
+        return List.copyOf(families);
     }
 
-    /** Does it; returns how long it took, in milliseconds, until all talk again. */
-    double exchange(Way way, Collection<RtcCalls.One> some)
-            throws BundleException, InterruptedException {
+    @Override
+    public void begin() throws InterruptedException {
+        pages.serve(stage.container().context(), calls);
+        calls.open(plan.sessions());
+        if (plan.callers() > 0) {
+            Container.await("the door for pages", () -> pages.leads(() -> true));
+        }
+        pages.call(calls, plan.callers());
+        copies = Process.nativeCopies();
+    }
+
+    @Override
+    public Collection<RtcCalls.One> under(Way way) {
+        return way.kind() == PlugKind.CALLER_LEG ? calls.pages() : calls.lines();
+    }
+
+    @Override
+    public double exchange(Way way) throws BundleException, InterruptedException {
+        Collection<RtcCalls.One> some = under(way);
         long begun = System.nanoTime();
         double took =
                 switch (way) {
                     case TO_SOCKET -> {
                         calls.move(some, one -> calls.socket(one.name()));
-                        yield since(begun);
+                        yield ToneSwapRun.since(begun);
                     }
                     case TO_WEBRTC -> {
                         calls.move(some, one -> calls.webRtc(one.name()));
-                        yield since(begun);
+                        yield ToneSwapRun.since(begun);
                     }
                     case LINE_BESIDE -> beside(begun);
                     case LINE_IN_PLACE -> inPlace(some, begun);
                     case CUT -> {
                         some.forEach(one -> one.call().cut());
-                        yield since(begun);
+                        yield ToneSwapRun.since(begun);
                     }
-                    case DOOR_BESIDE -> doorBeside(some);
-                    case DOOR_IN_PLACE -> doorInPlace(some);
+                    case DOOR_BESIDE -> doors.beside(some);
+                    case DOOR_IN_PLACE -> doors.inPlace(some);
                 };
-        if (!ofDoors(way)) {
+        if (way.kind() != PlugKind.CALLER_LEG) {
             talks(some, way != Way.TO_SOCKET);
         }
         return took;
     }
 
-    private static double since(long begun) {
-        return (System.nanoTime() - begun) / 1e6;
-    }
-
     private void talks(Collection<RtcCalls.One> some, boolean media) {
-        if (!calls.talk(some, 2)) {
+        if (!calls.talk(some, TURNS)) {
             faults.add("not everybody is answered afterwards: " + RtcCalls.standing(some));
         }
         List<String> elsewhere =
@@ -80,7 +119,7 @@ final class RtcSwaps {
         if (!Container.happens(line::tookOver)) {
             faults.add("the newer transport does not take over: " + line.standing());
         }
-        double took = since(begun);
+        double took = ToneSwapRun.since(begun);
         line.remove(old);
         return took;
     }
@@ -93,7 +132,7 @@ final class RtcSwaps {
                         () -> some.stream().allMatch(one -> one.caller().connected()))) {
             faults.add("not all are connected after the update: " + RtcCalls.standing(some));
         }
-        double took = since(begun);
+        double took = ToneSwapRun.since(begun);
         if (!calls.talk(some, 1)) {
             faults.add("not everybody is answered after the update: " + RtcCalls.standing(some));
         }
@@ -102,59 +141,16 @@ final class RtcSwaps {
         return took;
     }
 
-    private double doorBeside(Collection<RtcCalls.One> before)
-            throws BundleException, InterruptedException {
-        Bundle old = door.current();
-        String version = old.getVersion().toString();
-        long begun = System.nanoTime();
-        door.install();
-        if (!Container.happens(door::bound)) {
-            faults.add("the newer door does not open: " + door.standing());
-        }
-        double took = since(begun);
-        goOn(before, version);
-        pages.call(calls, before.size());
-        int here = door.users(door.current().getVersion().toString());
-        if (here != before.size()) {
-            faults.add(here + " new calls are with the newer door: " + door.standing());
-        }
-        calls.end(before);
-        if (!Container.happens(door::tookOver)) {
-            faults.add("calls are left at the old door: " + door.standing());
-        }
-        door.remove(old);
-        return took;
+    @Override
+    public void judge(SwapResults results) {
+        results.verdict(
+                "no more copies of the native library",
+                copies != 0 && Process.nativeCopies() == copies,
+                copies + " at the beginning, " + Process.nativeCopies() + " at the end");
     }
 
-    private double doorInPlace(Collection<RtcCalls.One> before)
-            throws BundleException, InterruptedException {
-        String version = door.current().getVersion().toString();
-        int count = before.size();
-        long begun = System.nanoTime();
-        Background update = Background.begin(door::update);
-        if (!Container.happens(() -> door.drains(version) || update.isDone()) || update.isDone()) {
-            faults.add("the door did not wait for its calls: " + door.standing());
-        }
-        goOn(before, version);
-        calls.end(before);
-        if (!update.join()) {
-            faults.add("the door does not go after its last call: " + door.standing());
-        }
-        if (!Container.happens(door::bound)) {
-            faults.add("the updated door does not open: " + door.standing());
-        }
-        double took = since(begun);
-        pages.call(calls, count);
-        return took;
-    }
-
-    /** These calls live on with the old version. */
-    private void goOn(Collection<RtcCalls.One> before, String version) {
-        if (door.users(version) != before.size()) {
-            faults.add(before.size() + " calls are with " + version + ", but: " + door.standing());
-        }
-        if (!calls.talk(before, 2)) {
-            faults.add("calls of the old door do not go on: " + RtcCalls.standing(before));
-        }
+    @Override
+    public void close() {
+        pages.close();
     }
 }

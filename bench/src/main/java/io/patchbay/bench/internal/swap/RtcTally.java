@@ -1,5 +1,7 @@
 package io.patchbay.bench.internal.swap;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What calls that have ended counted. On the run's thread. */
@@ -14,6 +16,11 @@ final class RtcTally {
     private long cutOffs;
     private long answered;
     private long unanswered;
+    private long toolCalls;
+    private long outputs;
+    private long excused;
+
+    private final List<String> wrong = new ArrayList<>();
 
     /** So much of the sound of packets may be lost where a machine has no time for them. */
     private static final int ONE_OF = 50;
@@ -28,6 +35,10 @@ final class RtcTally {
         cutOffs += one.call().cutOffs();
         answered += one.caller().phone().answered();
         unanswered += one.caller().phone().unanswered();
+        toolCalls += one.call().tools.count();
+        outputs += one.call().tools.answered();
+        excused += one.call().tools.excused();
+        wrong.addAll(one.call().tools.wrong());
         if (!one.call().heard.lost().isEmpty() || !one.call().said.lost().isEmpty()) {
             told.accept(
                     one.name()
@@ -48,6 +59,16 @@ final class RtcTally {
         results.figure("turns asked again", unanswered);
         few(results, "caller's", lost, spoken);
         few(results, "model's", unheard, said);
+    }
+
+    /** Where the model has tools. */
+    void toolsInto(SwapResults results) {
+        results.figure("tool calls", toolCalls);
+        results.figure("of these never heard of", excused);
+        results.verdict(
+                "each tool call has one output",
+                outputs + excused == toolCalls && toolCalls > 0 && wrong.isEmpty(),
+                outputs + " + " + excused + " of " + toolCalls + (wrong.isEmpty() ? "" : wrong));
     }
 
     /** A second without sound is five markers, which is more than chance loses of a short run. */

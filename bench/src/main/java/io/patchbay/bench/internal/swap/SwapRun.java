@@ -5,12 +5,8 @@ import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.bench.internal.client.BenchException;
-import io.patchbay.bench.internal.swap.plugs.AgentPlug;
-import io.patchbay.bench.internal.swap.plugs.CallerPlug;
-import io.patchbay.bench.internal.swap.plugs.GuardrailPlug;
 import io.patchbay.bench.internal.swap.plugs.PipePlug;
 import io.patchbay.bench.internal.swap.plugs.PlainPlug;
-import io.patchbay.bench.internal.swap.plugs.ToolPlug;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Dictionary;
@@ -79,8 +75,9 @@ public final class SwapRun {
                                                 bytes));
             }
             try (Container container = Container.start();
-                    Peer peer = Peer.start()) {
-                run(container, peer, progress);
+                    Peer peer = Peer.start();
+                    Route route = Route.to(peer, plan)) {
+                run(container, peer, route, progress);
             }
         } catch (IOException | BundleException e) {
             throw new BenchException("the swaps cannot go on: " + e.getMessage(), e);
@@ -88,7 +85,7 @@ public final class SwapRun {
         return results;
     }
 
-    private void run(Container container, Peer peer, Progress progress)
+    private void run(Container container, Peer peer, Route route, Progress progress)
             throws IOException, BundleException, InterruptedException {
         PlugDirectory directory = container.service(PlugDirectory.class);
         List<Family> families = families(container, directory);
@@ -105,7 +102,8 @@ public final class SwapRun {
         container.context().registerService(BiFunction.class, end, pipe);
         RealtimeSessions sessions = container.service(RealtimeSessions.class);
         Entrance entrance = new Entrance(container.context());
-        Calls calls = new Calls(peer, entrance, sessions, faults, moments, random.nextLong());
+        Calls calls =
+                new Calls(peer, route, entrance, sessions, faults, moments, random.nextLong());
         try (calls) {
             calls.open(plan.sessions() - plan.throughDoors());
             for (int i = 0; i < plan.throughDoors(); i++) {
@@ -118,6 +116,7 @@ public final class SwapRun {
                     new Swapper(
                             calls,
                             peer,
+                            route,
                             timing,
                             new DoorSwaps(calls, entrance, loaders, timing, jams, faults, random),
                             new Away(calls, others, faults),
@@ -139,57 +138,28 @@ public final class SwapRun {
     /** What calls are taken to, beside what they begin with. */
     private Map<PlugKind, Family> others(Container container, PlugDirectory directory)
             throws IOException {
-        List<String> imports = imports(container);
+        PlugJars jars = new PlugJars(container, plan.line());
         return Map.of(
                 PlugKind.TRANSPORT,
-                new Family(
-                        container,
-                        directory,
-                        loaders,
-                        PlugKind.TRANSPORT,
-                        BundleJar.of("bench.pipe", PipePlug.class, imports)),
+                new Family(container, directory, loaders, PlugKind.TRANSPORT, jars.other()),
                 PlugKind.PROVIDER,
                 new Family(
                         container,
                         directory,
                         loaders,
                         PlugKind.PROVIDER,
-                        BundleJar.of("bench.plain", PlainPlug.class, imports)));
-    }
-
-    private static List<String> imports(Container container) throws IOException {
-        List<String> imports = new ArrayList<>(container.packages());
-        imports.add("org.osgi.framework");
-        return imports;
+                        jars.bench("bench.plain", PlainPlug.class)));
     }
 
     private List<Family> families(Container container, PlugDirectory directory) throws IOException {
-        List<String> imports = imports(container);
+        PlugJars jars = new PlugJars(container, plan.line());
         List<Family> families = new ArrayList<>();
         for (PlugKind kind : PlugKind.values()) {
-            for (BundleJar jar : jars(container, kind, imports)) {
+            for (BundleJar jar : jars.of(kind)) {
                 families.add(new Family(container, directory, loaders, kind, jar));
             }
         }
         return families;
-    }
-
-    private static List<BundleJar> jars(Container container, PlugKind kind, List<String> imports)
-            throws IOException {
-        return switch (kind) {
-            case TRANSPORT -> List.of(container.built("io.patchbay.transport.websocket"));
-            case PROVIDER -> List.of(container.built("io.patchbay.provider.openai"));
-            case TOOL ->
-                    List.of(
-                            container.built("io.patchbay.tools.calculator"),
-                            BundleJar.of("bench.tools", ToolPlug.class, imports));
-            case GUARDRAIL ->
-                    List.of(
-                            container.built("io.patchbay.guardrails.blocklist"),
-                            BundleJar.of("bench.guardrails", GuardrailPlug.class, imports));
-            case AGENT -> List.of(BundleJar.of("bench.agents", AgentPlug.class, imports));
-            case CALLER_LEG -> List.of(BundleJar.of("bench.callers", CallerPlug.class, imports));
-        };
     }
 
     private void swap(Calls calls, Swapper swapper, List<Family> families, Progress progress)
@@ -213,12 +183,7 @@ public final class SwapRun {
             }
             if (swapper.exchanged() >= (reconnects + 1) * plan.swaps() / (plan.reconnects() + 1)) {
                 reconnects++;
-                faults.during("plain reconnect");
-                progress.doing("plain reconnect");
-                calls.takeSilences();
-                SwapResults.Row row = results.row(null, "plain reconnect", false);
-                row.took().add(swapper.reconnect());
-                row.silence().addAll(calls.takeSilences());
+                reconnect(calls, swapper, plan.relayed() && reconnects % 2 == 0, progress);
             }
             Family family = choices.family();
             How how = choices.how(family);
@@ -240,6 +205,17 @@ public final class SwapRun {
             calls.goOn();
             verdicts.heap(memory, still, swapper.exchanged() - plan.warmUp());
         }
+    }
+
+    /** Nothing is exchanged, but all lines are lost; for comparison. */
+    private void reconnect(Calls calls, Swapper swapper, boolean relay, Progress progress) {
+        String what = relay ? "relay restarts" : "plain reconnect";
+        faults.during(what);
+        progress.doing(what);
+        calls.takeSilences();
+        SwapResults.Row row = results.row(null, what, false);
+        row.took().add(relay ? swapper.relayRestarts() : swapper.reconnect());
+        row.silence().addAll(calls.takeSilences());
     }
 
     private void measured(Calls calls, Swapper swapper, Family family, How how)
@@ -286,12 +262,11 @@ public final class SwapRun {
     }
 
     /** The bundles as they come. */
-    private static List<BundleJar> jars() throws IOException {
+    private List<BundleJar> jars() throws IOException {
         try (Container container = Container.withoutRuntime()) {
-            List<String> imports = imports(container);
             List<BundleJar> jars = new ArrayList<>();
             for (PlugKind kind : PlugKind.values()) {
-                jars.addAll(jars(container, kind, imports));
+                jars.addAll(new PlugJars(container, plan.line()).of(kind));
             }
             return jars;
         } catch (BundleException e) {

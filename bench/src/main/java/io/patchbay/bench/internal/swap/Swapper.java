@@ -16,6 +16,7 @@ final class Swapper {
 
     private final Calls calls;
     private final Peer peer;
+    private final Route route;
     private final Timing timing;
     private final DoorSwaps doors;
     private final Away away;
@@ -27,6 +28,7 @@ final class Swapper {
     Swapper(
             Calls calls,
             Peer peer,
+            Route route,
             Timing timing,
             DoorSwaps doors,
             Away away,
@@ -35,6 +37,7 @@ final class Swapper {
             Random random) {
         this.calls = calls;
         this.peer = peer;
+        this.route = route;
         this.timing = timing;
         this.doors = doors;
         this.away = away;
@@ -77,7 +80,7 @@ final class Swapper {
             case NEXT -> away.next(family);
             case ANOTHER -> away.another(family);
             case HANDOFF, CONSENT, INTERRUPTION, RECONNECT -> during(family, how);
-            case CUT, BESIDE -> beside(family, how);
+            case CUT, RELAY, BESIDE -> beside(family, how);
         };
     }
 
@@ -88,6 +91,8 @@ final class Swapper {
         family.start();
         if (how == How.CUT) {
             calls.cut((calls.count() + 1) / 2);
+        } else if (how == How.RELAY) {
+            restartRelay();
         }
         return tookOver(family, how, old, begun);
     }
@@ -185,7 +190,11 @@ final class Swapper {
                                 + stayed[0]
                                 + " sessions said that the successor of "
                                 + family.name()
-                                + " failed");
+                                + " failed; elsewhere are "
+                                + calls.live().stream()
+                                        .filter(call -> call.end().away())
+                                        .map(Call::name)
+                                        .toList());
             }
             family.backTo(old);
             family.remove(failing);
@@ -221,18 +230,37 @@ final class Swapper {
     }
 
     private void connected(How how) {
-        if (!Container.happens(calls::connected)) {
+        // one that has fallen back is known to be away when its sound comes
+        if (!Container.happens(calls::connected) || !Container.happens(calls::settled)) {
             faults.add("not all sessions have a line again, " + how);
         }
     }
 
+    private void restartRelay() {
+        route.kill();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(150)));
+        route.restart();
+    }
+
     /** Cuts all lines and waits until they are back; for comparison. In milliseconds. */
     double reconnect() {
+        return again(() -> calls.cut(calls.count()));
+    }
+
+    /** The same, but the relay is killed, and comes back. */
+    double relayRestarts() {
+        return again(this::restartRelay);
+    }
+
+    private double again(Runnable breaks) {
         long lines = calls.sum(Count.LINES);
         long begun = System.nanoTime();
-        calls.cut(calls.count());
+        breaks.run();
         if (!Container.happens(
-                () -> calls.sum(Count.LINES) >= lines + calls.count() && calls.connected())) {
+                () ->
+                        calls.sum(Count.LINES) >= lines + calls.count()
+                                && calls.connected()
+                                && calls.settled())) {
             faults.add("not all sessions have a line again after it was cut");
         }
         double took = (System.nanoTime() - begun) / 1e6;

@@ -2,23 +2,24 @@ package io.patchbay.emulator.session.internal;
 
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.audio.AudioConverter;
+import io.patchbay.emulator.protocol.internal.Json;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The packets of a session that is a call: sound that comes, room for sound that goes. */
 public final class CallMedia {
-    private static final AudioFormat RECEIVED = AudioFormat.pcm16(48_000);
-
     private final SessionContext context;
     private final TurnTaking turns;
     private final OutputBuffer out;
+    private final AudioFormat received;
     private @Nullable AudioConverter converter;
     private ByteBuffer converted = ByteBuffer.allocate(0);
 
-    CallMedia(SessionContext context, TurnTaking turns, OutputBuffer out) {
+    CallMedia(SessionContext context, TurnTaking turns, OutputBuffer out, AudioFormat received) {
         this.context = context;
         this.turns = turns;
         this.out = out;
+        this.received = received;
     }
 
     /** Packets flow both ways from now on. */
@@ -31,10 +32,21 @@ public final class CallMedia {
         out.feed();
     }
 
+    /** The caller pressed a telephone key. */
+    public void pressed(char key) {
+        // the one event without an id
+        context.outbox.send(
+                Json.object()
+                        .put("type", "input_audio_buffer.dtmf_event_received")
+                        .put("event", String.valueOf(key))
+                        .put("received_at", context.services.clock().instant().getEpochSecond()));
+        context.alive();
+    }
+
     /**
      * Sound of the caller.
      *
-     * @param frame PCM16, 48 kHz, mono, little-endian; valid during the call
+     * @param frame in the format of the call; valid during the call
      */
     public void hear(ByteBuffer frame) {
         if (context.outbox.closed()) {
@@ -43,7 +55,7 @@ public final class CallMedia {
         AudioFormat wanted = context.config.inputFormat();
         AudioConverter way = converter;
         if (way == null || !way.to().equals(wanted)) {
-            way = AudioConverter.between(RECEIVED, wanted);
+            way = AudioConverter.between(received, wanted);
             converter = way;
         }
         int room = way.maxOutput(frame.remaining());

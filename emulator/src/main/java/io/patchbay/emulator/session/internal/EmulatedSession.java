@@ -1,13 +1,14 @@
 package io.patchbay.emulator.session.internal;
 
+import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.audio.PacedSound;
 import io.patchbay.emulator.EmulatorOptions;
 import io.patchbay.emulator.Fault;
 import io.patchbay.emulator.protocol.internal.ClientEvents;
 import io.patchbay.emulator.protocol.internal.Ids;
 import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
-import io.patchbay.rtc.PacedSound;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -82,11 +83,12 @@ public final class EmulatedSession {
     /**
      * The packets of a session that was made by {@link #onCall}.
      *
+     * @param received how the caller's sound comes: PCM16, mono
      * @throws IllegalStateException for any other session
      */
-    public CallMedia media() {
+    public CallMedia media(AudioFormat received) {
         if (context.sound instanceof OutputBuffer out) {
-            return new CallMedia(context, turns, out);
+            return new CallMedia(context, turns, out, received);
         }
         throw new IllegalStateException("this session has no packets; make it by onCall()");
     }

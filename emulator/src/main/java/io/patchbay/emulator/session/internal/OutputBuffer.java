@@ -1,7 +1,7 @@
 package io.patchbay.emulator.session.internal;
 
 import io.patchbay.api.audio.AudioFormat;
-import io.patchbay.rtc.PacedSound;
+import io.patchbay.audio.PacedSound;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package io.patchbay.emulator.session.internal;
 
 import io.patchbay.api.session.SerialLoop;
-import io.patchbay.rtc.PacedSound;
+import io.patchbay.audio.PacedSound;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;

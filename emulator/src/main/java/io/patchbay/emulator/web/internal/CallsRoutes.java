@@ -40,26 +40,21 @@ final class CallsRoutes {
         List<HttpRoute> list = new ArrayList<>();
         list.add(HttpRoute.of("POST", CALLS, routes::take));
         list.add(HttpRoute.of("POST", CALLS + "/{id}/hangup", routes::hangUp));
-        // what only SIP calls know
-        for (String verb : List.of("accept", "reject", "refer")) {
-            list.add(HttpRoute.of("POST", CALLS + "/{id}/" + verb, routes::noSuchCall));
-        }
+        PhoneVerbs verbs = new PhoneVerbs(services, credentials, calls);
+        list.addAll(verbs.routes(CALLS + "/{id}/"));
         return list;
-    }
-
-    private void noSuchCall(HttpExchange exchange) {
-        Optional<HttpResponse> refused = credentials.judge(exchange.request(), List.of()).refused();
-        exchange.respond(refused.orElseGet(ProviderErrors::noSuchCall));
     }
 
     private void hangUp(HttpExchange exchange) {
         Optional<HttpResponse> refused = credentials.judge(exchange.request(), List.of()).refused();
-        Optional<RtcCall> call =
+        Optional<LiveCall> call =
                 calls.find(exchange.request().pathParameters().getOrDefault("id", ""));
         if (refused.isPresent()) {
             exchange.respond(refused.get());
         } else if (call.isEmpty()) {
             exchange.respond(ProviderErrors.noSuchCall());
+        } else if (call.get() instanceof PhoneCall phone) {
+            exchange.respond(phone.drop().thenApply(PhoneVerbs::answer));
         } else {
             exchange.respond(
                     call.get().hangUp().thenApply(done -> Cors.allow(HttpResponse.of(200))));

@@ -45,6 +45,7 @@ public final class Faces {
                         .port(services.options().port())
                         .maxConnections(
                                 services.options().maxSessions() + PORT_CONNECTIONS_BESIDE_SESSIONS)
+                        .http2(true)
                         .errors(Faces::error)
                         .build();
         return HttpServer.start(config, loops, routes);

@@ -20,12 +20,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The WebRTC calls that are up, by their ids. Thread-safe. */
+/** The calls that are up, or wait to be accepted, by their ids. Thread-safe. */
 public final class LiveCalls implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LiveCalls.class.getName());
     private static final long CLOSE_SECONDS = 10;
 
-    private final Map<String, RtcCall> calls = new ConcurrentHashMap<>();
+    private final Map<String, LiveCall> calls = new ConcurrentHashMap<>();
     private final Services services;
     private final EventLoops loops;
     private final LiveSessions sessions;
@@ -128,8 +128,31 @@ public final class LiveCalls implements AutoCloseable {
         }
     }
 
-    Optional<RtcCall> find(String id) {
+    Optional<LiveCall> find(String id) {
         return Optional.ofNullable(calls.get(id));
+    }
+
+    /** A telephone call. */
+    Optional<PhoneCall> phone(String id) {
+        return calls.get(id) instanceof PhoneCall call ? Optional.of(call) : Optional.empty();
+    }
+
+    /** Takes down what the sessions of calls say. */
+    Recorder recorder() {
+        return recorder;
+    }
+
+    /** A telephone call has come. */
+    void add(PhoneCall call) {
+        calls.put(call.id(), call);
+        if (closed) {
+            call.hangUp();
+        }
+    }
+
+    /** A telephone call is over. */
+    void remove(PhoneCall call) {
+        calls.remove(call.id());
     }
 
     /** Ends all calls and waits until they are freed, though not for ever. */

@@ -68,7 +68,7 @@ final class RealtimeRoute {
         if (refused.isPresent()) {
             reject(upgrade, refused.get());
         } else if (callId.isPresent()) {
-            attach(upgrade, calls.find(callId.get()));
+            attach(upgrade, calls.find(callId.get()).filter(LiveCall::joinable));
         } else {
             accept(
                     upgrade,
@@ -77,7 +77,7 @@ final class RealtimeRoute {
     }
 
     /** A sideband joins a call. */
-    private void attach(WebSocketUpgrade upgrade, Optional<RtcCall> call) {
+    private void attach(WebSocketUpgrade upgrade, Optional<LiveCall> call) {
         if (call.isEmpty()) {
             reject(upgrade, ProviderErrors.noSuchCall());
         } else if (!call.get().reserve(MAX_SIDEBANDS)) {

@@ -1,5 +1,6 @@
 package io.patchbay.emulator.web.internal;
 
+import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.emulator.session.internal.CallMedia;
 import io.patchbay.emulator.session.internal.EmulatedSession;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A WebRTC call: a session whose events go over a data channel and whose sound goes as packets.
  * Made and used on its loop, unless a method says otherwise.
  */
-final class RtcCall implements RtcLink.Listener {
+final class RtcCall implements LiveCall, RtcLink.Listener {
     private static final System.Logger LOG = System.getLogger(RtcCall.class.getName());
 
     /**
@@ -35,6 +36,8 @@ final class RtcCall implements RtcLink.Listener {
     private static final int AHEAD_MILLIS = 200;
 
     private static final int RATE = 24_000;
+
+    private static final AudioFormat RECEIVED = AudioFormat.pcm16(48_000);
 
     private final String id;
     private final SerialLoop loop;
@@ -77,7 +80,7 @@ final class RtcCall implements RtcLink.Listener {
                         this);
         wire = new ChannelWire(link, loop, this::end);
         session = EmulatedSession.onCall(services, loop, wire, recording, config, link.out());
-        media = session.media();
+        media = session.media(RECEIVED);
         sessions.add(session, loop);
         session.open();
         setUp = loop.schedule(() -> giveUp(limit), limit);
@@ -114,19 +117,24 @@ final class RtcCall implements RtcLink.Listener {
         return mediaUp && (channelUp || !needsChannel);
     }
 
-    /** The call's id. From any thread. */
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
-    /** Where everything of this call happens. From any thread. */
-    SerialLoop loop() {
+    @Override
+    public SerialLoop loop() {
         return loop;
     }
 
-    /** Its session. */
-    EmulatedSession session() {
+    @Override
+    public EmulatedSession session() {
         return session;
+    }
+
+    @Override
+    public boolean joinable() {
+        return true;
     }
 
     /** The answer for the caller; fails if there is none. From any thread. */
@@ -134,8 +142,8 @@ final class RtcCall implements RtcLink.Listener {
         return answered;
     }
 
-    /** Takes a place for a sideband; false when all are taken. From any thread. */
-    boolean reserve(int most) {
+    @Override
+    public boolean reserve(int most) {
         if (sidebands.incrementAndGet() <= most) {
             return true;
         }
@@ -143,8 +151,8 @@ final class RtcCall implements RtcLink.Listener {
         return false;
     }
 
-    /** Gives back the place of a sideband. From any thread. */
-    void release() {
+    @Override
+    public void release() {
         sidebands.decrementAndGet();
     }
 
@@ -215,8 +223,8 @@ final class RtcCall implements RtcLink.Listener {
         whenEnded.accept(this);
     }
 
-    /** Ends it; completes when everything is freed. From any thread. */
-    CompletionStage<Void> hangUp() {
+    @Override
+    public CompletionStage<Void> hangUp() {
         try {
             loop.execute(this::end);
         } catch (RejectedExecutionException e) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SidebandSocket implements WebSocketListener {
     private static final long MAX_PENDING_BYTES = 32 << 20;
 
-    private final RtcCall call;
+    private final LiveCall call;
     private final Recording recording;
     private final AtomicLong pendingBytes = new AtomicLong();
     private @Nullable WebSocketConnection socket;
@@ -28,7 +28,7 @@ final class SidebandSocket implements WebSocketListener {
     private @Nullable Sideband sideband;
 
     /** For a call at which a place was reserved. */
-    SidebandSocket(RtcCall call, Recording recording) {
+    SidebandSocket(LiveCall call, Recording recording) {
         this.call = call;
         this.recording = recording;
     }

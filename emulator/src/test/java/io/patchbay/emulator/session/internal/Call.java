@@ -3,6 +3,7 @@ package io.patchbay.emulator.session.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.emulator.EmulatorOptions;
 import io.patchbay.emulator.Script;
 import io.patchbay.emulator.ScriptedEar;
@@ -61,7 +62,7 @@ final class Call {
             session =
                     EmulatedSession.onCall(
                             services, loop, new TestWire(), Recording.NONE, config, packets);
-            media = session.media();
+            media = session.media(AudioFormat.pcm16(48_000));
             packets.whenRoom(media::sent);
         } else {
             session = new EmulatedSession(services, loop, new TestWire(), Recording.NONE, config);

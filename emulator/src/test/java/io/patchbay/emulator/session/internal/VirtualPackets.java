@@ -1,7 +1,7 @@
 package io.patchbay.emulator.session.internal;
 
+import io.patchbay.audio.PacedSound;
 import io.patchbay.emulator.VirtualLoop;
-import io.patchbay.rtc.PacedSound;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;

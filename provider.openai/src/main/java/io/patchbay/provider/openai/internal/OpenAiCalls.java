@@ -1,5 +1,6 @@
 package io.patchbay.provider.openai.internal;
 
+import io.patchbay.api.provider.CallGoneException;
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.Endpoint;
 import io.patchbay.api.provider.ProviderCalls;
@@ -17,6 +18,8 @@ import io.patchbay.net.http.MultipartForm;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,15 +40,24 @@ final class OpenAiCalls implements ProviderCalls {
     private static final int MIN_SECONDS = 10;
     private static final int MAX_SECONDS = 7_200;
 
+    private static final int NOT_FOUND = 404;
     private static final int MAX_ANSWER = 256 << 10;
     private static final String SDP = "application/sdp";
     private static final String JSON = "application/json";
     private static final String SECRET = "a usable client secret";
+    private static final Pattern VERB = Pattern.compile("/calls/[^/]+/[a-z]+$");
     private static final Pattern CALL_ID = Pattern.compile("[A-Za-z0-9._~%-]{1,256}");
 
-    /** The service refuses these on telephone calls. */
-    private static final List<String> NOT_ON_CALLS =
-            List.of("threshold", "prefix_padding_ms", "silence_duration_ms");
+    /** The service refuses these on telephone calls; in its spelling, and in that of the SDKs. */
+    private static final Map<String, String> NOT_ON_CALLS = notOnCalls();
+
+    private static Map<String, String> notOnCalls() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("threshold", "threshold");
+        names.put("prefix_padding_ms", "prefixPaddingMs");
+        names.put("silence_duration_ms", "silenceDurationMs");
+        return Collections.unmodifiableMap(names);
+    }
 
     private final Profile profile;
     private final ServiceSettings settings;
@@ -68,13 +80,21 @@ final class OpenAiCalls implements ProviderCalls {
      *     not take
      */
     @Override
-    public String describe(SessionConfig config) {
-        ObjectNode session = session(config, null);
+    public String describe(@Nullable String model, SessionConfig config) {
+        ObjectNode session = session(config, model);
         JsonNode detection = session.path("audio").path("input").path("turn_detection");
-        List<String> refused = NOT_ON_CALLS.stream().filter(detection::has).toList();
+        List<String> refused = new ArrayList<>();
+        NOT_ON_CALLS.forEach(
+                (wire, other) -> {
+                    if (detection.has(wire) || detection.has(other)) {
+                        refused.add(wire.equals(other) ? wire : wire + " (" + other + ")");
+                    }
+                });
         if (!refused.isEmpty()) {
             throw new IllegalArgumentException(
-                    "turn detection of a call takes no " + String.join(", ", refused));
+                    "turn detection of a call takes no "
+                            + String.join(", ", refused)
+                            + "; leave them out, or take semantic_vad");
         }
         return Json.text(session);
     }
@@ -125,8 +145,8 @@ final class OpenAiCalls implements ProviderCalls {
 
     @Override
     public CompletionStage<Void> accept(
-            Credential credential, String callId, SessionConfig config) {
-        return call(credential, callId, "accept", () -> describe(config));
+            Credential credential, String callId, @Nullable String model, SessionConfig config) {
+        return call(credential, callId, "accept", () -> describe(model, config));
     }
 
     @Override
@@ -264,9 +284,17 @@ final class OpenAiCalls implements ProviderCalls {
                                 return response;
                             }
                             // some servers quote the key that was presented
-                            throw new ProviderException(
-                                    disclosure.clean(refused(response).error()));
+                            ProviderError error = disclosure.clean(refused(response).error());
+                            throw response.status() == NOT_FOUND && isOfCall(address, error)
+                                    ? new CallGoneException(error)
+                                    : new ProviderException(error);
                         });
+    }
+
+    /** What is missing is the call; an address that nobody knows is the operator's fault. */
+    private static boolean isOfCall(URI address, ProviderError error) {
+        return VERB.matcher(String.valueOf(address.getPath())).find()
+                && !"unknown_url".equals(error.code());
     }
 
     private static ProviderException refused(HttpResponse response) {

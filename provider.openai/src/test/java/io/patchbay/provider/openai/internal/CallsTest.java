@@ -1,10 +1,13 @@
 package io.patchbay.provider.openai.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.plug.Settings;
+import io.patchbay.api.provider.CallGoneException;
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.ProviderCalls;
 import io.patchbay.api.provider.ProviderError.Severity;
@@ -85,7 +88,7 @@ class CallsTest {
         join(calls.reject(KEY, "rtc_1", 486));
         join(calls.refer(KEY, "rtc_1", URI.create("tel:+491234")));
         join(calls.hangUp(KEY, "rtc_1"));
-        join(calls.accept(KEY, "rtc_1", SessionConfig.builder().instructions("x").build()));
+        join(calls.accept(KEY, "rtc_1", null, SessionConfig.builder().instructions("x").build()));
 
         String path = "/v1/realtime/calls/rtc_1/";
         assertEquals(path + "reject Bearer sk-1 {\"status_code\":486}", seen.get(0));
@@ -193,6 +196,69 @@ class CallsTest {
     }
 
     @Test
+    void a_call_that_is_no_more_is_told_from_an_address_that_is_none() {
+        answer =
+                HttpResponse.json(
+                        404,
+                        "{\"error\":{\"type\":\"invalid_request_error\",\"code\":"
+                                + "\"call_id_not_found\",\"message\":\"no call\"}}");
+        assertInstanceOf(
+                CallGoneException.class,
+                failure(calls.accept(KEY, "rtc_1", null, SessionConfig.EMPTY)));
+        answer = HttpResponse.text(404, "gone");
+        assertInstanceOf(CallGoneException.class, failure(calls.reject(KEY, "rtc_1", 486)));
+        assertFalse(failure(open("sk-1")) instanceof CallGoneException);
+        answer =
+                HttpResponse.json(
+                        404,
+                        "{\"error\":{\"type\":\"invalid_request_error\",\"code\":"
+                                + "\"unknown_url\",\"message\":\"no page\"}}");
+        assertFalse(failure(calls.hangUp(KEY, "rtc_1")) instanceof CallGoneException);
+    }
+
+    @Test
+    void all_that_a_call_does_not_take_is_named_in_both_spellings_and_the_rest_passes() {
+        SessionConfig tuned =
+                SessionConfig.builder()
+                        .turnDetection(
+                                new TurnDetection.Extension(
+                                        "{\"type\":\"server_vad\",\"threshold\":0.5,"
+                                                + "\"prefixPaddingMs\":1,\"silenceDurationMs\":2}",
+                                        null,
+                                        null))
+                        .build();
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> calls.describe(null, tuned))
+                        .getMessage();
+        assertTrue(
+                message.contains(
+                        "threshold, prefix_padding_ms (prefixPaddingMs),"
+                                + " silence_duration_ms (silenceDurationMs)"),
+                message);
+        String server =
+                calls.describe(
+                        "gpt-mine",
+                        SessionConfig.builder()
+                                .turnDetection(
+                                        new TurnDetection.ServerVad(
+                                                null, null, null, 5000, true, false))
+                                .build());
+        assertTrue(server.contains("\"model\":\"gpt-mine\""), server);
+        assertTrue(server.contains("\"idle_timeout_ms\":5000"), server);
+        assertTrue(server.contains("\"create_response\":true"), server);
+        assertTrue(server.contains("\"interrupt_response\":false"), server);
+        String semantic =
+                calls.describe(
+                        null,
+                        SessionConfig.builder()
+                                .turnDetection(new TurnDetection.SemanticVad("low", null, null))
+                                .build());
+        assertTrue(semantic.contains("\"eagerness\":\"low\""), semantic);
+        assertTrue(semantic.contains("\"rate\":24000"), semantic);
+        assertFalse(semantic.contains("tracing"), semantic);
+    }
+
+    @Test
     void a_page_of_a_proxy_is_a_status() {
         answer = HttpResponse.text(502, "<html>");
         assertEquals("502", failure(calls.hangUp(KEY, "rtc_1")).error().code());
@@ -209,9 +275,9 @@ class CallsTest {
                                 new TurnDetection.ServerVad(0.5, 300, null, null, null, null))
                         .build();
         assertTrue(
-                failure(calls.accept(KEY, "rtc_1", vad))
+                failure(calls.accept(KEY, "rtc_1", "gpt-mine", vad))
                         .getMessage()
-                        .contains("threshold, prefix_padding_ms"));
+                        .contains("threshold, prefix_padding_ms (prefixPaddingMs);"));
         assertTrue(seen.isEmpty());
     }
 

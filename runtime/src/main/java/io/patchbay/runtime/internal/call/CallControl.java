@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.call;
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.CredentialSupplier;
 import io.patchbay.api.provider.ProviderCalls;
+import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.LineChoice;
@@ -10,10 +11,12 @@ import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.runtime.internal.plug.Copies;
+import io.patchbay.runtime.internal.session.CarriedCalls;
 import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.SessionPlugs;
 import io.patchbay.runtime.internal.work.Unrefused;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,20 +30,30 @@ import org.jspecify.annotations.Nullable;
  * Has a provider do something with a call that it carries: takes its plug for so long, asks for the
  * key, and lets go of both. Plugs are called on workers. Any thread.
  */
-final class CallControl {
+public final class CallControl implements CarriedCalls {
     private static final System.Logger LOG = System.getLogger(CallControl.class.getName());
+
+    /** So long a hang-up may take. */
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     /** What is to be done. */
     interface Use<T> {
         /** On a worker, or where the key came; must not block. */
-        CompletionStage<T> with(ProviderCalls calls, Credential credential);
+        CompletionStage<T> with(
+                ProviderCalls calls, ProviderCapabilities provider, Credential credential);
     }
 
     private final Supplier<SessionPlugs> plugs;
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
 
-    CallControl(Supplier<SessionPlugs> plugs, Executor workers, Supplier<SerialLoop> clock) {
+    /**
+     * Over what is plugged in.
+     *
+     * @param plugs what is plugged in, as calls see it
+     * @param clock of the runtime
+     */
+    public CallControl(Supplier<SessionPlugs> plugs, Executor workers, Supplier<SerialLoop> clock) {
         this.plugs = plugs;
         this.workers = workers;
         this.clock = clock;
@@ -135,13 +148,14 @@ final class CallControl {
             try {
                 String named = choice.profile();
                 String profile = named == null ? lease.plug().profiles().get(0) : named;
+                ProviderCapabilities can = lease.plug().capabilities(profile);
                 ProviderCalls calls = held.calls(choice, profile);
                 stage =
                         choice.credentials()
                                 .get(
                                         new CredentialSupplier.Scope(
                                                 choice.provider(), profile, choice.transport()))
-                                .thenCompose(credential -> use.with(calls, credential));
+                                .thenCompose(credential -> use.with(calls, can, credential));
             } finally {
                 leave.run();
             }
@@ -149,6 +163,41 @@ final class CallControl {
             stage = CompletableFuture.failedFuture(e);
         }
         return stage.whenComplete((value, failure) -> held.release());
+    }
+
+    @Override
+    public CompletionStage<Void> refer(LineChoice line, URI target, Duration limit) {
+        return of(line, limit, (calls, key, callId) -> calls.refer(key, callId, target));
+    }
+
+    @Override
+    public CompletionStage<Void> hangUp(LineChoice line) {
+        return of(line, FAREWELL, (calls, key, callId) -> calls.hangUp(key, callId));
+    }
+
+    private interface Deed {
+        CompletionStage<Void> with(ProviderCalls calls, Credential key, String callId);
+    }
+
+    private CompletionStage<Void> of(LineChoice line, Duration limit, Deed deed) {
+        String callId = line.callId();
+        return callId == null
+                ? CompletableFuture.failedFuture(
+                        new IllegalArgumentException("line has no callId: it joined no call"))
+                : use(
+                        line,
+                        limit,
+                        (calls, provider, credential) -> deed.with(calls, credential, callId),
+                        late -> {});
+    }
+
+    /** Refuses a call that the provider announced, with a SIP status. */
+    CompletionStage<Void> reject(LineChoice line, String callId, int status) {
+        return use(
+                line,
+                FAREWELL,
+                (calls, provider, credential) -> calls.reject(credential, callId, status),
+                nothing -> {});
     }
 
     /** Whether a line of this kind can join a call. On a worker. */

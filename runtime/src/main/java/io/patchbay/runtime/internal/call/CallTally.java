@@ -12,6 +12,8 @@ final class CallTally {
     final LongAdder answered = new LongAdder();
     final LongAdder failed = new LongAdder();
     final LongAdder unanswered = new LongAdder();
+    final LongAdder dialed = new LongAdder();
+    final LongAdder reached = new LongAdder();
 
     CallCounts now() {
         return new CallCounts(
@@ -21,6 +23,8 @@ final class CallTally {
                 undecided.sum(),
                 answered.sum(),
                 failed.sum(),
-                unanswered.sum());
+                unanswered.sum(),
+                dialed.sum(),
+                reached.sum());
     }
 }

@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.call;
 
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.CallerLegFactory;
+import io.patchbay.api.transport.OutgoingCalls;
 import io.patchbay.runtime.internal.plug.CallerLegs.Candidate;
 import io.patchbay.runtime.internal.plug.Copies;
 import io.patchbay.runtime.internal.session.Lease;
@@ -60,6 +61,11 @@ final class Door {
         return plug;
     }
 
+    /** What places calls through it, or null where the plug does not. */
+    @Nullable OutgoingCalls outgoing() {
+        return handle instanceof OutgoingCalls calls ? calls : null;
+    }
+
     /** Why it did not open. */
     String problem() {
         return problem;
@@ -93,13 +99,13 @@ final class Door {
     }
 
     /**
-     * Takes no more calls and has the plug close.
+     * Has the plug close, and takes no more calls then: until its newer version is in place, or
+     * nobody is, those that come are its own.
      *
      * @param late runs when the plug comes back although nobody waits for it any more
      * @return never fails
      */
     CompletionStage<Outcome> close(Runnable late) {
-        reception.close();
         AutoCloseable closing = handle;
         if (closing == null) {
             letGo();
@@ -199,12 +205,12 @@ final class Door {
                 what,
                 PATIENCE,
                 race.stack());
-        reception.close();
         letGo();
         outcome.complete(Outcome.STUCK);
     }
 
     private void letGo() {
+        reception.close();
         plug.door(false);
         lease.release();
     }

@@ -3,16 +3,20 @@ package io.patchbay.runtime.internal.call;
 import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.transport.CallRouter;
 import io.patchbay.api.transport.CallerLegFactory;
+import io.patchbay.api.transport.DialRequest;
+import io.patchbay.api.transport.DialedCall;
 import io.patchbay.runtime.internal.plug.CallerLegs;
 import io.patchbay.runtime.internal.plug.CallerLegs.Candidate;
 import io.patchbay.runtime.internal.session.Lease;
-import io.patchbay.runtime.internal.session.SessionPlugs;
 import io.patchbay.runtime.internal.session.SessionRegistry;
 import io.patchbay.runtime.internal.work.Unrefused;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -30,6 +34,7 @@ public final class Doors {
     private final Supplier<SerialLoop> clock;
     private final Map<String, Doorway> doorways = new ConcurrentHashMap<>();
     private final CallTally tally = new CallTally();
+    private final Dialer dialer;
     private volatile @Nullable CallRouter router;
     private volatile boolean closed;
 
@@ -37,14 +42,20 @@ public final class Doors {
     public Doors(
             CallerLegs plugs,
             SessionRegistry sessions,
-            Supplier<SessionPlugs> parts,
+            CallControl control,
             Executor workers,
             Supplier<SerialLoop> clock) {
         this.plugs = plugs;
         this.sessions = sessions;
         this.workers = workers;
         this.clock = clock;
-        this.sideband = new Sideband(new CallControl(parts, workers, clock), workers);
+        this.sideband = new Sideband(control, workers);
+        this.dialer = new Dialer(sessions, this::way, this::surely, clock, tally);
+    }
+
+    /** What a provider would be sent to accept a call for a session with these options. */
+    public CompletionStage<String> describe(SessionOptions options) {
+        return sideband.describe(options, sessions::opening);
     }
 
     /** Who decides on calls from now on; null refuses them. */
@@ -88,13 +99,25 @@ public final class Doors {
 
     private Door door(Candidate plug, Lease<CallerLegFactory> lease) {
         Reception reception =
-                new Reception(
-                        sessions, () -> router, workers, clock, plug::callLease, tally, sideband);
+                new Reception(sessions, () -> router, workers, clock, plug, tally, sideband);
         return new Door(plug, lease, reception, this::surely, clock);
     }
 
     private void vacated() {
         doorways.values().forEach(Doorway::tryAgain);
+    }
+
+    /** Calls somebody. Any thread; does not block. */
+    public DialedCall dial(DialRequest request, SessionOptions options) {
+        return dialer.dial(request, options);
+    }
+
+    /** The door of a kind, if one is open; empty when none is, and null when none will be. */
+    private @Nullable Optional<Door> way(String kind) {
+        Doorway doorway = doorways.get(kind);
+        return doorway == null || offered().stream().noneMatch(plug -> plug.name().equals(kind))
+                ? null
+                : Optional.ofNullable(doorway.open());
     }
 
     /** How calls have fared. */

@@ -117,6 +117,11 @@ final class LeasedLeg implements CallerLeg {
         }
 
         @Override
+        public void onRinging() {
+            session.onRinging();
+        }
+
+        @Override
         public void onMediaUp() {
             session.onMediaUp();
         }

@@ -1,7 +1,11 @@
 package io.patchbay.runtime.internal.call;
 
+import io.patchbay.api.provider.CallGoneException;
+import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionLimits;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.transport.AttachedCall;
@@ -10,6 +14,7 @@ import io.patchbay.api.transport.CallRouter.Decision;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.IncomingCalls;
+import io.patchbay.runtime.internal.plug.CallerLegs.Candidate;
 import io.patchbay.runtime.internal.plug.Copies;
 import io.patchbay.runtime.internal.session.Lease;
 import io.patchbay.runtime.internal.session.SessionRegistry;
@@ -17,11 +22,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +44,15 @@ final class Reception implements IncomingCalls {
     /** So long a call that was accepted may take to be answered. */
     private static final Duration UNANSWERED = Duration.ofSeconds(30);
 
+    /** With this a leg that rings still can tell its caller that nobody will answer. */
+    private static final CloseReason UNREACHABLE =
+            new CloseReason(CloseReason.Cause.LOCAL, 503, "the agent could not be reached", null);
+
     private final SessionRegistry sessions;
     private final Supplier<@Nullable CallRouter> router;
     private final Executor workers;
     private final Supplier<SerialLoop> clock;
-    private final Supplier<Optional<Lease<Object>>> leases;
+    private final Candidate plug;
     private final CallTally tally;
     private final Sideband sideband;
 
@@ -55,10 +65,12 @@ final class Reception implements IncomingCalls {
         final SessionOptions options;
         final Lease<?> lease;
         final Race race = new Race();
+        final CallRouter.IncomingCall call;
 
-        Accepted(SessionOptions options, Lease<?> lease) {
+        Accepted(SessionOptions options, Lease<?> lease, CallRouter.IncomingCall call) {
             this.options = options;
             this.lease = lease;
+            this.call = call;
         }
     }
 
@@ -67,14 +79,14 @@ final class Reception implements IncomingCalls {
             Supplier<@Nullable CallRouter> router,
             Executor workers,
             Supplier<SerialLoop> clock,
-            Supplier<Optional<Lease<Object>>> leases,
+            Candidate plug,
             CallTally tally,
             Sideband sideband) {
         this.sessions = sessions;
         this.router = router;
         this.workers = workers;
         this.clock = clock;
-        this.leases = leases;
+        this.plug = plug;
         this.tally = tally;
         this.sideband = sideband;
     }
@@ -94,14 +106,14 @@ final class Reception implements IncomingCalls {
         if (who == null) {
             return refused("nobody decides on calls: there is no CallRouter");
         }
-        Lease<?> lease = leases.get().orElse(null);
+        Lease<?> lease = plug.offeredLease().orElse(null);
         if (lease == null) {
             return refused("this door is closed");
         }
-        Asked asked = new Asked(lease);
+        Asked asked = new Asked(lease, call);
         asked.race.limit(clock, UNDECIDED, asked::late);
         try {
-            workers.execute(() -> asked.route(who, call));
+            workers.execute(() -> asked.route(who));
         } catch (RejectedExecutionException e) {
             asked.decided(null, e);
         }
@@ -118,12 +130,14 @@ final class Reception implements IncomingCalls {
         final CompletableFuture<Decision> decision = new CompletableFuture<>();
         final Race race = new Race();
         final Lease<?> lease;
+        final CallRouter.IncomingCall call;
 
-        Asked(Lease<?> lease) {
+        Asked(Lease<?> lease, CallRouter.IncomingCall call) {
             this.lease = lease;
+            this.call = call;
         }
 
-        void route(CallRouter who, CallRouter.IncomingCall call) {
+        void route(CallRouter who) {
             race.inside(Thread.currentThread());
             try {
                 who.route(call).whenComplete(this::decided);
@@ -140,7 +154,7 @@ final class Reception implements IncomingCalls {
             }
             if (made instanceof Decision.Accept accept) {
                 tally.accepted.increment();
-                expect(new Accepted(accept.options(), lease));
+                expect(new Accepted(accept.options(), lease, call));
                 decision.complete(accept);
                 return;
             }
@@ -185,24 +199,38 @@ final class Reception implements IncomingCalls {
         call.lease.release();
     }
 
-    /** The lease of the call that was accepted with these options, or one of its own. */
+    /**
+     * The lease of the call that was accepted with these options, or one of its own: that one no
+     * plug gives that goes, as nobody asked for this call while its door was open.
+     */
     private @Nullable Lease<?> lease(SessionOptions options) {
+        return lease(options, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param id of the call, where it is known: calls may be accepted with the same options
+     */
+    private @Nullable Lease<?> lease(SessionOptions options, @Nullable String id) {
         synchronized (accepted) {
-            for (Accepted call : accepted) {
-                if (call.options == options && call.race.won()) {
-                    accepted.remove(call);
-                    return call.lease;
+            for (Accepted each : accepted) {
+                if (each.options == options
+                        && (id == null || each.call.id().equals(id))
+                        && each.race.won()) {
+                    accepted.remove(each);
+                    return each.lease;
                 }
             }
         }
-        return leases.get().orElse(null);
+        return plug.callLease().orElse(null);
     }
 
     @Override
     public CompletionStage<RealtimeSession> answer(SessionOptions options, CallerLeg leg) {
         Lease<?> lease = lease(options);
         if (lease == null) {
-            leg.close(CloseReason.NORMAL);
+            leg.close(UNREACHABLE);
             return CompletableFuture.failedFuture(
                     new IllegalStateException("the plug of this call has ended"));
         }
@@ -273,6 +301,106 @@ final class Reception implements IncomingCalls {
                         });
     }
 
+    /** What is known of the caller of this call, which was accepted and not answered yet. */
+    private Map<String, String> caller(String callId) {
+        synchronized (accepted) {
+            return accepted.stream()
+                    .filter(each -> each.call.id().equals(callId))
+                    .findFirst()
+                    .map(each -> each.call.metadata())
+                    .orElse(Map.of());
+        }
+    }
+
+    @Override
+    public CompletionStage<AttachedCall> join(SessionOptions options, String callId) {
+        Map<String, String> caller = caller(callId);
+        Lease<?> lease = lease(options, callId);
+        if (lease == null) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("the plug of this call has ended"));
+        }
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        over.whenComplete((nothing, ignored) -> lease.release());
+        lease.onRevoked(() -> over.complete(null));
+        CompletionStage<Sideband.Joined> accepted;
+        try {
+            accepted =
+                    sideband.join(
+                            options, callId, line -> new Joining(options, line, caller, over));
+        } catch (RejectedExecutionException e) {
+            accepted = CompletableFuture.failedFuture(e);
+        }
+        return accepted.thenApply(
+                        joined -> {
+                            RealtimeSession session = joined.session();
+                            CompletionStage<Void> connected;
+                            try {
+                                connected = session.connect();
+                            } catch (RuntimeException | Error e) {
+                                session.close(CloseReason.NORMAL);
+                                throw e;
+                            }
+                            return attached(session, callId, "", connected, over);
+                        })
+                .whenComplete(
+                        (call, failure) -> {
+                            if (failure != null) {
+                                boolean gone =
+                                        Carriers.unwrapped(failure) instanceof CallGoneException;
+                                (gone ? tally.unanswered : tally.failed).increment();
+                                over.complete(null);
+                            }
+                        });
+    }
+
+    @Override
+    public CompletionStage<Void> refuse(LineChoice line, String callId, int status) {
+        return sideband.refuse(line, callId, status);
+    }
+
+    /** A session on its way to a call that is not accepted yet. */
+    private final class Joining implements Sideband.Joined {
+        private final RealtimeSession session;
+        private final AtomicInteger steps = new AtomicInteger();
+        private final Runnable end;
+
+        Joining(
+                SessionOptions options,
+                LineChoice line,
+                Map<String, String> caller,
+                CompletableFuture<Void> over) {
+            end =
+                    () -> {
+                        sideband.hangUp(line);
+                        over.complete(null);
+                    };
+            session = sessions.open(options.withLine(line), caller, this::step);
+        }
+
+        /** The call was accepted, or the session is closed: when both are so the call must end. */
+        private void step() {
+            if (steps.incrementAndGet() == 2) {
+                end.run();
+            }
+        }
+
+        @Override
+        public RealtimeSession session() {
+            return session;
+        }
+
+        @Override
+        public CompletionStage<SessionConfig> opening(ProviderCapabilities provider) {
+            return sessions.opening(session, provider);
+        }
+
+        @Override
+        public void taken() {
+            step();
+        }
+    }
+
     private AttachedCall joined(
             SessionOptions options, Sideband.Joinable joinable, CompletableFuture<Void> over) {
         RealtimeSession session;
@@ -294,6 +422,16 @@ final class Reception implements IncomingCalls {
             session.close(CloseReason.NORMAL);
             throw e;
         }
+        return attached(
+                session, joinable.call().callId(), joinable.call().answer(), connected, over);
+    }
+
+    private AttachedCall attached(
+            RealtimeSession session,
+            String callId,
+            String answer,
+            CompletionStage<Void> connected,
+            CompletionStage<Void> over) {
         connected.whenComplete(
                 (nothing, failure) -> {
                     if (failure == null) {
@@ -304,11 +442,7 @@ final class Reception implements IncomingCalls {
                     }
                 });
         return new AttachedCall(
-                session,
-                joinable.call().callId(),
-                joinable.call().answer(),
-                connected,
-                over.minimalCompletionStage());
+                session, callId, answer, connected, over.thenApply(nothing -> nothing));
     }
 
     /** The session bounds its own connect; this is for one that does not come back at all. */
@@ -335,9 +469,9 @@ final class Reception implements IncomingCalls {
         tally.failed.increment();
         try {
             if (session != null) {
-                session.close(CloseReason.NORMAL);
+                session.close(UNREACHABLE);
             }
-            leg.close(CloseReason.NORMAL);
+            leg.close(UNREACHABLE);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "a leg failed to close: {0}", Copies.place(e));
         } finally {

@@ -1,24 +1,26 @@
 package io.patchbay.runtime.internal.call;
 
+import io.patchbay.api.provider.CredentialSupplier;
 import io.patchbay.api.provider.ProviderCalls.Opened;
+import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.ConfigValue;
 import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.TurnDetection;
+import io.patchbay.api.transport.CloseReason;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has a provider answer a caller's offer, so that a session can join that call (RULES 33): the key
@@ -27,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class Sideband {
     private static final System.Logger LOG = System.getLogger(Sideband.class.getName());
 
-    /** So long a hang-up may take. */
-    private static final Duration FAREWELL = Duration.ofSeconds(10);
-
     /**
      * A call, and how it is joined.
      *
@@ -37,77 +36,152 @@ final class Sideband {
      */
     record Joinable(Opened call, LineChoice line) {}
 
+    /** A session that is to join a call. */
+    interface Joined {
+        RealtimeSession session();
+
+        /** With what it will open its line. */
+        CompletionStage<SessionConfig> opening(ProviderCapabilities provider);
+
+        /** The call was accepted: from now on the session's close hangs it up. */
+        void taken();
+    }
+
+    /** Opens the session that joins a call. On a worker. */
+    interface Opener {
+        Joined open(LineChoice line);
+    }
+
     private final CallControl control;
-    private final Executor workers;
+    private final Carriers carriers;
 
     Sideband(CallControl control, Executor workers) {
         this.control = control;
-        this.workers = workers;
+        this.carriers = new Carriers(control, workers);
     }
 
     /** Opens a call by the first line that can; fails with the last one's reason. */
     CompletionStage<Joinable> open(SessionOptions options, String offer) {
-        CompletableFuture<Joinable> opened = new CompletableFuture<>();
-        Deque<LineChoice> left = new ArrayDeque<>(options.lines());
-        workers.execute(() -> next(options, offer, left, null, opened));
-        return opened;
+        return carriers.first(
+                        options,
+                        new Carriers.Task<>(
+                                control::joins,
+                                line ->
+                                        (calls, provider, credential) ->
+                                                calls.open(
+                                                        credential,
+                                                        offer,
+                                                        line.model(),
+                                                        turns(options)),
+                                (line, late) -> hangUp(joining(line, late.callId()))))
+                .thenApply(
+                        done ->
+                                new Joinable(
+                                        done.result(),
+                                        joining(done.line(), done.result().callId())));
     }
 
-    private void next(
-            SessionOptions options,
-            String offer,
-            Deque<LineChoice> left,
-            @Nullable Throwable before,
-            CompletableFuture<Joinable> opened) {
-        LineChoice choice = null;
-        try {
-            while (choice == null && !left.isEmpty()) {
-                LineChoice candidate = left.removeFirst();
-                choice = candidate.callId() == null && control.joins(candidate) ? candidate : null;
-            }
-        } catch (RuntimeException | LinkageError e) { // of a plug
-            opened.completeExceptionally(e);
-            return;
-        }
-        if (choice == null) {
-            opened.completeExceptionally(
-                    before != null
-                            ? before
-                            : new UnsupportedOperationException(
-                                    "none of the session's lines can join a call; give it one"
-                                            + " with the transport websocket and without callId"));
-            return;
-        }
-        LineChoice tried = choice;
-        control.use(
-                        tried,
-                        options.limits().connect(),
-                        (calls, credential) ->
-                                calls.open(credential, offer, tried.model(), silent(options)),
-                        late -> hangUp(joining(tried, late.callId())))
-                .whenComplete(
-                        (call, failure) -> {
+    /**
+     * Has the provider accept a call that it announced, by the first line that can.
+     *
+     * @param open opens the session that shall join it; it is closed again when this fails
+     */
+    CompletionStage<Joined> join(SessionOptions options, String callId, Opener open) {
+        return carriers.first(
+                        options,
+                        new Carriers.Task<>(
+                                control::joins,
+                                line ->
+                                        (calls, provider, credential) ->
+                                                accepted(
+                                                        open.open(joining(line, callId)),
+                                                        provider,
+                                                        config ->
+                                                                calls.accept(
+                                                                        credential,
+                                                                        callId,
+                                                                        line.model(),
+                                                                        silent(config))),
+                                (line, late) -> late.session().close(CloseReason.NORMAL)))
+                .thenApply(Carriers.Done::result);
+    }
+
+    private static CompletionStage<Joined> accepted(
+            Joined joined,
+            ProviderCapabilities provider,
+            Function<SessionConfig, CompletionStage<Void>> accept) {
+        return joined.opening(provider)
+                .thenCompose(accept)
+                .handle(
+                        (nothing, failure) -> {
                             if (failure == null) {
-                                opened.complete(new Joinable(call, joining(tried, call.callId())));
-                            } else if (unwrapped(failure)
-                                    instanceof UnsupportedOperationException cannot) {
-                                next(options, offer, left, cannot, opened);
-                            } else {
-                                opened.completeExceptionally(unwrapped(failure));
+                                joined.taken();
+                                return joined;
                             }
+                            joined.session().close(CloseReason.NORMAL);
+                            throw new CompletionException(Carriers.unwrapped(failure));
                         });
     }
 
+    /** What a provider would be sent to accept a call. */
+    CompletionStage<String> describe(
+            SessionOptions options,
+            BiFunction<SessionOptions, ProviderCapabilities, CompletionStage<SessionConfig>>
+                    opening) {
+        return carriers.first(
+                        keyless(options),
+                        new Carriers.Task<String>(
+                                line -> true,
+                                line ->
+                                        (calls, provider, credential) ->
+                                                opening.apply(options, provider)
+                                                        .thenApply(
+                                                                config ->
+                                                                        calls.describe(
+                                                                                line.model(),
+                                                                                config)),
+                                (line, late) -> {}))
+                .thenApply(Carriers.Done::result);
+    }
+
+    /** Nothing is asked of the provider, so no key is needed. */
+    private static SessionOptions keyless(SessionOptions options) {
+        SessionOptions.Builder builder = options.toBuilder().noLines();
+        for (LineChoice line : options.lines()) {
+            builder.line(
+                    new LineChoice(
+                            line.transport(),
+                            line.provider(),
+                            line.profile(),
+                            line.model(),
+                            line.url(),
+                            null,
+                            CredentialSupplier.of("none")));
+        }
+        return builder.build();
+    }
+
+    /** Refuses a call that the provider announced. */
+    CompletionStage<Void> refuse(LineChoice line, String callId, int status) {
+        return control.reject(line, callId, status);
+    }
+
     /** The turns as they will be, but without answers; all else comes with the session. */
-    private static SessionConfig silent(SessionOptions options) {
-        ConfigValue<TurnDetection> chosen = options.config().get(ConfigField.TURN_DETECTION);
+    private static SessionConfig turns(SessionOptions options) {
+        return silent(options.config().only(Set.of(ConfigField.TURN_DETECTION)));
+    }
+
+    /** The same, but nobody is answered. */
+    private static SessionConfig silent(SessionConfig config) {
+        ConfigValue<TurnDetection> chosen = config.get(ConfigField.TURN_DETECTION);
         if (chosen instanceof ConfigValue.Cleared<TurnDetection>) {
-            return options.config().only(java.util.Set.of(ConfigField.TURN_DETECTION));
+            return config;
         }
         TurnDetection turns = chosen.asOptional().orElseGet(TurnDetection.SemanticVad::defaults);
-        return SessionConfig.builder()
-                .turnDetection(turns.with(Boolean.FALSE, turns.interruptResponse()))
-                .build();
+        return config.with(
+                SessionConfig.builder()
+                        .turnDetection(turns.with(Boolean.FALSE, turns.interruptResponse()))
+                        .build());
     }
 
     /** The same line, into the call: an address that names a model names it no more. */
@@ -143,11 +217,7 @@ final class Sideband {
         if (callId == null) {
             return;
         }
-        control.use(
-                        line,
-                        FAREWELL,
-                        (calls, credential) -> calls.hangUp(credential, callId),
-                        nothing -> {})
+        control.hangUp(line)
                 .whenComplete(
                         (nothing, failure) -> {
                             if (failure != null) {
@@ -155,16 +225,8 @@ final class Sideband {
                                         Level.DEBUG,
                                         "the call {0} was not hung up, perhaps it has ended: {1}",
                                         callId,
-                                        unwrapped(failure).getMessage());
+                                        Carriers.unwrapped(failure).getMessage());
                             }
                         });
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

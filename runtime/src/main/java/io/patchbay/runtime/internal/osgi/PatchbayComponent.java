@@ -19,6 +19,8 @@ import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.tool.ToolSource;
 import io.patchbay.api.transport.CallRouter;
 import io.patchbay.api.transport.CallerLegFactory;
+import io.patchbay.api.transport.DialRequest;
+import io.patchbay.api.transport.DialedCall;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.runtime.internal.Heart;
 import io.patchbay.runtime.internal.plug.PlugType;
@@ -85,6 +87,16 @@ public final class PatchbayComponent
     @Override
     public RealtimeSession open(SessionOptions options) {
         return heart.sessions().open(options);
+    }
+
+    @Override
+    public CompletionStage<String> describeCall(SessionOptions options) {
+        return heart.sessions().describeCall(options);
+    }
+
+    @Override
+    public DialedCall dial(DialRequest request, SessionOptions options) {
+        return heart.sessions().dial(request, options);
     }
 
     @Override

@@ -244,9 +244,9 @@ final class ServicePlugs {
         }
         one.out = true;
         one.gone = true;
-        CompletionStage<Void> end = registry.remove(key.type(), key.service(), left);
-        one.ends(end);
-        if (key.type() == PlugType.CALLER_LEG && !end.toCompletableFuture().isDone()) {
+        int users = registry.users(key.type(), key.service());
+        one.ends(registry.remove(key.type(), key.service(), left));
+        if (key.type() == PlugType.CALLER_LEG && users > 0) {
             LOG.log(
                     Level.WARNING,
                     "{0} is stopped with callers on it, who have {1} ms to end; to let them hang up"

@@ -22,8 +22,14 @@ public interface CallerLegs {
         /** Keeps it for a door; empty when it goes or is gone. */
         Optional<Lease<CallerLegFactory>> lease();
 
-        /** Keeps it for a call; empty when it is gone, or goes and nobody is in it. */
+        /** Keeps it for a call; empty when it goes or is gone. */
         Optional<Lease<Object>> callLease();
+
+        /**
+         * Keeps it for a call that its open door offers, also while it goes; empty when it is gone,
+         * or goes and nobody is in it.
+         */
+        Optional<Lease<Object>> offeredLease();
 
         /** Whether its door is open: that is no user. */
         void door(boolean open);

@@ -38,7 +38,26 @@ final class LeaseCount {
         }
     }
 
-    /** One user less. To be called once for each {@link #acquire()} that succeeded. */
+    /**
+     * One more user, also while the plug goes, as long as it has one: a call whose door is open
+     * still. False when nobody uses it, or it is gone.
+     */
+    boolean join() {
+        while (true) {
+            long now = word.get();
+            if ((now & REVOKED) != 0 || (now & USERS) == 0 && (now & DRAINING) != 0) {
+                return false;
+            }
+            if (word.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * One user less. To be called once for each {@link #acquire()} and {@link #join()} that
+     * succeeded.
+     */
     void release() {
         if (word.decrementAndGet() == DRAINING) {
             revoke();

@@ -117,6 +117,13 @@ final class Plug<S> implements CallerLegs.Candidate {
     }
 
     @Override
+    public Optional<Lease<Object>> offeredLease() {
+        return count.join()
+                ? Optional.of(new CountedLease<>(this, new Object()))
+                : Optional.empty();
+    }
+
+    @Override
     public void door(boolean open) {
         doors = open ? 1 : 0;
     }

@@ -174,6 +174,12 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
         return all(leave(type, service, most), Plug::gone);
     }
 
+    /** How many use a service now; an open door is no user. */
+    public int users(PlugType<?> type, Object service) {
+        Plug<?> plug = board.find(type, service);
+        return plug == null ? 0 : plug.info().users();
+    }
+
     /**
      * Takes a service out, as {@link #remove} does.
      *

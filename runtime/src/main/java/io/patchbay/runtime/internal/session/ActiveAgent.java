@@ -161,6 +161,24 @@ final class ActiveAgent implements Follower {
                 : takeOver(agents.again(now)).thenApply(again -> null);
     }
 
+    /** Tools may be for calls only. */
+    @Override
+    public void callChanged() {
+        if (outgoing.line() == null || binding == null || changing()) {
+            return; // whoever is prepared is asked anyway
+        }
+        refresh()
+                .whenComplete(
+                        (nothing, failure) -> {
+                            if (failure != null && !ended) {
+                                core.warn(
+                                        "agent-not-refreshed",
+                                        "the agent's tools are as they were without this caller: "
+                                                + Failures.unwrapped(failure).getMessage());
+                            }
+                        });
+    }
+
     /** The same agent with what is plugged in now; nobody is told that another one took over. */
     CompletionStage<AgentBinding> renew() {
         AgentBinding now = binding;

@@ -5,6 +5,7 @@ import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.plug.Reference;
 import io.patchbay.api.session.Prompt;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -186,8 +187,8 @@ final class Agents {
                                             agent,
                                             notNull(instructions, agent, "instructions"),
                                             stored,
-                                            offers.tools,
-                                            offers.handoffs,
+                                            Map.copyOf(offers.tools),
+                                            Map.copyOf(offers.handoffs),
                                             List.copyOf(offers.definitions),
                                             hold,
                                             uses))

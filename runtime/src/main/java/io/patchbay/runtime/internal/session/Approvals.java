@@ -82,9 +82,11 @@ final class Approvals {
     }
 
     private final SessionCore core;
-    private final Map<Key, Waiting> waiting = new LinkedHashMap<>();
-    private final LinkedHashMap<Key, Decided> decided = new LinkedHashMap<>();
-    private final Map<Owner, Consent> standing = new HashMap<>();
+
+    // what most sessions never need is made for those that do
+    private Map<Key, Waiting> waiting = Map.of();
+    private Map<Key, Decided> decided = Map.of();
+    private Map<Owner, Consent> standing = Map.of();
     private volatile List<PendingApproval> view = List.of();
     private boolean closed;
 
@@ -119,6 +121,9 @@ final class Approvals {
             return Asked.FULL;
         }
         Waiting call = new Waiting(approval, fingerprint, asker);
+        if (waiting.isEmpty()) {
+            waiting = new LinkedHashMap<>();
+        }
         waiting.put(key, call);
         call.expiry =
                 core.loop.schedule(() -> expired(call), core.options.tools().approvalExpiry());
@@ -242,7 +247,9 @@ final class Approvals {
                     "a decision for always holds for this one call of an MCP tool only; set the"
                             + " tool's requireApproval instead");
         } else {
-            standing.put(new Owner(approval.agent(), approval.tool()), consent);
+            Map<Owner, Consent> more = new HashMap<>(standing);
+            more.put(new Owner(approval.agent(), approval.tool()), consent);
+            standing = more;
         }
     }
 
@@ -284,7 +291,7 @@ final class Approvals {
     void close() {
         closed = true;
         withdraw(approval -> true);
-        decided.clear();
+        decided = Map.of();
     }
 
     private void over(Key key, Waiting call, Decision decision) {
@@ -292,6 +299,9 @@ final class Approvals {
         if (call.expiry != null) {
             call.expiry.cancel();
             call.expiry = null;
+        }
+        if (decided.isEmpty()) {
+            decided = new LinkedHashMap<>();
         }
         decided.put(key, new Decided(call.fingerprint, decision));
         if (decided.size() > REMEMBERED) {

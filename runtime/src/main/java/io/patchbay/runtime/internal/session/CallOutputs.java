@@ -5,9 +5,11 @@ import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.transport.BacklogException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
@@ -61,8 +63,13 @@ final class CallOutputs {
 
     private final SessionCore core;
     private final Outgoing outgoing;
-    private final LinkedHashMap<ModelCall.Key, Done> done = new LinkedHashMap<>();
-    private final LinkedHashMap<String, Owed> owed = new LinkedHashMap<>();
+
+    /** Those that are over, oldest first; made with the first one, for most sessions have none. */
+    private Map<ModelCall.Key, Done> done = Map.of();
+
+    /** Oldest first. */
+    private final List<Owed> owed = new ArrayList<>(0);
+
     private int characters;
 
     CallOutputs(SessionCore core, Outgoing outgoing) {
@@ -76,6 +83,9 @@ final class CallOutputs {
 
     /** A call is over; remembered before anything is sent, so that it can be sent again. */
     void remember(ModelCall call, String output, boolean answer) {
+        if (done.isEmpty()) {
+            done = new LinkedHashMap<>();
+        }
         Done before = done.put(call.key, new Done(call.fingerprint, output, answer));
         characters += output.length() - length(before);
         if (done.size() > REMEMBERED) {
@@ -105,7 +115,7 @@ final class CallOutputs {
      */
     void send(String callId, String output, boolean answer, ToolBatch batch, boolean awaited) {
         Owed out = new Owed(outgoing.nextItemId(), callId, output, answer, batch);
-        owed.put(out.itemId, out);
+        owed.add(out);
         if (owed.size() > REMEMBERED) {
             forgetEldest();
         }
@@ -121,9 +131,7 @@ final class CallOutputs {
     }
 
     private void forgetEldest() {
-        Iterator<Owed> eldest = owed.values().iterator();
-        Owed old = eldest.next();
-        eldest.remove();
+        Owed old = owed.remove(0);
         old.stop();
         if (!old.sent) {
             lost(old, "too many outputs wait for a line");
@@ -148,7 +156,7 @@ final class CallOutputs {
     }
 
     private void failed(Owed out, Line line, Throwable failure) {
-        if (owed.get(out.itemId) != out) {
+        if (!owed.contains(out)) {
             return;
         }
         out.sent = false;
@@ -174,46 +182,48 @@ final class CallOutputs {
 
     private void again(Owed out) {
         out.again = null;
-        if (owed.get(out.itemId) == out && transmit(out)) {
+        if (owed.contains(out) && transmit(out)) {
             out.batch.late(out.itemId, out.answer);
         }
     }
 
     /** The provider has an output. */
     void acknowledged(Item.FunctionCallOutput output) {
-        Owed known = owed.remove(output.id());
-        if (known != null) {
-            known.stop();
-        } else {
-            owed.values().removeIf(out -> out.sent && out.callId.equals(output.callId()));
+        for (Owed out : owed) {
+            if (out.itemId.equals(output.id())) {
+                owed.remove(out);
+                out.stop();
+                return;
+            }
         }
+        owed.removeIf(out -> out.sent && out.callId.equals(output.callId()));
     }
 
     /** Adds the ids of calls whose outputs no provider has acknowledged. */
     void owed(Set<String> callIds) {
-        owed.values().forEach(out -> callIds.add(out.callId));
+        owed.forEach(out -> callIds.add(out.callId));
     }
 
     /** The line is gone: what is on its way may not have arrived. */
     void lineGone() {
-        owed.values()
-                .forEach(
-                        out -> {
-                            out.stop();
-                            out.sent = false;
-                        });
+        for (Owed out : owed) {
+            out.stop();
+            out.sent = false;
+        }
     }
 
     /** Another line stands, and knows the calls for which {@code stands} holds. */
     void lineBack(Predicate<String> stands) {
-        done.keySet().removeIf(key -> !stands.test(key.callId()));
-        characters = done.values().stream().mapToInt(CallOutputs::length).sum();
-        for (Owed out : List.copyOf(owed.values())) {
+        if (!done.isEmpty()) {
+            done.keySet().removeIf(key -> !stands.test(key.callId()));
+            characters = done.values().stream().mapToInt(CallOutputs::length).sum();
+        }
+        for (Owed out : List.copyOf(owed)) {
             if (core.conversation.snapshot().output(out.callId).isPresent()
                     && stands.test(out.callId)) {
-                owed.remove(out.itemId);
+                owed.remove(out);
             } else if (!stands.test(out.callId)) {
-                owed.remove(out.itemId);
+                owed.remove(out);
                 lost(out, "the conversation on the new line does not have the call");
             } else if (transmit(out)) {
                 out.batch.late(out.itemId, out.answer);
@@ -231,8 +241,9 @@ final class CallOutputs {
 
     /** The session is over. */
     void close() {
-        owed.values().forEach(Owed::stop);
+        owed.forEach(Owed::stop);
         owed.clear();
-        done.clear();
+        done = Map.of();
+        characters = 0;
     }
 }

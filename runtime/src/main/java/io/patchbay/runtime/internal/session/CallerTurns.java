@@ -23,7 +23,7 @@ final class CallerTurns implements BargeIn.Turns {
     private final BargeIn bargeIn;
 
     /** Turns that were finished while something protected was said; answered after it. */
-    private final Set<String> postponed = new LinkedHashSet<>(0);
+    private Set<String> postponed = Set.of();
 
     private SerialLoop.@Nullable Timer patience;
     private SerialLoop.@Nullable Timer quiet;
@@ -121,7 +121,9 @@ final class CallerTurns implements BargeIn.Turns {
     @Override
     public void answer(String itemId) {
         if (protection.active()) {
-            postponed.add(itemId);
+            Set<String> more = new LinkedHashSet<>(postponed);
+            more.add(itemId);
+            postponed = more;
         } else {
             ask(itemId);
         }
@@ -144,7 +146,7 @@ final class CallerTurns implements BargeIn.Turns {
         for (String itemId : postponed) {
             ask(itemId); // merged: one response answers all
         }
-        postponed.clear();
+        postponed = Set.of();
     }
 
     /** More of the caller's words. */
@@ -242,7 +244,7 @@ final class CallerTurns implements BargeIn.Turns {
     void clear() {
         taken();
         unwatch();
-        postponed.clear();
+        postponed = Set.of();
         stopped = false;
         speaking = false;
     }

@@ -4,6 +4,7 @@ import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.TransportCapabilities;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is different where the provider carries the call and a line only joins it (RULES 33): the
@@ -17,6 +18,16 @@ final class CarriedCall {
     /** Whether one of these joins a call. */
     static boolean among(List<LineChoice> lines) {
         return lines.stream().anyMatch(choice -> choice.callId() != null);
+    }
+
+    /** The first of these that joins a call, or null. */
+    static @Nullable LineChoice joining(List<LineChoice> lines) {
+        for (LineChoice choice : lines) {
+            if (choice.callId() != null) {
+                return choice;
+            }
+        }
+        return null;
     }
 
     /** How a line carries sound: one that joins a call leaves it where it is. */

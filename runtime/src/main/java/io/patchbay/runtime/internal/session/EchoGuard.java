@@ -19,9 +19,8 @@ final class EchoGuard {
     private final Clock clock;
     private final Playout playout;
     private final @Nullable Double decibels;
-    private final AudioFormat format;
     private final AudioConverter measuring;
-    private ByteBuffer silence = ByteBuffer.allocate(0);
+    private final QuietFrames quiet;
     private ByteBuffer measured = ByteBuffer.allocate(0);
     private long sounded = -1;
 
@@ -33,7 +32,7 @@ final class EchoGuard {
     EchoGuard(Clock clock, Playout playout, AudioFormat format, @Nullable Double decibels) {
         this.clock = clock;
         this.playout = playout;
-        this.format = format;
+        this.quiet = new QuietFrames(format);
         this.decibels = decibels;
         this.measuring = AudioConverter.between(format, AudioFormat.PCM16_24K);
     }
@@ -51,7 +50,7 @@ final class EchoGuard {
         if (enough != null && level(frame) >= enough) {
             return frame;
         }
-        return silence(frame.remaining());
+        return quiet.of(frame.remaining());
     }
 
     private double level(ByteBuffer frame) {
@@ -62,21 +61,5 @@ final class EchoGuard {
         measured.clear();
         measuring.convert(frame.duplicate(), measured);
         return Level.of(measured.flip());
-    }
-
-    private ByteBuffer silence(int length) {
-        if (silence.capacity() < length) {
-            silence = ByteBuffer.allocate(length);
-            byte nothing =
-                    switch (format.encoding()) {
-                        case PCMU -> (byte) 0xFF;
-                        case PCMA -> (byte) 0xD5;
-                        default -> 0;
-                    };
-            while (silence.hasRemaining()) {
-                silence.put(nothing);
-            }
-        }
-        return silence.clear().limit(length);
     }
 }

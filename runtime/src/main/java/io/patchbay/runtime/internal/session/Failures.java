@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
     private Failures() {}
 
+    /** What a stage wrapped. */
+    static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     static ConnectException explained(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null

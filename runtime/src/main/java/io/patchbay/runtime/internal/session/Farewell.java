@@ -1,15 +1,19 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.audio.AudioClip;
+import io.patchbay.api.session.Call;
 import io.patchbay.api.session.LegPolicy;
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.session.SessionListener.Interest;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
+import io.patchbay.api.transport.TransferFailedException;
+import io.patchbay.api.transport.TransferResult;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,19 +74,67 @@ final class Farewell {
     }
 
     private void transfer(URI target, CloseReason reason) {
-        timer = core.loop.schedule(() -> finish(reason), core.options.limits().drain());
-        CompletionStage<Void> done = legs.control(new CallerLeg.Control.Transfer(target));
-        done.whenComplete((nothing, failure) -> core.onLoop(() -> transferred(reason, failure)));
+        told(new SessionEvent.TransferStarted(core.stamp(), target));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        wait(
+                core.loop.schedule(
+                        () ->
+                                done.completeExceptionally(
+                                        new TransferFailedException(
+                                                new TransferResult(
+                                                        TransferResult.Outcome.TIMEOUT,
+                                                        0,
+                                                        "nothing was heard of the transfer in"
+                                                                + " time"))),
+                        Call.TRANSFER_LIMIT.plus(PATIENCE)));
+        done.whenComplete((nothing, failure) -> transferred(target, reason, failure));
+        legs.control(new CallerLeg.Control.Transfer(target))
+                .whenComplete(
+                        (nothing, failure) ->
+                                core.onLoop(
+                                        () -> {
+                                            if (failure == null) {
+                                                done.complete(null);
+                                            } else {
+                                                done.completeExceptionally(failure);
+                                            }
+                                        }));
     }
 
-    private void transferred(CloseReason reason, @Nullable Throwable failure) {
-        if (failure != null && !over) {
-            core.error(
-                    ErrorSource.LEG,
-                    "the caller could not be transferred: " + failure.getMessage(),
-                    null);
+    private void told(SessionEvent event) {
+        if (core.heard()) {
+            core.emit(event);
         }
-        finish(reason);
+    }
+
+    private void wait(SerialLoop.@Nullable Timer next) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        timer = next;
+    }
+
+    private void transferred(URI target, CloseReason reason, @Nullable Throwable failure) {
+        if (over) {
+            return;
+        }
+        TransferResult result =
+                failure == null
+                        ? TransferResult.done()
+                        : CallDesk.failed(Failures.unwrapped(failure));
+        told(new SessionEvent.TransferEnded(core.stamp(), target, result));
+        AudioClip clip = core.options.legs().announcement();
+        if (result.isDone()) {
+            finish(reason);
+            return;
+        }
+        core.error(ErrorSource.LEG, "the caller could not be transferred: " + result.text(), null);
+        if (clip == null) {
+            finish(reason);
+        } else {
+            wait(null);
+            announce(clip, reason); // nobody is left in silence
+        }
     }
 
     private void finish(CloseReason reason) {

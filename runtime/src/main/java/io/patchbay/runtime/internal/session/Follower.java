@@ -88,14 +88,20 @@ interface Follower {
     /** The primary leg has played all there is. */
     default void playbackEnded(@Nullable String itemId) {}
 
+    /** There is another caller's call, or none any more. */
+    default void callChanged() {}
+
     /** A caller leg's sound flows. */
     default void mediaUp(boolean primary) {}
 
     /** The primary caller put us on hold, or took us back. */
     default void held(boolean on) {}
 
+    /** We let the primary caller wait, or took him back. */
+    default void waiting(boolean on) {}
+
     /** A caller pressed a telephone key. */
-    default void keyPressed() {}
+    default void keyPressed(String key) {}
 
     /** A tool call began to run, or waits for consent. */
     default void toolStarted(Item.FunctionCall call) {}

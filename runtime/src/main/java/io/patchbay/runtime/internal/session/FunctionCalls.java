@@ -128,7 +128,8 @@ final class FunctionCalls {
                 call.item.callId(),
                 call.key.agent(),
                 core.conversation.snapshot(),
-                core.options.context().orElse(null));
+                core.options.context().orElse(null),
+                core.call);
     }
 
     static ToolExecutor.Outcome notStarted(String tool, Throwable e) {

@@ -112,7 +112,7 @@ final class Idleness extends Pausing {
     }
 
     @Override
-    public void keyPressed() {
+    public void keyPressed(String key) {
         alive();
     }
 

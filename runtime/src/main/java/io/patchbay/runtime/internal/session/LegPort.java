@@ -8,6 +8,7 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.LegCapabilities;
 import io.patchbay.audio.AudioConverter;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
     private boolean up;
     private boolean left;
     private boolean overflowed;
+    private boolean deaf;
+    private final QuietFrames quiet;
+    private final LegFarEnd end;
+    private final LiveCall call;
+    private final @Nullable Dialing dialing;
 
     LegPort(
             SessionCore core,
@@ -35,7 +41,9 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
             boolean tap,
             Legs legs,
             CallerAudio callerAudio,
-            Configuration configuration) {
+            Configuration configuration,
+            @Nullable Dialing dialing) {
+        this.dialing = dialing;
         this.core = core;
         this.leg = leg;
         this.tap = tap;
@@ -44,6 +52,23 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         this.configuration = configuration;
         this.playout = new SinkPlayout(core.loop, leg.sink(), this, this::overflow, this::failed);
         this.guard = guard();
+        this.quiet = new QuietFrames(leg.capabilities().inputFormat());
+        this.end = new LegFarEnd(this, legs);
+        this.call = new LiveCall(core, end, legs::desk);
+    }
+
+    /** The call, as tools and applications may handle it. */
+    LiveCall call() {
+        return call;
+    }
+
+    /** The leg is no part of the session any more. */
+    void gone(CloseReason reason) {
+        playout.close();
+        end.gone(reason);
+        if (dialing != null) {
+            dialing.closed(reason);
+        }
     }
 
     /** What keeps the agent from hearing itself; null where nothing has to (RULES 21). */
@@ -98,6 +123,9 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
     }
 
     void join() {
+        if (dialing != null) {
+            dialing.begin(new Placed());
+        }
         leg.join(core.loop, this);
     }
 
@@ -128,11 +156,14 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
 
     @Override
     public void onAudio(ByteBuffer frame) {
+        if (dialing != null && dialing.listening()) {
+            dialing.hear(frame);
+            return;
+        }
         if (left || !legs.isPrimary(this)) {
             return; // two callers on one line would be torn into each other frame by frame
         }
-        EchoGuard echo = guard;
-        ByteBuffer sound = echo == null ? frame : echo.pass(frame);
+        ByteBuffer sound = passing(frame);
         AudioFormat wanted = callerAudio.legFormat();
         AudioConverter current = converter;
         if (current == null || !current.to().equals(wanted)) {
@@ -155,11 +186,72 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         }
     }
 
+    /** What the model is to hear of a frame. */
+    private ByteBuffer passing(ByteBuffer frame) {
+        if (deaf) {
+            return quiet.of(frame.remaining());
+        }
+        EchoGuard echo = guard;
+        return echo == null ? frame : echo.pass(frame);
+    }
+
+    /** Silences the caller towards the model, or lets him be heard again. */
+    void deafen(boolean on) {
+        deaf = on;
+    }
+
     @Override
     public void onMediaUp() {
-        if (!left) {
-            up = true;
-            legs.up(this);
+        if (left) {
+            return;
+        }
+        if (dialing == null) {
+            up();
+        } else {
+            dialing.answered();
+        }
+    }
+
+    private void up() {
+        up = true;
+        legs.up(this);
+    }
+
+    @Override
+    public void onRinging() {
+        if (!left && dialing != null) {
+            dialing.ringing();
+        }
+    }
+
+    /** A call that this side placed. */
+    private final class Placed implements Dialing.Leg {
+        @Override
+        public String id() {
+            return leg.id();
+        }
+
+        @Override
+        public AudioFormat format() {
+            return leg.capabilities().inputFormat();
+        }
+
+        @Override
+        public void up(List<ByteBuffer> firstWords, boolean machine) {
+            LegPort.this.up();
+            if (core.options.manners().greeting() != null) {
+                return; // the greeting opens the conversation
+            }
+            if (machine) {
+                legs.message();
+            } else {
+                firstWords.forEach(LegPort.this::onAudio);
+            }
+        }
+
+        @Override
+        public void drop(CloseReason reason) {
+            legs.remove(leg.id(), reason);
         }
     }
 
@@ -168,10 +260,7 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         if (left) {
             return;
         }
-        if (core.heard()) {
-            core.emit(new SessionEvent.DtmfReceived(core.clock.stamp(leg.id()), key));
-        }
-        core.tell(Follower::keyPressed);
+        legs.keyPressed(leg.id(), key);
     }
 
     @Override

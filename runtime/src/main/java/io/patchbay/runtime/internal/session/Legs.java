@@ -12,9 +12,11 @@ import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ final class Legs implements Playout.Watcher {
     private @Nullable LegPort primary;
     private @Nullable Floor floor;
     private @Nullable PacketSpeech provider;
+    private Runnable onMachine = () -> {};
+    private @Nullable Keys keys;
+    private @Nullable Supplier<CallDesk> desk;
 
     /**
      * The application alone.
@@ -83,6 +88,30 @@ final class Legs implements Playout.Watcher {
                 ? CompletableFuture.failedFuture(
                         new IllegalStateException("the session has no caller leg"))
                 : LegVerbs.control(port.leg(), control);
+    }
+
+    /** Who handles calls, and gets the keys that are pressed. Before the session is used. */
+    void handled(Keys keys, Supplier<CallDesk> desk) {
+        this.keys = keys;
+        this.desk = desk;
+    }
+
+    CallDesk desk() {
+        return Objects.requireNonNull(desk).get();
+    }
+
+    /** Somebody pressed a key, at the leg of this id, or at the provider's call when it is null. */
+    void keyPressed(@Nullable String legId, String key) {
+        if (core.heard()) {
+            String shown = Objects.requireNonNull(keys).hidden() ? "" : key;
+            core.emit(new SessionEvent.DtmfReceived(core.clock.stamp(legId), shown));
+        }
+        core.tell(follower -> follower.keyPressed(key));
+    }
+
+    private void primary(@Nullable LegPort port) {
+        primary = port;
+        core.call = port == null ? null : port.call();
     }
 
     /** From now on one speaks after the other. */
@@ -247,33 +276,57 @@ final class Legs implements Playout.Watcher {
      * @param tap whether it only hears along, and is never the caller
      */
     void add(CallerLeg leg, boolean tap) {
+        add(leg, tap, null);
+    }
+
+    /**
+     * Somebody joins.
+     *
+     * @param dialing of a call that this side places, or null
+     */
+    void add(CallerLeg leg, boolean tap, @Nullable Dialing dialing) {
         if (find(leg.id()) != null) {
             core.error(
                     ErrorSource.LEG,
                     "leg '" + leg.id() + "' was not added: another one of that id is here",
                     null);
             leg.close(CloseReason.NORMAL);
+            if (dialing != null) {
+                dialing.closed(CloseReason.NORMAL);
+            }
             return;
         }
-        LegPort port = new LegPort(core, leg, tap, this, callerAudio, configuration);
+        LegPort port = new LegPort(core, leg, tap, this, callerAudio, configuration, dialing);
         ports.add(port);
         if (primary == null && !tap) {
             application.flush();
-            primary = port;
+            primary(port);
+            core.tell(Follower::callChanged);
         }
         try {
             port.join();
         } catch (RuntimeException e) {
             ports.remove(port);
             if (primary == port) {
-                primary = successor();
+                primary(successor());
             }
             core.error(
                     ErrorSource.LEG,
                     "leg '" + leg.id() + "' could not join: " + e.getMessage(),
                     null);
             port.leave(CloseReason.NORMAL);
+            port.gone(CloseReason.NORMAL);
         }
+    }
+
+    /** A machine records what is said now: the agent leaves its message. */
+    void message() {
+        onMachine.run();
+    }
+
+    /** What has the agent leave a message. Before the session is used. */
+    void onMachine(Runnable action) {
+        onMachine = action;
     }
 
     private @Nullable LegPort successor() {
@@ -337,7 +390,7 @@ final class Legs implements Playout.Watcher {
         if (!ports.remove(port)) {
             return;
         }
-        port.playout().close();
+        port.gone(reason);
         if (core.heard()) {
             core.emit(
                     new SessionEvent.LegDown(
@@ -347,10 +400,13 @@ final class Legs implements Playout.Watcher {
             return;
         }
         LegPort next = successor();
-        primary = next;
+        primary(next);
         if (core.options.legs().callerGone() == LegPolicy.CallerGone.CLOSE) {
             onCallerGone.accept(reason);
-        } else if (next != null && core.heard()) {
+            return;
+        }
+        core.tell(Follower::callChanged);
+        if (next != null && core.heard()) {
             core.emit(
                     new SessionEvent.PrimaryLegChanged(
                             core.clock.stamp(next.leg().id()), next.leg().kind()));
@@ -359,11 +415,11 @@ final class Legs implements Playout.Watcher {
 
     /** The session is over. */
     void closeAll(CloseReason reason) {
-        primary = null;
+        primary(null);
         for (LegPort port : List.copyOf(ports)) {
             ports.remove(port);
             port.leave(reason);
-            port.playout().close();
+            port.gone(reason);
             if (core.heard()) {
                 core.emit(
                         new SessionEvent.LegDown(

@@ -147,10 +147,22 @@ final class Lifecycle implements CurrentLine.Owner {
     }
 
     void addLeg(CallerLeg leg, boolean tap) {
-        if (state == SessionState.CLOSED) {
-            leg.close(CloseReason.NORMAL);
-        } else {
-            parts.legs.add(leg, tap);
+        addLeg(leg, tap, null);
+    }
+
+    /**
+     * Somebody joins.
+     *
+     * @param dialing of a call that this side places, or null
+     */
+    void addLeg(CallerLeg leg, boolean tap, @Nullable Dialing dialing) {
+        if (state != SessionState.CLOSED) {
+            parts.legs.add(leg, tap, dialing);
+            return;
+        }
+        leg.close(CloseReason.NORMAL);
+        if (dialing != null) {
+            dialing.closed(CloseReason.NORMAL);
         }
     }
 
@@ -178,7 +190,7 @@ final class Lifecycle implements CurrentLine.Owner {
         CompletionStage<Void> gone = line.park(now, reason);
         changed(SessionState.PARKED, reason);
         if (music != null && state == SessionState.PARKED) {
-            parts.speaker().music(music);
+            parts.speaker().music(QueuedSpeaker.Music.PARK, music);
         }
         return gone;
     }

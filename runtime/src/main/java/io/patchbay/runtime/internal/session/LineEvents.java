@@ -303,10 +303,7 @@ final class LineEvents {
     /** What the caller does. */
     private boolean caller(TransportEvent event) {
         if (event instanceof TransportEvent.DtmfReceived e) {
-            if (core.heard()) {
-                core.emit(new SessionEvent.DtmfReceived(core.stamp(), e.key()));
-            }
-            core.tell(Follower::keyPressed);
+            legs.keyPressed(null, e.key());
             return true;
         }
         return turns.event(event);

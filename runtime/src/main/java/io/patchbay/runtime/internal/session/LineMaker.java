@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * else is on the loop.
  */
 final class LineMaker {
+    /** A transport knows best why there was no connection in time; it has so long to say so. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(100);
+
     private final SessionCore core;
     private final LineChoice choice;
     private final Function<ProviderCapabilities, SessionConfig> config;
@@ -45,8 +48,9 @@ final class LineMaker {
     private final Line.Owner owner;
     private final CompletableFuture<Line> result = new CompletableFuture<>();
     private final Line.Parts parts;
-    private final SerialLoop.Timer timer;
+    private final Duration time;
     private final long deadline;
+    private SerialLoop.Timer timer;
     private @Nullable Line line;
     private boolean over;
 
@@ -73,6 +77,7 @@ final class LineMaker {
         this.resumption = resumption;
         this.lenient = lenient;
         this.owner = owner;
+        this.time = time;
         this.deadline = core.clock.now() + time.toNanos();
         this.parts = new Line.Parts(core.loop);
         this.timer = core.loop.schedule(this::late, time);
@@ -226,6 +231,7 @@ final class LineMaker {
                         parts,
                         owner);
         line = candidate;
+        Duration left = left();
         ConnectRequest request =
                 new ConnectRequest(
                         core.loop,
@@ -235,8 +241,16 @@ final class LineMaker {
                         choice.model(),
                         choice.callId(),
                         resumption,
-                        Duration.ofNanos(Math.max(1, deadline - core.clock.now())));
+                        left);
+        timer.cancel();
+        timer = core.loop.schedule(this::late, left.plus(LAST_WORDS));
         step(() -> made.transport().connect(request, candidate), connected -> done(candidate));
+    }
+
+    /** The whole time, as somebody has set it, where next to nothing of it is over. */
+    private Duration left() {
+        long nanos = Math.max(1, deadline - core.clock.now());
+        return time.minusNanos(nanos).compareTo(LAST_WORDS) < 0 ? time : Duration.ofNanos(nanos);
     }
 
     private void done(Line made) {

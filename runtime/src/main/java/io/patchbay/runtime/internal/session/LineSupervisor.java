@@ -51,8 +51,10 @@ final class LineSupervisor {
                     null);
 
     private final SessionCore core;
-    private final Map<LineChoice, String> troubles = new HashMap<>(2);
-    private final Map<LineChoice, Integer> cuts = new HashMap<>(2);
+
+    // most lines just work: what is known of choices that do not is copied when it changes
+    private Map<LineChoice, String> troubles = Map.of();
+    private Map<LineChoice, Integer> cuts = Map.of();
     private Set<LineChoice> barred = Set.of();
     private @Nullable LineChoice preferred;
     private @Nullable Line line;
@@ -224,7 +226,7 @@ final class LineSupervisor {
                                     return;
                                 }
                                 if (cut && core.clock.now() - begun >= most.toNanos()) {
-                                    cuts.merge(choice, 1, Integer::sum);
+                                    cutShort(choice);
                                 }
                                 failed(choice, handle != null, probe, Failures.explained(failure));
                             });
@@ -255,7 +257,7 @@ final class LineSupervisor {
                 return;
             }
             if (!over()) {
-                troubles.put(choice, reason.text());
+                trouble(choice, reason);
                 if (!MissingPlug.isWhy(why) && !reason.retryable()) {
                     bar(choice);
                 }
@@ -269,8 +271,24 @@ final class LineSupervisor {
 
     private void works(LineChoice choice) {
         core.host.health().succeeded(choice, core.loop.nanoTime());
-        troubles.remove(choice);
-        cuts.clear();
+        if (troubles.containsKey(choice)) {
+            Map<LineChoice, String> fewer = new HashMap<>(troubles);
+            fewer.remove(choice);
+            troubles = fewer;
+        }
+        cuts = Map.of();
+    }
+
+    private void trouble(LineChoice choice, CloseReason reason) {
+        Map<LineChoice, String> more = new HashMap<>(troubles);
+        more.put(choice, reason.text());
+        troubles = more;
+    }
+
+    private void cutShort(LineChoice choice) {
+        Map<LineChoice, Integer> more = new HashMap<>(cuts);
+        more.merge(choice, 1, Integer::sum);
+        cuts = more;
     }
 
     /** What a choice gets while another waits: more each time that it was not enough. */
@@ -308,7 +326,7 @@ final class LineSupervisor {
         if (line == gone) {
             line = null;
             if (reason.cause() != CloseReason.Cause.LOCAL) {
-                troubles.put(gone.choice, reason.text());
+                trouble(gone.choice, reason);
             }
             gone.discard(reason);
         }

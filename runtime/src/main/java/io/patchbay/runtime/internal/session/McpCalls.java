@@ -27,7 +27,12 @@ final class McpCalls implements Follower {
     private final Outgoing outgoing;
     private final Approvals approvals;
     private final Supplier<@Nullable AgentBinding> speaker;
-    private final Set<String> completed = new LinkedHashSet<>(0);
+
+    /**
+     * Those that were told; a set of its own from the first one on, for most sessions have none.
+     */
+    private Set<String> completed = Set.of();
+
     private Responses.@Nullable Active running;
     private @Nullable String unanswered;
 
@@ -59,6 +64,9 @@ final class McpCalls implements Follower {
     }
 
     private void completed(Item.McpCall call) {
+        if (completed.isEmpty()) {
+            completed = new LinkedHashSet<>();
+        }
         if (!completed.add(call.id())) {
             return;
         }

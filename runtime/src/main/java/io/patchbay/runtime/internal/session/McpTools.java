@@ -30,7 +30,7 @@ final class McpTools implements Follower {
     private final SessionCore core;
     private final Configuration configuration;
     private final Outgoing outgoing;
-    private final Map<String, List<McpTool>> lists = new HashMap<>(0);
+    private Map<String, List<McpTool>> lists = Map.of();
     private @Nullable AgentBinding binding;
     private volatile List<McpTool> available = List.of();
 
@@ -94,7 +94,9 @@ final class McpTools implements Follower {
 
     private void listed(Item.McpListTools list) {
         if (lists.size() < SERVERS || lists.containsKey(list.serverLabel())) {
-            lists.put(list.serverLabel(), McpLists.read(list));
+            Map<String, List<McpTool>> more = new HashMap<>(lists);
+            more.put(list.serverLabel(), McpLists.read(list));
+            lists = more;
             refresh();
         }
     }

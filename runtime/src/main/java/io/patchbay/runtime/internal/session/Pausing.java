@@ -9,11 +9,12 @@ import io.patchbay.api.history.Item;
 abstract class Pausing implements Follower {
     private boolean line;
     private boolean held;
+    private boolean waiting;
     private int tools;
 
     /** Whether time stands still. */
     final boolean paused() {
-        return !line || held || tools > 0;
+        return !line || held || waiting || tools > 0;
     }
 
     /** Something of this has changed. */
@@ -35,6 +36,12 @@ abstract class Pausing implements Follower {
     @Override
     public void held(boolean on) {
         held = on;
+        changed();
+    }
+
+    @Override
+    public void waiting(boolean on) {
+        waiting = on;
         changed();
     }
 

@@ -11,6 +11,8 @@ import io.patchbay.api.transport.CloseReason;
 import io.patchbay.audio.AudioConverter;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,16 @@ import org.jspecify.annotations.Nullable;
  * to its end, nor the caller. Made when a session first says something by itself. On the loop.
  */
 final class QueuedSpeaker implements Speaker, Follower, Utterer.Watcher {
+    /** Why a recording fills the time; the first of those that are there is heard. */
+    enum Music {
+        /** The caller waits. */
+        HOLD,
+        /** Tools run. */
+        TOOLS,
+        /** There is no line. */
+        PARK
+    }
+
     private static final int MAX_WAITING = 32;
 
     /** Most of what makes room has no event of its own; it is looked for as often as this. */
@@ -31,7 +43,7 @@ final class QueuedSpeaker implements Speaker, Follower, Utterer.Watcher {
     private final Supplier<SessionState> state;
     private final Utterer utterer;
     private final ArrayDeque<QueuedSaying> waiting = new ArrayDeque<>(2);
-    private @Nullable AudioClip music;
+    private final Map<Music, AudioClip> music = new EnumMap<>(Music.class);
     private @Nullable ClipFeed playing;
     private SerialLoop.@Nullable Timer look;
     private boolean held;
@@ -113,12 +125,26 @@ final class QueuedSpeaker implements Speaker, Follower, Utterer.Watcher {
     }
 
     /** A recording that fills the time while nothing else is heard; null ends it. */
-    void music(@Nullable AudioClip clip) {
-        music = clip;
+    void music(Music why, @Nullable AudioClip clip) {
+        AudioClip before = filling();
         if (clip == null) {
+            music.remove(why);
+        } else {
+            music.put(why, clip);
+        }
+        if (filling() != before) {
             silence();
         }
         next();
+    }
+
+    private @Nullable AudioClip filling() {
+        return music.isEmpty() ? null : music.values().iterator().next();
+    }
+
+    /** Whether that is what is heard now. */
+    boolean playsMusic() {
+        return playing != null;
     }
 
     private void silence() {
@@ -148,7 +174,7 @@ final class QueuedSpeaker implements Speaker, Follower, Utterer.Watcher {
             waiting.removeFirst();
             utterer.begin(first);
         }
-        AudioClip filling = music;
+        AudioClip filling = filling();
         if (filling != null && !utterer.busy() && playing == null) {
             if (!quiet()) {
                 lookLater();
@@ -227,14 +253,20 @@ final class QueuedSpeaker implements Speaker, Follower, Utterer.Watcher {
 
     @Override
     public void lineOpened(Line line) {
-        music = null;
-        silence();
-        next();
+        music(Music.PARK, null);
+    }
+
+    @Override
+    public void responseStarted(Responses.Active response) {
+        if (playing != null) {
+            silence(); // speech goes before
+            lookLater();
+        }
     }
 
     @Override
     public void closed(CloseReason reason) {
-        music = null;
+        music.clear();
         silence();
         if (look != null) {
             look.cancel();

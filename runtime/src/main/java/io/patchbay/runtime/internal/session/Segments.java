@@ -39,12 +39,15 @@ final class Segments {
      */
     record Cut(String itemId, int contentIndex, long playedMillis, long totalMillis) {}
 
+    private static final int[] NO_OWNERS = {};
+    private static final long[] NO_LENGTHS = {};
+
     private final List<Part> parts = new ArrayList<>(2);
 
     /** The stretches of sound in order: whose, and how long. */
-    private int[] owners = new int[4];
+    private int[] owners = NO_OWNERS;
 
-    private long[] lengths = new long[4];
+    private long[] lengths = NO_LENGTHS;
     private int stretches;
     private long total;
 
@@ -60,8 +63,9 @@ final class Segments {
         total += micros;
         if (stretches == 0 || owners[stretches - 1] != owner) {
             if (stretches == owners.length) {
-                owners = Arrays.copyOf(owners, stretches * 2);
-                lengths = Arrays.copyOf(lengths, stretches * 2);
+                int room = Math.max(4, stretches * 2);
+                owners = Arrays.copyOf(owners, room);
+                lengths = Arrays.copyOf(lengths, room);
             }
             owners[stretches] = owner;
             lengths[stretches] = 0;
@@ -190,8 +194,8 @@ final class Segments {
         stretches = 0;
         total = 0;
         if (owners.length > 64) {
-            owners = new int[4];
-            lengths = new long[4];
+            owners = NO_OWNERS;
+            lengths = NO_LENGTHS;
         }
     }
 }

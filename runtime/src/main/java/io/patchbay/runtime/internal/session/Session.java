@@ -6,6 +6,8 @@ import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.session.Call;
 import io.patchbay.api.session.Consent;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.Money;
@@ -29,6 +31,8 @@ import io.patchbay.api.tool.McpTool;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.DialException;
+import io.patchbay.api.transport.DialRequest;
 import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
 import io.patchbay.runtime.internal.history.HistoryDiff;
@@ -65,8 +69,13 @@ final class Session implements RealtimeSession {
     private final SessionParts parts;
     private final Lifecycle lifecycle;
 
-    Session(String id, SessionOptions options, SessionHost host, Runnable onClosed) {
-        this.core = new SessionCore(id, options, host);
+    Session(
+            String id,
+            SessionOptions options,
+            SessionHost host,
+            Map<String, String> caller,
+            Runnable onClosed) {
+        this.core = new SessionCore(id, options, host, caller);
         this.lifecycle = new Lifecycle(core, onClosed);
         this.parts = lifecycle.parts();
     }
@@ -83,6 +92,15 @@ final class Session implements RealtimeSession {
     @Override
     public String id() {
         return core.id;
+    }
+
+    /** With what a line to this provider would be opened now. Completes on the loop. */
+    CompletionStage<SessionConfig> opening(ProviderCapabilities provider) {
+        return onLoop(
+                () ->
+                        parts.active
+                                .prepare()
+                                .thenApply(agent -> parts.configuration.wanted(agent, provider)));
     }
 
     @Override
@@ -270,6 +288,26 @@ final class Session implements RealtimeSession {
         core.onLoop(() -> lifecycle.addLeg(leg, false));
     }
 
+    /**
+     * Adds the leg of a call that this side places, which begins with that.
+     *
+     * @return completes when somebody is there to talk, fails with a {@link
+     *     io.patchbay.api.transport.DialException} when nobody is
+     */
+    CompletionStage<Void> place(CallerLeg leg, DialRequest request) {
+        parts.legs.check(leg);
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        Dialing dialing = new Dialing(core, request, result);
+        try {
+            core.onLoop(() -> lifecycle.addLeg(leg, false, dialing));
+        } catch (RejectedExecutionException e) {
+            leg.close(CloseReason.NORMAL);
+            result.completeExceptionally(
+                    new DialException(DialException.Kind.CANCELLED, 0, "the session is closed"));
+        }
+        return result;
+    }
+
     @Override
     public void addTap(CallerLeg leg) {
         parts.legs.check(Objects.requireNonNull(leg, "leg"));
@@ -281,6 +319,11 @@ final class Session implements RealtimeSession {
         Objects.requireNonNull(legId, "legId");
         Objects.requireNonNull(reason, "reason");
         core.onLoop(() -> parts.legs.remove(legId, reason));
+    }
+
+    @Override
+    public Optional<Call> call() {
+        return Optional.ofNullable(core.call);
     }
 
     @Override
@@ -425,12 +468,14 @@ final class Session implements RealtimeSession {
     SessionInfo info() {
         AgentBinding binding = lifecycle.binding();
         Line line = lifecycle.lineForInfo();
+        LiveCall caller = core.call;
         return new SessionInfo(
                 core.id,
                 state(),
                 binding == null ? null : binding.name(),
                 line == null ? null : line.choice.transport(),
                 line == null ? null : line.choice.provider(),
+                caller == null ? null : caller.kind(),
                 Duration.ofNanos(core.clock.now()),
                 core.conversation.snapshot().size(),
                 core.ledger.total(),

@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
 
     final String id;
     final SessionOptions options;
+    final Map<String, String> caller;
     final SessionHost host;
     final SessionPlugs plugs;
     final SerialLoop loop;
@@ -41,8 +43,17 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     private final ArrayList<Follower> followers = new ArrayList<>(2);
     private boolean over;
 
-    SessionCore(String id, SessionOptions options, SessionHost host) {
+    /** The caller's call that can be handled, or null. Any thread. */
+    volatile @Nullable LiveCall call;
+
+    /**
+     * A session that is not assembled yet.
+     *
+     * @param caller what is known of the caller whose call the provider carries
+     */
+    SessionCore(String id, SessionOptions options, SessionHost host, Map<String, String> caller) {
         this.id = id;
+        this.caller = caller;
         this.options = options;
         this.host = host;
         this.plugs = host.plugs(id);

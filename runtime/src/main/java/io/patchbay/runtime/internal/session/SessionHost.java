@@ -34,6 +34,9 @@ public interface SessionHost {
     /** What is plugged in, as the session of this id is to see it for life. */
     SessionPlugs plugs(String sessionId);
 
+    /** Handles calls that providers carry. */
+    CarriedCalls carriedCalls();
+
     /** How the ways to models fare, over all sessions. */
     ProviderHealth health();
 

@@ -2,7 +2,9 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.session.GuardrailPolicy;
+import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.Manners;
+import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.session.Utterance;
 import io.patchbay.api.transport.CloseReason;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session is made of, put together. On the loop. */
 final class SessionParts implements Follower {
+    private static final String MESSAGE =
+            "You have reached an answering machine, which records what you say now. Leave a short"
+                    + " message, and do not wait for an answer.";
+
     private final SessionCore core;
     private final Supplier<SessionState> state;
     final Configuration configuration;
@@ -41,6 +47,8 @@ final class SessionParts implements Follower {
     final OutputGuardrails outputGuardrails;
     final InputGuardrails inputGuardrails;
     final LineEvents events;
+    final Keys keys;
+    private @Nullable CallDesk desk;
     private @Nullable QueuedSpeaker speaker;
     private boolean followsParts;
 
@@ -58,13 +66,7 @@ final class SessionParts implements Follower {
         Handoffs handoffs = new Handoffs(core, outgoing, active);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
         approvals = new Approvals(core);
-        tools =
-                new ToolRuntime(
-                        core,
-                        outgoing,
-                        handoffs,
-                        approvals,
-                        new ToolFiller(core, this::speaker, this::quiet));
+        tools = new ToolRuntime(core, outgoing, handoffs, approvals, new ToolFiller(core, this));
         HoldBack holdBack =
                 core.options.guardrails().holdBack() == GuardrailPolicy.HoldBack.OFF
                         ? null
@@ -73,6 +75,11 @@ final class SessionParts implements Follower {
         interruptions =
                 new Interruptions(
                         core, configuration, outgoing, responses, legs, tools, told, holdBack);
+        keys = new Keys(core, interruptions, this::speaks);
+        legs.handled(keys, this::desk);
+        legs.onMachine(this::message);
+        carried(onCallerGone);
+        core.follow(keys);
         packets = new PacketSpeech(core, this);
         legs.alsoAt(packets);
         core.follow(interruptions);
@@ -140,6 +147,71 @@ final class SessionParts implements Follower {
         if (!core.options.manners().equals(Manners.NONE)) {
             mind(core.options.manners(), onCallerGone);
         }
+    }
+
+    /** The caller of a call that the provider carries, and this session joins. */
+    private void carried(Consumer<CloseReason> close) {
+        LineChoice joined = CarriedCall.joining(core.options.lines());
+        if (joined != null) {
+            CarriedFarEnd end = new CarriedFarEnd(core, joined, close);
+            core.follow(end);
+            core.call = new LiveCall(core, end, this::desk);
+        }
+    }
+
+    /** A machine listens, which will say nothing that could be answered. */
+    private void message() {
+        outgoing.request(
+                        Command.CreateResponse.of(
+                                Overrides.withAgent(
+                                        ResponseOptions.instructions(MESSAGE), active.binding())))
+                .whenComplete(
+                        (receipt, failure) -> {
+                            if (failure != null) {
+                                core.warn(
+                                        "message-not-left",
+                                        "no message was left: "
+                                                + Failures.unwrapped(failure).getMessage());
+                            }
+                        });
+    }
+
+    /** Handles calls; made when it is first needed. */
+    private CallDesk desk() {
+        CallDesk made = desk;
+        if (made == null) {
+            made =
+                    new CallDesk(
+                            core,
+                            this::speaker,
+                            new LastWords(core, this::speaks, this::more),
+                            keys);
+            desk = made;
+        }
+        return made;
+    }
+
+    /** Whether the caller is asked for keys. */
+    boolean collecting() {
+        return keys.collecting();
+    }
+
+    /** Whether something is said that is more than music. */
+    private boolean speaks() {
+        QueuedSpeaker sayings = speaker;
+        boolean music = sayings != null && sayings.playsMusic();
+        return !music && interruptions.audible();
+    }
+
+    /** Whether more will be said without anybody's doing. */
+    private boolean more() {
+        QueuedSpeaker sayings = speaker;
+        ResponseGate gate = outgoing.gate();
+        return gate.busy()
+                || gate.waiting() > 0
+                || gate.speaking()
+                || !tools.idle()
+                || sayings != null && sayings.busy();
     }
 
     private void mind(Manners manners, Consumer<CloseReason> close) {
@@ -213,7 +285,7 @@ final class SessionParts implements Follower {
     }
 
     /** Whether neither the caller speaks nor the agent, and nothing is on its way. */
-    private boolean quiet() {
+    boolean quiet() {
         ResponseGate gate = outgoing.gate();
         return outgoing.line() != null && !gate.speaking() && !interruptions.audible();
     }

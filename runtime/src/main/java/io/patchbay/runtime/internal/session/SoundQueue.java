@@ -57,6 +57,9 @@ final class SoundQueue {
         if (last == null || !last.belongs(itemId, contentIndex)) {
             if (last != null) {
                 last.complete = true;
+                if (last.bytes == 0) {
+                    runs.pollLast(); // all of it is gone already: it would block what follows
+                }
             }
             last = new Run(responseId, itemId, contentIndex);
             runs.addLast(last);

@@ -59,6 +59,7 @@ public interface ToolExecutor {
      * @param agent who called
      * @param history the conversation at this moment
      * @param context the application's object, or null
+     * @param live the caller's call, or null
      */
     record Call(
             FunctionTool tool,
@@ -70,7 +71,8 @@ public interface ToolExecutor {
             String callId,
             String agent,
             History history,
-            @Nullable Object context) {
+            @Nullable Object context,
+            @Nullable LiveCall live) {
         /** A call of a tool that knows its name. */
         public Call(
                 FunctionTool tool,
@@ -90,7 +92,8 @@ public interface ToolExecutor {
                     callId,
                     agent,
                     history,
-                    context);
+                    context,
+                    null);
         }
     }
 

@@ -5,29 +5,21 @@ import io.patchbay.api.session.ToolPolicy;
 import io.patchbay.api.session.Utterance;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says something while tools take long: once for the calls of one response, and only in a moment in
- * which nobody else speaks (RULES 14). On the loop.
+ * which nobody else speaks (RULES 14); and plays music when they take very long. On the loop.
  */
 final class ToolFiller {
     private final SessionCore core;
-    private final Supplier<? extends Speaker> speaker;
-    private final BooleanSupplier quiet;
+    private final SessionParts parts;
+    private Set<ModelCall> waited = Set.of();
+    private SerialLoop.@Nullable Timer music;
 
-    /**
-     * A filler.
-     *
-     * @param speaker says it; asked for only when something is said
-     * @param quiet whether neither the caller speaks nor a response runs or plays
-     */
-    ToolFiller(SessionCore core, Supplier<? extends Speaker> speaker, BooleanSupplier quiet) {
+    ToolFiller(SessionCore core, SessionParts parts) {
         this.core = core;
-        this.speaker = speaker;
-        this.quiet = quiet;
+        this.parts = parts;
     }
 
     /** What is said for one response's calls. */
@@ -46,7 +38,7 @@ final class ToolFiller {
                     core.loop.schedule(
                             () -> {
                                 timer = null;
-                                if (quiet.getAsBoolean()) {
+                                if (parts.quiet()) {
                                     say();
                                 } else {
                                     wait(policy);
@@ -56,7 +48,7 @@ final class ToolFiller {
         }
 
         private void say() {
-            Speaker.Saying said = speaker.get().say(words, false);
+            Speaker.Saying said = parts.speaker().say(words, false);
             saying = said;
             said.done()
                     .whenComplete(
@@ -82,12 +74,33 @@ final class ToolFiller {
         }
     }
 
+    private void musicLater(ToolPolicy policy) {
+        music =
+                core.loop.schedule(
+                        () -> {
+                            music = null;
+                            if (parts.collecting()) {
+                                musicLater(policy); // he is to press, and not to wait
+                            } else {
+                                parts.speaker().music(QueuedSpeaker.Music.TOOLS, policy.music());
+                            }
+                        },
+                        policy.musicAfter());
+    }
+
     /** A call begins to run. */
     void started(ModelCall call) {
         if (call.traits.background()) {
             return;
         }
         ToolPolicy policy = core.options.tools();
+        if (policy.music() != null) {
+            waited = new HashSet<>(waited);
+            waited.add(call);
+            if (waited.size() == 1) {
+                musicLater(policy);
+            }
+        }
         Utterance own = call.traits.filler();
         Utterance words = own == null ? policy.filler() : own;
         if (call.batch.filler instanceof Pending pending) {
@@ -102,6 +115,13 @@ final class ToolFiller {
 
     /** A call is over, or nobody waits for it any more. */
     void ended(ModelCall call) {
+        if (!waited.isEmpty() && waited.remove(call) && waited.isEmpty()) {
+            if (music != null) {
+                music.cancel();
+                music = null;
+            }
+            parts.speaker().music(QueuedSpeaker.Music.TOOLS, null);
+        }
         if (call.batch.filler instanceof Pending pending
                 && pending.running.remove(call)
                 && pending.running.isEmpty()) {

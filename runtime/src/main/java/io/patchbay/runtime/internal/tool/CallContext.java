@@ -1,8 +1,10 @@
 package io.patchbay.runtime.internal.tool;
 
 import io.patchbay.api.history.History;
+import io.patchbay.api.session.Call;
 import io.patchbay.api.tool.CancellationToken;
 import io.patchbay.api.tool.ToolContext;
+import io.patchbay.runtime.internal.session.LiveCall;
 import io.patchbay.runtime.internal.session.ToolExecutor;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class CallContext implements ToolContext {
     private final History history;
     private final @Nullable Object application;
     private final CancellationToken cancellation;
+    private final @Nullable Call live;
 
     CallContext(ToolExecutor.Call call, CancellationToken cancellation) {
         sessionId = call.sessionId();
@@ -24,6 +27,8 @@ final class CallContext implements ToolContext {
         history = call.history();
         application = call.context();
         this.cancellation = cancellation;
+        LiveCall caller = call.live();
+        live = caller == null ? null : new CallOfTool(caller, cancellation);
     }
 
     @Override
@@ -51,6 +56,11 @@ final class CallContext implements ToolContext {
         return type.isInstance(application)
                 ? Optional.of(type.cast(application))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<Call> call() {
+        return Optional.ofNullable(live);
     }
 
     @Override

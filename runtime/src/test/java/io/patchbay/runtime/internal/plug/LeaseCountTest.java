@@ -41,6 +41,18 @@ class LeaseCountTest {
     }
 
     @Test
+    void a_plug_that_drains_is_joined_only_where_somebody_is() {
+        assertTrue(count.join());
+        count.drain();
+        assertTrue(count.join());
+        count.release();
+        count.release();
+        assertEquals(State.REVOKED, count.state());
+        assertFalse(count.join());
+        assertEquals(1, revoked.get());
+    }
+
+    @Test
     void a_plug_may_be_revoked_under_its_users_once() {
         assertTrue(count.acquire());
         count.drain();

@@ -6,16 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.audio.AudioSink.Pacing;
 import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.Settings;
+import io.patchbay.api.provider.CallGoneException;
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.Endpoint;
 import io.patchbay.api.provider.EndpointRequest;
 import io.patchbay.api.provider.ProviderCalls;
 import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.provider.ProviderConnector;
+import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.ConfigField;
@@ -30,7 +33,10 @@ import io.patchbay.api.transport.CallRouter.IncomingCall;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.IncomingCalls;
+import io.patchbay.api.transport.LegCapabilities;
 import io.patchbay.api.transport.SendStatus;
+import io.patchbay.api.transport.SipTransport;
+import io.patchbay.api.transport.TransferResult;
 import io.patchbay.runtime.Patchbay;
 import io.patchbay.runtime.PlugIn;
 import io.patchbay.runtime.Plugged;
@@ -73,6 +79,8 @@ class AttachTest {
         final List<SessionConfig> begun = new ArrayList<>();
         CompletableFuture<Opened> answer =
                 CompletableFuture.completedFuture(new Opened("rtc_1", "v=0 answer"));
+        CompletableFuture<Void> referred = new CompletableFuture<>();
+        CompletableFuture<Void> accepted = CompletableFuture.completedFuture(null);
         boolean carries = true;
         int connectors;
 
@@ -133,23 +141,32 @@ class AttachTest {
         }
 
         @Override
-        public String describe(SessionConfig config) {
-            throw new AssertionError("nobody asks for this");
+        public String describe(@Nullable String model, SessionConfig config) {
+            if (config.get(ConfigField.VOICE).isPresent()) {
+                throw new IllegalArgumentException(
+                        "no voice " + config.value(ConfigField.VOICE).orElseThrow().id());
+            }
+            return model + " " + config.value(ConfigField.INSTRUCTIONS).orElse("");
         }
 
         @Override
-        public CompletionStage<Void> accept(Credential key, String callId, SessionConfig config) {
-            throw new AssertionError("nobody asks for this");
+        public CompletionStage<Void> accept(
+                Credential key, String callId, @Nullable String model, SessionConfig config) {
+            log.add("accept " + key.secret().reveal() + " " + callId);
+            begun.add(config);
+            return accepted;
         }
 
         @Override
         public CompletionStage<Void> reject(Credential key, String callId, int sipStatus) {
-            throw new AssertionError("nobody asks for this");
+            log.add("reject " + key.secret().reveal() + " " + callId + " " + sipStatus);
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
         public CompletionStage<Void> refer(Credential key, String callId, URI target) {
-            throw new AssertionError("nobody asks for this");
+            log.add("refer " + key.secret().reveal() + " " + callId + " " + target);
+            return referred;
         }
 
         @Override
@@ -210,6 +227,16 @@ class AttachTest {
         return call;
     }
 
+    private CompletionStage<AttachedCall> joinCall() {
+        CompletionStage<Decision> decision =
+                door.offer(new IncomingCall("page", "rtc_1", Map.of("from", "tel:+1")));
+        loop.run();
+        Decision.Accept accept = (Decision.Accept) decision.toCompletableFuture().join();
+        CompletionStage<AttachedCall> call = door.join(accept.options(), "rtc_1");
+        loop.run();
+        return call;
+    }
+
     private static <T> T join(CompletionStage<T> stage) {
         assertTrue(stage.toCompletableFuture().isDone(), "it is done");
         return stage.toCompletableFuture().join();
@@ -260,6 +287,31 @@ class AttachTest {
 
         join(call.over());
         assertEquals(1, hungUp());
+        nothingIsHeld(patchbay);
+    }
+
+    @Test
+    void a_call_that_the_provider_carries_is_handed_over_and_ended_there() {
+        Patchbay patchbay = patchbay(options(options -> {}));
+        AttachedCall attached = join(attach());
+        io.patchbay.api.session.Call call = attached.session().call().orElseThrow();
+        assertEquals("scripted", call.kind());
+        assertEquals("scripted", patchbay.sessions().get(0).leg());
+        assertFalse(call.can(LegCapabilities.Verb.SEND_DTMF));
+        CompletionStage<TransferResult> transfer =
+                call.transfer(URI.create("tel:+49301234"), Duration.ofSeconds(20));
+        loop.run();
+        assertTrue(carrier.log.contains("refer k rtc_1 tel:+49301234"), carrier.log.toString());
+        carrier.referred.completeExceptionally(new IllegalStateException("500"));
+        loop.run();
+        assertEquals(TransferResult.Outcome.FAILED, join(transfer).outcome());
+        assertEquals(0, hungUp());
+
+        CompletionStage<Void> ended = call.hangUp("over");
+        loop.advance(Duration.ofSeconds(1));
+        join(ended);
+        join(attached.over());
+        assertTrue(hungUp() >= 1);
         nothingIsHeld(patchbay);
     }
 
@@ -380,6 +432,149 @@ class AttachTest {
                 assertInstanceOf(UnsupportedOperationException.class, failure(attach()))
                         .getMessage()
                         .contains("'scripted' opens no calls"));
+        nothingIsHeld(patchbay);
+    }
+
+    @Test
+    void an_announced_call_is_accepted_whole_but_silent_and_answers_once_it_is_joined() {
+        Patchbay patchbay = patchbay(options(options -> {}));
+
+        AttachedCall call = join(joinCall());
+
+        assertEquals(List.of("accept k rtc_1"), carrier.log);
+        SessionConfig begun = carrier.begun.get(0);
+        assertEquals(
+                Boolean.FALSE,
+                begun.value(ConfigField.TURN_DETECTION).orElseThrow().createResponse());
+        assertTrue(begun.value(ConfigField.INSTRUCTIONS).isPresent(), "the agent's");
+        assertTrue(begun.value(ConfigField.TOOLS).isPresent(), "and its tools");
+        join(call.joined());
+        assertEquals("rtc_1", call.callId());
+        assertEquals("", call.answer());
+        assertEquals(Map.of("from", "tel:+1"), call.session().call().orElseThrow().metadata());
+        ScriptedCall.Connect joined = lines.last().connects().get(0);
+        assertEquals("rtc_1", joined.callId());
+        assertEquals(
+                Boolean.TRUE,
+                joined.config().value(ConfigField.TURN_DETECTION).orElseThrow().createResponse());
+        assertEquals(1, patchbay.calls().answered());
+
+        call.session().close(CloseReason.NORMAL);
+        loop.run();
+
+        join(call.over());
+        assertEquals(1, hungUp());
+        nothingIsHeld(patchbay);
+    }
+
+    @Test
+    void a_caller_who_is_gone_by_the_accept_is_counted_and_nobody_hangs_up() {
+        carrier.accepted =
+                CompletableFuture.failedFuture(
+                        new CallGoneException(
+                                new ProviderError(
+                                        "invalid_request_error",
+                                        "call_id_not_found",
+                                        "no call",
+                                        null,
+                                        null,
+                                        ProviderError.Severity.FATAL)));
+        Patchbay patchbay = patchbay(options(options -> {}));
+        assertInstanceOf(CallGoneException.class, failure(joinCall()));
+        assertEquals(0, hungUp());
+        assertEquals(1, patchbay.calls().unanswered());
+        assertEquals(0, patchbay.calls().failed());
+        assertTrue(lines.created().isEmpty(), "nobody knocks at a call that is gone");
+        nothingIsHeld(patchbay);
+    }
+
+    @Test
+    void an_accept_that_comes_too_late_is_hung_up() {
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        carrier.accepted = late;
+        Patchbay patchbay = patchbay(options(options -> {}));
+        CompletionStage<AttachedCall> call = joinCall();
+        loop.advance(Duration.ofMinutes(1));
+        assertTrue(failure(call).getMessage().contains("did not answer within"));
+        assertEquals(0, hungUp());
+        late.complete(null);
+        loop.run();
+        assertEquals(1, hungUp());
+        nothingIsHeld(patchbay);
+    }
+
+    @Test
+    void an_accepted_call_that_cannot_be_joined_is_hung_up() {
+        lines.prepare(line -> line.failNextConnect(GONE));
+        Patchbay patchbay = patchbay(options(options -> {}));
+        AttachedCall call = join(joinCall());
+        assertTrue(call.joined().toCompletableFuture().isCompletedExceptionally());
+        join(call.over());
+        assertEquals(1, hungUp());
+        nothingIsHeld(patchbay);
+    }
+
+    @Test
+    void a_session_that_is_closed_while_the_call_is_accepted_ends_it() {
+        CompletableFuture<Void> slow = new CompletableFuture<>();
+        carrier.accepted = slow;
+        Patchbay patchbay = patchbay(options(options -> {}));
+        CompletionStage<AttachedCall> call = joinCall();
+        patchbay.session(patchbay.sessions().get(0).id()).orElseThrow().close();
+        loop.run();
+        slow.complete(null);
+        loop.run();
+        assertTrue(call.toCompletableFuture().isCompletedExceptionally());
+        assertEquals(1, hungUp());
+        nothingIsHeld(patchbay);
+    }
+
+    @Test
+    void an_announced_call_can_be_refused_with_the_key_of_a_line() {
+        Patchbay patchbay = patchbay(options(options -> {}));
+        CompletionStage<Void> refused = door.refuse(Call.scripted(), "rtc_1", 486);
+        loop.run();
+        join(refused);
+        assertEquals(List.of("reject k rtc_1 486"), carrier.log);
+        nothingIsHeld(patchbay);
+    }
+
+    @Test
+    void what_a_call_would_be_accepted_with_is_described_without_key_or_session() {
+        Patchbay patchbay = patchbay(options(options -> {}));
+        SessionOptions keyless =
+                SessionOptions.builder()
+                        .line(
+                                LineChoice.builder()
+                                        .transport("scripted")
+                                        .provider("scripted")
+                                        .model("m")
+                                        .credentials(
+                                                scope -> {
+                                                    throw new AssertionError("no key is needed");
+                                                })
+                                        .build())
+                        .build();
+        CompletionStage<String> described =
+                SipTransport.buildInitialConfig(
+                        patchbay,
+                        RealtimeAgent.builder("a").instructions("be kind").build(),
+                        keyless,
+                        SessionConfig.EMPTY);
+        loop.run();
+        assertEquals("m be kind", join(described));
+        CompletionStage<String> refused =
+                SipTransport.buildInitialConfig(
+                        patchbay,
+                        RealtimeAgent.builder("a").build(),
+                        keyless.toBuilder()
+                                .config(SessionConfig.builder().voice("quiet").build())
+                                .build(),
+                        SessionConfig.builder().voice("loud").build());
+        loop.run();
+        assertEquals(
+                "no voice loud",
+                assertInstanceOf(IllegalArgumentException.class, failure(refused)).getMessage());
         nothingIsHeld(patchbay);
     }
 

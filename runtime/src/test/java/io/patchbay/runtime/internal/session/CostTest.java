@@ -324,7 +324,7 @@ class CostTest {
         long perSession = (Reachable.bytes(patchbay) - before) / sessions;
         assertEquals(sessions + 50, patchbay.sessions().size());
         assertEquals(0, loop.timers());
-        // 6 351 on JDK 25, 6 230 on 17
+        // 5 294 on JDK 25, 5 278 on 17
         assertTrue(perSession < 6_500, perSession + " bytes per idle session");
         assertEquals(sessions + 50, kept.size());
     }

@@ -53,6 +53,9 @@ class DoorsTest {
     /** Somebody else has that place. */
     private boolean occupied;
 
+    /** Happens while a door opens, and while one closes. */
+    private Runnable meanwhile = () -> {};
+
     private final SessionOptions options =
             SessionOptions.builder().agent(Call.agent()).line(Call.scripted()).build();
 
@@ -76,10 +79,12 @@ class DoorsTest {
                 if (narrow && taken) {
                     throw new IllegalArgumentException("there is a route for it already");
                 }
+                meanwhile.run();
                 taken = true;
                 log.add("open " + version);
                 doors.put(version, calls);
                 return () -> {
+                    meanwhile.run();
                     taken = false;
                     log.add("shut " + version);
                 };
@@ -176,6 +181,65 @@ class DoorsTest {
         assertFalse(gone.toCompletableFuture().isDone(), "until they end");
         assertEquals(null, live.closed);
         answer("2", leg("b"));
+        live.says().onClosed(CloseReason.NORMAL);
+        loop.run();
+        assertTrue(gone.toCompletableFuture().isDone());
+        end(patchbay);
+    }
+
+    @Test
+    void who_comes_while_the_doors_change_is_not_refused() {
+        Patchbay patchbay = accepting();
+        Plugged old = patchbay.plugIn(plug("1"));
+        loop.run();
+        List<CompletionStage<Decision>> decisions = new ArrayList<>();
+        meanwhile =
+                () ->
+                        decisions.add(
+                                Objects.requireNonNull(doors.get("1"))
+                                        .offer(
+                                                new CallRouter.IncomingCall(
+                                                        "phone", "call", Map.of())));
+        Plugged newer = old.replace(plug("2"));
+        loop.run();
+        meanwhile = () -> {};
+        assertEquals(List.of("open 1", "open 2", "shut 1"), log);
+        assertEquals(2, decisions.size());
+        for (CompletionStage<Decision> decision : decisions) {
+            Decision.Accept accepted =
+                    (Decision.Accept) decision.toCompletableFuture().getNow(null);
+            TestLeg leg = leg("late");
+            CompletionStage<RealtimeSession> session =
+                    Objects.requireNonNull(doors.get("1")).answer(accepted.options(), leg);
+            loop.run();
+            assertTrue(session.toCompletableFuture().isDone());
+        }
+        assertEquals(2, users(patchbay, "1"));
+        assertTrue(offer("1") instanceof Decision.Refuse, "the old door is closed");
+        end(patchbay);
+        loop.advance(Duration.ofSeconds(5));
+        assertEquals(0, users(patchbay, "1"));
+        CompletionStage<Void> gone = newer.remove();
+        loop.run();
+        assertTrue(gone.toCompletableFuture().isDone());
+    }
+
+    @Test
+    void who_was_not_offered_is_not_answered_by_a_version_that_goes() {
+        Patchbay patchbay = accepting();
+        Plugged old = patchbay.plugIn(plug("1"));
+        loop.run();
+        TestLeg live = leg("a");
+        answer("1", live);
+        CompletionStage<Void> gone = old.remove();
+        loop.run();
+        TestLeg late = leg("b");
+        CompletionStage<RealtimeSession> session =
+                Objects.requireNonNull(doors.get("1")).answer(options, late);
+        loop.run();
+        assertTrue(session.toCompletableFuture().isCompletedExceptionally());
+        assertNotNull(late.closed);
+        assertEquals(1, users(patchbay, "1"));
         live.says().onClosed(CloseReason.NORMAL);
         loop.run();
         assertTrue(gone.toCompletableFuture().isDone());
@@ -375,7 +439,10 @@ class DoorsTest {
         CompletionStage<RealtimeSession> session =
                 Objects.requireNonNull(doors.get("1")).answer(options, late);
         assertTrue(session.toCompletableFuture().isCompletedExceptionally());
-        assertNotNull(late.closed, "the runtime closes the leg, also when this fails");
+        assertEquals(
+                503,
+                Objects.requireNonNull(late.closed).code(),
+                "the runtime closes the leg, also when this fails, and its caller hears why");
         end(patchbay);
     }
 

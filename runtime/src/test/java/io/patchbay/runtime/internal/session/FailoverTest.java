@@ -93,7 +93,7 @@ class FailoverTest {
             board.transport("a").prepare(line -> line.openByHand(true));
             board.breaks("a");
             board.attempt(talk);
-            board.advance(4_999);
+            board.advance(5_099);
             assertEquals(SessionState.RECONNECTING, talk.session.state());
             board.advance(1);
             assertEquals("b", talk.on());

@@ -111,7 +111,7 @@ class LineRollBackTest {
             oneByHand(swap);
             swap.transport("2");
             swap.call.advance(60);
-            swap.call.advance(5_000);
+            swap.call.advance(5_100);
             assertEquals(SessionState.CONNECTED, swap.call.session.state());
             swap.assertTold("TRANSPORT scripted 1 -> scripted 2 ROLLED_BACK");
             assertEquals(Duration.ZERO, swap.swap().audioLost());

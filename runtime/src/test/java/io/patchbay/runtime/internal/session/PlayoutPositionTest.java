@@ -64,6 +64,18 @@ class PlayoutPositionTest {
     }
 
     @Test
+    void sound_of_one_item_does_not_wait_behind_an_item_whose_end_was_not_told() {
+        SoundQueue queue = new SoundQueue(1 << 16);
+        byte[] frame = new byte[FORMAT.bytes(20)];
+        queue.add(ByteBuffer.wrap(frame), "r", "one", 0);
+        queue.remove(queue.peek(frame));
+        queue.add(ByteBuffer.wrap(frame), "r", "two", 0);
+        SoundQueue.Run first = Objects.requireNonNull(queue.first());
+        assertEquals("two", first.itemId);
+        assertEquals(frame.length, queue.peek(frame));
+    }
+
+    @Test
     void the_cuts_of_an_application_add_up_to_what_it_has_not_played() {
         for (long seed = 0; seed < 3_000; seed++) {
             Random random = new Random(seed);

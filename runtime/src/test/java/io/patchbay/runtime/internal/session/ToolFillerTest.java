@@ -126,4 +126,69 @@ class ToolFillerTest {
             assertTrue(call.heard.isEmpty());
         }
     }
+
+    @Test
+    void music_fills_very_long_calls_and_goes_when_the_last_of_them_does() {
+        ToolPolicy policy =
+                ToolPolicy.builder()
+                        .music(
+                                ScriptedTurns.tone(AudioFormat.PCM16_24K, 0, 300),
+                                Duration.ofSeconds(4))
+                        .build();
+        try (Call call =
+                Call.with(
+                        SessionOptions.builder()
+                                .agent(agent(one.named("one"), two.named("two")))
+                                .tools(policy))) {
+            PhoneLeg phone = new PhoneLeg();
+            call.session.addLeg(phone);
+            call.run();
+            call.hears(response("r1", wish("c1", "one", "{}"), wish("c2", "two", "{}")));
+            call.advance(3_999);
+            assertTrue(phone.frames.isEmpty());
+            call.advance(10_000);
+            long millis = phone.frames.stream().mapToInt(Integer::intValue).sum() / 48;
+            assertTrue(millis >= 9_900, millis + " ms of music, over and over");
+            one.result.complete(ToolResult.of("one"));
+            call.run();
+            assertEquals(0, phone.flushes);
+            two.result.complete(ToolResult.of("two"));
+            call.run();
+            assertEquals(1, phone.flushes);
+            int frames = phone.frames.size();
+            call.advance(5_000);
+            assertEquals(frames, phone.frames.size());
+            call.line().expect(Command.CreateItem.class);
+            call.line().expect(Command.CreateItem.class);
+            call.line().expect(Command.CreateResponse.class);
+            call.line().assertComplete();
+        }
+    }
+
+    @Test
+    void a_caller_who_speaks_is_heard_over_the_music_and_it_goes_on_after_the_answer() {
+        ToolPolicy policy =
+                ToolPolicy.builder()
+                        .music(
+                                ScriptedTurns.tone(AudioFormat.PCM16_24K, 0, 300),
+                                Duration.ofSeconds(1))
+                        .build();
+        try (Call call =
+                Call.with(SessionOptions.builder().agent(agent(one.named("one"))).tools(policy))) {
+            PhoneLeg phone = new PhoneLeg();
+            call.session.addLeg(phone);
+            call.run();
+            call.hears(response("r1", wish("c1", "one", "{}")));
+            call.advance(3_000);
+            assertTrue(!phone.frames.isEmpty());
+            Turn answer = call.hears(call.turns.spokenAnswer("Still looking.", 200));
+            assertEquals(answer.itemId(), phone.items.get(phone.items.size() - 1));
+            phone.plays();
+            int frames = phone.frames.size();
+            call.advance(1_000);
+            assertTrue(phone.frames.size() > frames, "music again");
+            assertTrue(!answer.itemId().equals(phone.items.get(phone.items.size() - 1)));
+            call.line().assertComplete();
+        }
+    }
 }

@@ -7,6 +7,7 @@ import io.patchbay.api.transport.AttachedCall;
 import io.patchbay.api.transport.CallRouter.Decision;
 import io.patchbay.api.transport.CallRouter.IncomingCall;
 import io.patchbay.api.transport.IncomingCalls;
+import io.patchbay.net.SourceLimits;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -14,9 +15,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Brings calls to the runtime, as many as may be up. Any thread. */
 final class CallDesk {
@@ -28,12 +26,12 @@ final class CallDesk {
     private final IncomingCalls calls;
     private final DoorSettings settings;
     private final SecureRandom random = new SecureRandom();
-    private final AtomicInteger up = new AtomicInteger();
-    private final Map<InetAddress, Integer> sources = new ConcurrentHashMap<>();
+    private final SourceLimits limits;
 
     CallDesk(IncomingCalls calls, DoorSettings settings) {
         this.calls = calls;
         this.settings = settings;
+        this.limits = new SourceLimits(settings.calls(), settings.callsPerSource());
     }
 
     /** Names a call, so that nobody guesses it. */
@@ -49,26 +47,7 @@ final class CallDesk {
      * @return what gives it back, once; empty when there is none
      */
     Optional<Runnable> room(InetAddress source) {
-        if (up.incrementAndGet() > settings.calls()) {
-            up.decrementAndGet();
-            return Optional.empty();
-        }
-        if (sources.merge(source, 1, Integer::sum) > settings.callsPerSource()) {
-            leave(source);
-            return Optional.empty();
-        }
-        AtomicBoolean left = new AtomicBoolean();
-        return Optional.of(
-                () -> {
-                    if (left.compareAndSet(false, true)) {
-                        leave(source);
-                    }
-                });
-    }
-
-    private void leave(InetAddress source) {
-        up.decrementAndGet();
-        sources.computeIfPresent(source, (key, count) -> count == 1 ? null : count - 1);
+        return limits.enter(source);
     }
 
     /** Asks what becomes of a call. */

@@ -5,6 +5,7 @@ import io.patchbay.api.audio.AudioSink;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.CloseReason.Cause;
+import io.patchbay.audio.PacedSink;
 import io.patchbay.rtc.RtcEngine;
 import io.patchbay.rtc.RtcException;
 import io.patchbay.rtc.RtcLink;
@@ -26,11 +27,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** A call over WebRTC: sound in packets, events on the text channel. State is the loop's. */
 final class RtcLeg extends PageLeg implements RtcLink.Listener {
 
-    /** From the answer until sound flows. */
+    /** Room for sound that waits for its 10 ms. */
+    static final int AHEAD_MILLIS = 100;
+
+    /** From the pacer to the ear: encoder, network and the page's jitter buffer, as a rule. */
+    private static final Duration WAY = Duration.ofMillis(60);
+
     private static final CloseReason SMALL =
             new CloseReason(
                     Cause.PROTOCOL, 0, "the caller takes only messages that are too short", null);
 
+    /** From the answer until sound flows. */
     private static final Duration CONNECT = Duration.ofSeconds(20);
 
     /** The last words get so long to leave. */
@@ -42,7 +49,7 @@ final class RtcLeg extends PageLeg implements RtcLink.Listener {
     private final RtcEngine engine;
     private final RtcSettings settings;
     private final String offer;
-    private final RtcEar ear = new RtcEar();
+    private final PacedSink ear = new PacedSink(AudioFormat.PCM16_48K, WAY);
     private final Queue<ObjectNode> waiting = new ArrayDeque<>();
     private final CompletableFuture<String> answer = new CompletableFuture<>();
     private volatile @Nullable RtcLink link;

@@ -6,6 +6,7 @@ import io.patchbay.api.audio.AudioSink;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.audio.PlayedPosition.Precision;
 import io.patchbay.api.session.SerialLoop;
+import io.patchbay.audio.Playhead;
 import io.patchbay.net.websocket.WebSocketConnection;
 import java.nio.ByteBuffer;
 import java.time.Duration;

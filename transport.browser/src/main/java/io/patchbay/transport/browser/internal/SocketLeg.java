@@ -5,6 +5,7 @@ import io.patchbay.api.audio.AudioSink;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.CloseReason.Cause;
+import io.patchbay.audio.SoundRing;
 import io.patchbay.net.websocket.WebSocketClose;
 import io.patchbay.net.websocket.WebSocketConnection;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.patchbay.transport.webrtc.internal;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.transport.SendStatus;
 import io.patchbay.audio.AudioConverter;
-import io.patchbay.rtc.PacedSound;
+import io.patchbay.audio.PacedSound;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -21,6 +21,8 @@ import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
 import io.patchbay.net.Disclosure;
+import io.patchbay.net.line.LineContext;
+import io.patchbay.net.line.LineOutput;
 import io.patchbay.rtc.RtcException;
 import io.patchbay.rtc.RtcLink;
 import java.nio.ByteBuffer;
@@ -64,7 +66,7 @@ final class WebRtcLine implements RtcLink.Listener, Opening.Owner {
     private volatile TransportState state = TransportState.CONNECTING;
     private boolean muted;
     private @Nullable RtcLink link;
-    private @Nullable TextOutput output;
+    private @Nullable LineOutput output;
     private @Nullable SoundOutput soundOut;
     private @Nullable SoundInput soundIn;
     private SerialLoop.@Nullable Timer lastWordsTimer;
@@ -135,13 +137,12 @@ final class WebRtcLine implements RtcLink.Listener, Opening.Owner {
         if (opened == null || unwanted() || output != null) {
             return;
         }
-        TextOutput wire =
-                new TextOutput(
+        LineOutput wire =
+                new LineOutput(
                         loop(),
-                        opened,
+                        new TextWire(opened, settings.link().maxPendingText()),
                         codec,
                         listener,
-                        settings.link().maxPendingText(),
                         this::tell,
                         this::tellRoom);
         output = wire;
@@ -149,7 +150,7 @@ final class WebRtcLine implements RtcLink.Listener, Opening.Owner {
         try {
             soundOut = new SoundOutput(opened.out(), sendFormat, this::tellRoom);
             soundIn = new SoundInput(AudioFormat.PCM16_48K, heardFormat());
-            codec.open(new LineContext(this, request, listener, wire));
+            codec.open(new Context(wire));
         } catch (RuntimeException e) {
             failed(
                     endings.fatal("the session cannot be opened as configured: " + e.getMessage()),
@@ -160,6 +161,27 @@ final class WebRtcLine implements RtcLink.Listener, Opening.Owner {
     /** The format that the session's speech comes in on every transport. */
     private AudioFormat heardFormat() {
         return request.config().value(ConfigField.OUTPUT_FORMAT).orElse(AudioFormat.PCM16_24K);
+    }
+
+    private final class Context extends LineContext {
+        Context(LineOutput wire) {
+            super(request, carriage(), listener, wire);
+        }
+
+        @Override
+        public void ready() {
+            WebRtcLine.this.ready();
+        }
+
+        @Override
+        public void failed(ProviderError error) {
+            complained(error);
+        }
+
+        @Override
+        public void needsNewLine(String reason) {
+            tell(new TransportEvent.NewLineNeeded(reason));
+        }
     }
 
     /** The provider has accepted the opening. */
@@ -177,10 +199,10 @@ final class WebRtcLine implements RtcLink.Listener, Opening.Owner {
     // ---- from the session to the far end
 
     CompletionStage<Receipt> send(Command command) {
-        TextOutput wire = output;
+        LineOutput wire = output;
         return state == TransportState.CONNECTED && wire != null
                 ? wire.send(command)
-                : CompletableFuture.failedStage(TextOutput.notConnected());
+                : CompletableFuture.failedStage(LineOutput.notConnected());
     }
 
     SendStatus sendAudio(ByteBuffer frame) {
@@ -258,7 +280,7 @@ final class WebRtcLine implements RtcLink.Listener, Opening.Owner {
     }
 
     /** The provider has said that the line is over, or refused. */
-    void failed(ProviderError error) {
+    private void complained(ProviderError error) {
         if (complaint == null && !isOver()) {
             ProviderError clean = disclosure.clean(error);
             complaint = clean;

@@ -9,6 +9,7 @@ import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.SendStatus;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
+import io.patchbay.net.line.LineOutput;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,7 +57,7 @@ final class WebRtcTransport implements RealtimeTransport {
     public CompletionStage<Receipt> send(Command command) {
         WebRtcLine current = line;
         return current == null
-                ? CompletableFuture.failedStage(TextOutput.notConnected())
+                ? CompletableFuture.failedStage(LineOutput.notConnected())
                 : current.send(command);
     }
 

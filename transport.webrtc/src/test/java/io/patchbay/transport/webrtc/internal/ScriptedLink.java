@@ -1,7 +1,7 @@
 package io.patchbay.transport.webrtc.internal;
 
 import io.patchbay.api.session.SerialLoop;
-import io.patchbay.rtc.PacedSound;
+import io.patchbay.audio.PacedSound;
 import io.patchbay.rtc.RtcException;
 import io.patchbay.rtc.RtcLink;
 import io.patchbay.rtc.RtcSettings;

@@ -5,6 +5,8 @@ import io.patchbay.api.plug.Settings;
 import io.patchbay.api.transport.RealtimeTransport;
 import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.net.line.LineSettings;
+import io.patchbay.net.line.LineTransport;
 import io.patchbay.net.websocket.WebSocketClient;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
@@ -31,7 +33,7 @@ public final class WebSocketTransportFactory implements TransportFactory {
 
     @Override
     public RealtimeTransport create(Settings settings, PlugContext context) {
-        return new WebSocketTransport(new WebSocketClient(), LineSettings.read(settings));
+        return new LineTransport(new WebSocketClient(), LineSettings.read(settings), CAPABILITIES);
     }
 
     /**

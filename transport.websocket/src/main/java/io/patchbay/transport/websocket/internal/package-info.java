@@ -1,7 +1,4 @@
-/**
- * The way to a model over WebSocket: the provider's codec on one side, the connection of {@code
- * net} on the other, and between them as little as possible.
- */
+/** The way to a model over WebSocket, with its sound in the messages. */
 @NullMarked
 package io.patchbay.transport.websocket.internal;
 

@@ -8,6 +8,7 @@ import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.transport.SendStatus;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
+import io.patchbay.net.line.WebSocketLine;
 import io.patchbay.tck.PlainCodec;
 import io.patchbay.tck.VirtualLoop;
 import java.lang.management.ManagementFactory;
@@ -29,7 +30,8 @@ class AudioPathTest {
             new WebSocketLine(
                     new Talker(loop, Map.of())
                             .request(URI.create("ws://127.0.0.1/"), PlainCodec.careless()),
-                    ear);
+                    ear,
+                    WebSocketTransportFactory.CAPABILITIES);
 
     @Test
     void a_frame_of_sound_allocates_nothing_in_either_direction() {

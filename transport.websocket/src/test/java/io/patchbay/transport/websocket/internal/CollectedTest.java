@@ -81,14 +81,17 @@ class CollectedTest {
     /** Loads the transport's own classes anew, and all others where they are. */
     private static final class OwnLoader extends URLClassLoader {
 
-        private static final String OWN = WebSocketTransport.class.getPackageName() + ".";
+        private static final String OWN = WebSocketTransportFactory.class.getPackageName() + ".";
 
         OwnLoader() throws IOException {
             super(new URL[] {classes()}, CollectedTest.class.getClassLoader());
         }
 
         private static URL classes() {
-            return WebSocketTransport.class.getProtectionDomain().getCodeSource().getLocation();
+            return WebSocketTransportFactory.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation();
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.plug.Settings;
+import io.patchbay.net.line.LineSettings;
 import io.patchbay.net.websocket.WebSocketSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,6 +20,8 @@ import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
 import io.patchbay.net.EventLoops;
+import io.patchbay.net.line.LineSettings;
+import io.patchbay.net.line.LineTransport;
 import io.patchbay.net.websocket.WebSocketClient;
 import io.patchbay.tck.PlainCodec;
 import java.net.URI;
@@ -66,8 +68,10 @@ final class Talker implements TransportListener {
     Talker(SerialLoop loop, Map<String, ?> settings) {
         this.loop = loop;
         this.transport =
-                new WebSocketTransport(
-                        new WebSocketClient(), LineSettings.read(Settings.of(settings)));
+                new LineTransport(
+                        new WebSocketClient(),
+                        LineSettings.read(Settings.of(settings)),
+                        WebSocketTransportFactory.CAPABILITIES);
     }
 
     @Override

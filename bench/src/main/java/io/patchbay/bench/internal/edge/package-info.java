@@ -1,0 +1,3 @@
+/** Lines through fetches and relays, beside the direct one. */
+@org.jspecify.annotations.NullMarked
+package io.patchbay.bench.internal.edge;

@@ -1,0 +1,3 @@
+/** Sound of calls: session descriptions, packets, jitter, codecs, keys, encryption. */
+@org.jspecify.annotations.NullMarked
+package io.patchbay.sip.internal.media;

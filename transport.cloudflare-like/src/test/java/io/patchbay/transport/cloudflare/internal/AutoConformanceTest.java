@@ -1,0 +1,8 @@
+package io.patchbay.transport.cloudflare.internal;
+
+class AutoConformanceTest extends CloudflareConformance {
+
+    AutoConformanceTest() {
+        super("auto");
+    }
+}

@@ -1,0 +1,8 @@
+package io.patchbay.transport.cloudflare.internal;
+
+class ByteStreamConformanceTest extends CloudflareConformance {
+
+    ByteStreamConformanceTest() {
+        super("passing");
+    }
+}
