@@ -24,12 +24,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A telephone of others calls an agent of this JVM, and is called by it. */
+@Tag("once")
 class TelephoneCallsTest {
 
     private static final String QUESTION = "What's the weather in Oslo?";

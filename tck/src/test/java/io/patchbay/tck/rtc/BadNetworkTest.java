@@ -11,11 +11,13 @@ import io.patchbay.rtc.RtcState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real peers, with a network between them that gets worse and worse. */
+@Tag("once")
 class BadNetworkTest {
 
     /** Long, in virtual time: a test that needs its end moves the clock. */
