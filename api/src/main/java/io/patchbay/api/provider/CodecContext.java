@@ -1,9 +1,11 @@
 package io.patchbay.api.provider;
 
+import io.patchbay.api.history.Item;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportListener;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -31,6 +33,14 @@ public interface CodecContext {
 
     /** With which an earlier conversation is resumed, or null. */
     @Nullable ResumptionHandle resumption();
+
+    /**
+     * What was said before, oldest first, where the provider takes it at the opening ({@link
+     * Feature#HISTORY_SEED}); else empty.
+     */
+    default List<Item> history() {
+        return List.of();
+    }
 
     /**
      * To be called once, when the provider has accepted the opening; the transport's connect is

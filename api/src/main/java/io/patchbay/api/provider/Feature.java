@@ -16,6 +16,8 @@ public enum Feature {
     SERVER_TURN_DETECTION,
     /** That detection can be switched off, and turns ended by the client. */
     MANUAL_TURNS,
+    /** The client tells when the caller begins and ends to speak, in place of the server. */
+    SPEECH_ACTIVITY,
     /** The server can be told not to cancel by itself when the caller speaks. */
     CLIENT_INTERRUPTION,
     /** The server can be told not to answer by itself. */
@@ -28,12 +30,16 @@ public enum Feature {
     TRUNCATE,
     /** Items can be put into, and taken out of, the conversation at any place. */
     HISTORY_EDITS,
+    /** A conversation can be told once, when the line opens ({@link CodecContext#history}). */
+    HISTORY_SEED,
     /** Tools can be called. */
     FUNCTION_TOOLS,
     /** Several tools can be called at once. */
     PARALLEL_TOOLS,
     /** The model answers a tool's output without being asked. */
     AUTOMATIC_TOOL_REPLY,
+    /** The model goes on talking while a tool runs, and is told how to take its output. */
+    BACKGROUND_TOOLS,
     /** The provider runs tools of MCP servers by itself. */
     HOSTED_MCP,
     /** Responses beside the conversation. */

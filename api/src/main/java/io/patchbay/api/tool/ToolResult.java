@@ -14,6 +14,8 @@ public record ToolResult(String output, Kind kind) {
     public enum Kind {
         /** The model answers. */
         ANSWER,
+        /** The model answers at once, whatever it is saying. */
+        URGENT,
         /** The model is told, and no answer is asked for. */
         BACKGROUND,
         /** It went wrong in a way that the model may be told; it answers. */
@@ -29,6 +31,11 @@ public record ToolResult(String output, Kind kind) {
     /** A result that the model answers. */
     public static ToolResult of(String output) {
         return new ToolResult(output, Kind.ANSWER);
+    }
+
+    /** A result that interrupts what the model is saying. */
+    public static ToolResult urgent(String output) {
+        return new ToolResult(output, Kind.URGENT);
     }
 
     /** A result that the model only takes note of. */

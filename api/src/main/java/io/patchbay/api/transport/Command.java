@@ -94,14 +94,37 @@ public sealed interface Command {
      *
      * @param placement where
      * @param extraJson members merged into the provider's event, a JSON object, or null
+     * @param delivery how a tool's output is to be taken by a provider that answers it without
+     *     being asked; others do not look at it
      */
-    record CreateItem(String id, Item item, Placement placement, @Nullable String extraJson)
+    record CreateItem(
+            String id,
+            Item item,
+            Placement placement,
+            @Nullable String extraJson,
+            Delivery delivery)
             implements Command {
+        /** How a tool's output is taken by a model that answers by itself. */
+        public enum Delivery {
+            /** It answers when it has said what it is saying. */
+            WHEN_IDLE,
+            /** It answers at once, whatever it is saying. */
+            INTERRUPT,
+            /** It takes note, and answers nothing. */
+            SILENT
+        }
+
+        /** An item that is answered when the model is idle. */
+        public CreateItem(String id, Item item, Placement placement, @Nullable String extraJson) {
+            this(id, item, placement, extraJson, Delivery.WHEN_IDLE);
+        }
+
         /** Checks for null. */
         public CreateItem {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(item, "item");
             Objects.requireNonNull(placement, "placement");
+            Objects.requireNonNull(delivery, "delivery");
         }
 
         /** At the end. */

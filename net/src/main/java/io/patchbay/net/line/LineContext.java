@@ -1,5 +1,6 @@
 package io.patchbay.net.line;
 
+import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.CodecContext;
 import io.patchbay.api.provider.ResumptionHandle;
 import io.patchbay.api.provider.WireOutput;
@@ -8,6 +9,7 @@ import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.ConnectRequest;
 import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportListener;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,11 @@ public abstract class LineContext implements CodecContext {
     @Override
     public final @Nullable String model() {
         return request.model();
+    }
+
+    @Override
+    public final List<Item> history() {
+        return request.history();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.example.acme;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.CodecContext;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.provider.ResumptionHandle;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -308,6 +310,11 @@ final class AcmeLine implements CodecContext, AcmeCarrier.Carried {
     @Override
     public TransportCapabilities transport() {
         return AcmeTransportFactory.CAPABILITIES;
+    }
+
+    @Override
+    public List<Item> history() {
+        return request.history();
     }
 
     @Override

@@ -78,7 +78,12 @@ record Profile(
                     new ProviderCapabilities(
                             // it waits to be asked after a tool's output, and says no given words
                             EnumSet.complementOf(
-                                    EnumSet.of(Feature.AUTOMATIC_TOOL_REPLY, Feature.SAY)),
+                                    EnumSet.of(
+                                            Feature.AUTOMATIC_TOOL_REPLY,
+                                            Feature.BACKGROUND_TOOLS,
+                                            Feature.HISTORY_SEED,
+                                            Feature.SPEECH_ACTIVITY,
+                                            Feature.SAY)),
                             FORMATS,
                             FORMATS,
                             MUTABILITY,

@@ -25,7 +25,7 @@ final class Outcomes implements Attempt.Otherwise<Outcome> {
     Outcome result(ToolResult result) {
         ToolOutcome kind =
                 switch (result.kind()) {
-                    case ANSWER -> ToolOutcome.RESULT;
+                    case ANSWER, URGENT -> ToolOutcome.RESULT;
                     case BACKGROUND -> ToolOutcome.BACKGROUND;
                     case FAILURE -> ToolOutcome.FAILED;
                 };

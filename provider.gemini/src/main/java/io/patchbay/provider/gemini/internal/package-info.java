@@ -1,0 +1,5 @@
+/** The dialect. */
+@NullMarked
+package io.patchbay.provider.gemini.internal;
+
+import org.jspecify.annotations.NullMarked;
