@@ -2,6 +2,7 @@ package io.patchbay.provider.openai.internal;
 
 import io.patchbay.api.provider.RealtimeCodec.WireKind;
 import io.patchbay.api.provider.WireOutput;
+import io.patchbay.dialect.Base64Blocks;
 import java.nio.ByteBuffer;
 
 /** Writes caller's sound straight into the wire's buffer. */
@@ -30,9 +31,7 @@ final class AudioAppendWriter {
             byte[] array = target.array();
             int start = target.arrayOffset();
             System.arraycopy(BEFORE, 0, array, start, BEFORE.length);
-            int end =
-                    Base64Blocks.encode(
-                            Scratch.ofThread(), audio, length, array, start + BEFORE.length);
+            int end = Base64Blocks.encode(audio, length, array, start + BEFORE.length);
             System.arraycopy(AFTER, 0, array, end, AFTER.length);
             target.position(size);
             output.end(WireKind.TEXT);

@@ -8,6 +8,7 @@ import io.patchbay.api.provider.ProviderCapabilities.MoveOrder;
 import io.patchbay.api.provider.ProviderCapabilities.Mutability;
 import io.patchbay.api.provider.ProviderCapabilities.Resumption;
 import io.patchbay.api.session.ConfigField;
+import io.patchbay.dialect.Base64Blocks;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -3,6 +3,7 @@ package io.patchbay.provider.openai.internal;
 import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.dialect.Scratch;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package io.patchbay.provider.openai.internal;
 
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.transport.TransportListener;
+import io.patchbay.dialect.Base64Blocks;
+import io.patchbay.dialect.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +40,10 @@ final class SpeechDecoder {
      */
     boolean decode(FlatEvent event, byte[] message) {
         int length = event.length(FlatEvent.DELTA);
-        if ((length & 3) != 0) {
-            return false;
-        }
         String item = id(event, FlatEvent.ITEM_ID, itemIds, message);
         int kept = keptFor(item);
-        byte[][] scratch = Scratch.ofThread();
-        byte[] sound = Scratch.decoded(scratch, length / 4 * 3 + 1);
-        int bytes =
-                Base64Blocks.decode(
-                        scratch, message, event.start(FlatEvent.DELTA), length, sound, kept);
+        byte[] sound = Scratch.sound(length / 4 * 3 + 1);
+        int bytes = Base64Blocks.decode(message, event.start(FlatEvent.DELTA), length, sound, kept);
         if (bytes < 0) {
             return false;
         }
@@ -65,7 +61,7 @@ final class SpeechDecoder {
     void take(
             byte[] bytes, @Nullable String responseId, @Nullable String itemId, int contentIndex) {
         int kept = keptFor(itemId);
-        byte[] sound = Scratch.decoded(Scratch.ofThread(), bytes.length + 1);
+        byte[] sound = Scratch.sound(bytes.length + 1);
         System.arraycopy(bytes, 0, sound, kept, bytes.length);
         deliver(sound, kept, bytes.length, responseId, itemId, contentIndex);
     }

@@ -1,14 +1,15 @@
-package io.patchbay.provider.openai.internal;
+package io.patchbay.dialect;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /**
- * Base64 of a piece of an array without garbage. The JDK's coder is compiled to vector code, but
- * reads whole arrays only; so a piece is cut into blocks of 1, 2, 4 … quads, for each of which the
- * thread keeps an array of exactly that size.
+ * Base64 (RFC 4648, the standard alphabet, padded) of a piece of an array without garbage. The
+ * JDK's coder is compiled to vector code, but reads whole arrays only; so a piece is cut into
+ * blocks of 1, 2, 4 … quads, for each of which the thread keeps an array of exactly that size. For
+ * any thread; nothing blocks.
  */
-final class Base64Blocks {
+public final class Base64Blocks {
 
     private static final Base64.Decoder DECODER = Base64.getDecoder();
     private static final Base64.Encoder ENCODER = Base64.getEncoder();
@@ -16,13 +17,21 @@ final class Base64Blocks {
     private Base64Blocks() {}
 
     /**
-     * Decodes {@code length} characters, a multiple of four, into {@code target} from {@code to}
-     * on.
+     * Decodes a piece of {@code source} into {@code target}; what stood there may be overwritten
+     * also when the answer is -1.
      *
+     * @param source holds the characters, ASCII
+     * @param offset the first of them
+     * @param length how many, a multiple of four
+     * @param target has room for three bytes per four characters from {@code to} on
+     * @param to where the first byte goes
      * @return how many bytes there are, or -1 when it is no clean base64
      */
-    static int decode(
-            byte[][] scratch, byte[] source, int offset, int length, byte[] target, int to) {
+    public static int decode(byte[] source, int offset, int length, byte[] target, int to) {
+        if ((length & 3) != 0) {
+            return -1;
+        }
+        byte[][] scratch = Scratch.ofThread();
         byte[] block = Scratch.soundOut(scratch);
         int done = 0;
         int at = offset;
@@ -50,9 +59,12 @@ final class Base64Blocks {
     /**
      * Encodes {@code length} bytes of {@code source}, which moves on by them, into {@code target}.
      *
+     * @param source holds at least {@code length} bytes
+     * @param target has room for {@link #encodedLength} characters from {@code offset} on
      * @return the place behind the last character
      */
-    static int encode(byte[][] scratch, ByteBuffer source, int length, byte[] target, int offset) {
+    public static int encode(ByteBuffer source, int length, byte[] target, int offset) {
+        byte[][] scratch = Scratch.ofThread();
         byte[] block = Scratch.textOut(scratch);
         int at = offset;
         int triples = length / 3;
@@ -76,8 +88,8 @@ final class Base64Blocks {
         return at;
     }
 
-    /** How many characters {@code bytes} bytes become. */
-    static int encodedLength(int bytes) {
+    /** How many characters {@code bytes} bytes become, padding included. */
+    public static int encodedLength(int bytes) {
         return (bytes + 2) / 3 * 4;
     }
 

@@ -1,14 +1,14 @@
-package io.patchbay.provider.openai.internal;
+package io.patchbay.dialect;
 
 /**
  * Working memory of the thread that moves sound, shared by all its connections, so that an idle
  * session holds none. Only arrays of the JDK lie in the thread: a bundle that went leaves nothing
  * behind that leads back to it.
  */
-final class Scratch {
+public final class Scratch {
 
-    /** Sound of one message that is kept for reuse; a longer one gets an array of its own. */
-    static final int KEPT = 64 << 10;
+    /** Bytes of sound that are kept for reuse; more get an array of their own. */
+    public static final int KEPT = 64 << 10;
 
     /** Blocks come in sizes 1, 2, 4 … 4096 quads (base64) or triples (sound). */
     static final int LEVELS = 13;
@@ -58,9 +58,14 @@ final class Scratch {
         return array(arrays, SOUND_OUT, 3 * LARGEST);
     }
 
-    /** Where the sound of a whole message appears. */
-    static byte[] decoded(byte[][] arrays, int bytes) {
-        return bytes > KEPT ? new byte[bytes] : array(arrays, DECODED, KEPT);
+    /**
+     * An array for the sound of a whole message: the thread's own, whose content is old sound and
+     * which the next call on this thread gives again; above {@link #KEPT} a new one.
+     *
+     * @param bytes how many are needed at least
+     */
+    public static byte[] sound(int bytes) {
+        return bytes > KEPT ? new byte[bytes] : array(ofThread(), DECODED, KEPT);
     }
 
     private static byte[] array(byte[][] arrays, int slot, int size) {
