@@ -21,23 +21,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells a session of answers in full, for a provider that names no responses and no items: it says
  * which words, sound and calls there are, and when an answer begins and ends; the rest follows. One
- * answer at a time: one message of words and sound, and any number of calls. One instance per
- * connection, on the loop.
+ * answer at a time: at most one message, of one spoken and one written part in the order in which
+ * they began, and any number of calls. One instance per connection, on the loop.
+ *
+ * <p>Whoever listens may end an answer from within a call: what comes later of that answer is not
+ * told.
  */
 public final class Answers {
+    private static final int NOT_BEGUN = -1;
+
     private final TransportListener listener;
     private final AudioFormat format;
     private final String prefix;
     private final SpokenChunk chunk = new SpokenChunk();
     private final StringBuilder words = new StringBuilder();
     private final StringBuilder written = new StringBuilder();
-    private final List<Item> calls = new ArrayList<>();
+    private final List<Item> output = new ArrayList<>();
     private @Nullable String running;
     private Map<String, String> metadata = Map.of();
     private String itemId = "";
-    private boolean speaks;
-    private boolean sounded;
+    private int messageIndex = NOT_BEGUN;
+    private int spokenPart = NOT_BEGUN;
+    private int writtenPart = NOT_BEGUN;
+    private boolean heard;
     private long begun;
+    private long called;
 
     /**
      * None yet.
@@ -62,9 +70,14 @@ public final class Answers {
         return running;
     }
 
-    /** Whether anything of an answer has been heard or written on this line so far. */
+    /** Whether the answer that runs has words or sound. */
+    public boolean speaks() {
+        return messageIndex != NOT_BEGUN;
+    }
+
+    /** Whether anything was said or written on this line so far, by whatever answer. */
     public boolean heard() {
-        return begun > 0 && (sounded || begun > 1);
+        return heard;
     }
 
     /** An answer begins, unless one runs; words, sound and calls begin one by themselves. */
@@ -85,48 +98,70 @@ public final class Answers {
         running = id;
         metadata = Map.copyOf(marks);
         itemId = prefix + "-said-" + begun;
-        tell(new TransportEvent.ResponseStarted(response(Response.Status.IN_PROGRESS, null, null)));
+        tell(
+                new TransportEvent.ResponseStarted(
+                        response(id, Response.Status.IN_PROGRESS, null, null, List.of(), null)));
     }
 
     /** More of the words that are spoken. */
     public void words(String delta) {
-        if (!delta.isEmpty()) {
-            speak();
+        if (delta.isEmpty()) {
+            return;
+        }
+        String id = speak();
+        if (id != null) {
             words.append(delta);
-            tell(new TransportEvent.TranscriptDelta(id0(), itemId, 0, delta));
+            tell(new TransportEvent.TranscriptDelta(id, itemId, spoken(), delta));
         }
     }
 
     /** More words of an answer in writing. */
     public void text(String delta) {
-        if (!delta.isEmpty()) {
-            speak();
+        if (delta.isEmpty()) {
+            return;
+        }
+        String id = speak();
+        if (id != null) {
+            if (writtenPart == NOT_BEGUN) {
+                writtenPart = spokenPart + 1;
+            }
             written.append(delta);
-            tell(new TransportEvent.TextDelta(id0(), itemId, 0, delta));
+            tell(new TransportEvent.TextDelta(id, itemId, writtenPart, delta));
         }
     }
 
     /** Sound, valid during the call. */
     public void sound(ByteBuffer bytes) {
-        speak();
-        sounded = true;
-        chunk.show(bytes, format, id0(), itemId);
-        try {
-            listener.onAudio(chunk);
-        } finally {
-            chunk.hide();
+        if (!bytes.hasRemaining()) {
+            return;
+        }
+        String id = speak();
+        if (id != null) {
+            chunk.show(bytes, format, id, itemId, spoken());
+            try {
+                listener.onAudio(chunk);
+            } finally {
+                chunk.hide();
+            }
         }
     }
 
     /** The model wants a tool called. */
     public void call(String callId, String name, String arguments) {
         begin();
+        String id = running;
+        if (id == null) {
+            return;
+        }
         Item call =
                 new Item.FunctionCall(
-                        prefix + "-call-" + callId, callId, name, arguments, ItemStatus.COMPLETED);
-        int index = (speaks ? 1 : 0) + calls.size();
-        calls.add(call);
-        String id = id0();
+                        prefix + "-call-" + ++called,
+                        callId,
+                        name,
+                        arguments,
+                        ItemStatus.COMPLETED);
+        int index = output.size();
+        output.add(call);
         tell(new TransportEvent.OutputItemAdded(id, index, call));
         tell(new TransportEvent.ItemAdded(call, Placement.END));
         tell(new TransportEvent.ItemDone(call, Placement.END));
@@ -161,15 +196,26 @@ public final class Answers {
         end(Response.Status.FAILED, null, error, null);
     }
 
-    /** The first sign of speech brings its item. */
-    private void speak() {
+    /** The first sign of speech brings its item; null when whoever heard of it ended the answer. */
+    private @Nullable String speak() {
         begin();
-        if (!speaks) {
-            speaks = true;
+        String id = running;
+        if (id != null && messageIndex == NOT_BEGUN) {
+            heard = true;
+            messageIndex = output.size();
             Item item = new Item.Message(itemId, Role.ASSISTANT, List.of(), ItemStatus.IN_PROGRESS);
-            tell(new TransportEvent.OutputItemAdded(id0(), calls.size(), item));
+            output.add(item);
+            tell(new TransportEvent.OutputItemAdded(id, messageIndex, item));
             tell(new TransportEvent.ItemAdded(item, Placement.END));
         }
+        return id != null && id.equals(running) ? id : null;
+    }
+
+    private int spoken() {
+        if (spokenPart == NOT_BEGUN) {
+            spokenPart = writtenPart + 1;
+        }
+        return spokenPart;
     }
 
     private void end(
@@ -177,52 +223,57 @@ public final class Answers {
             @Nullable String reason,
             @Nullable ProviderError error,
             @Nullable Usage usage) {
-        if (running == null) {
+        String id = running;
+        if (id == null) {
             return;
         }
-        List<Item> output = new ArrayList<>(calls.size() + 1);
-        if (speaks) {
-            output.add(said(status == Response.Status.COMPLETED));
+        running = null; // whoever hears of it by now may begin another
+        List<TransportEvent> last = new ArrayList<>(5);
+        if (messageIndex != NOT_BEGUN) {
+            output.set(messageIndex, said(id, status == Response.Status.COMPLETED, last));
         }
-        output.addAll(calls);
-        Response done = new Response(id0(), status, reason, error, output, false, metadata, usage);
-        running = null;
-        speaks = false;
+        last.add(
+                new TransportEvent.ResponseDone(
+                        response(id, status, reason, error, output, usage)));
+        messageIndex = NOT_BEGUN;
+        spokenPart = NOT_BEGUN;
+        writtenPart = NOT_BEGUN;
         words.setLength(0);
         written.setLength(0);
-        calls.clear();
-        tell(new TransportEvent.ResponseDone(done));
+        output.clear();
+        last.forEach(this::tell);
     }
 
-    private Item said(boolean whole) {
-        String id = id0();
-        List<ContentPart> content = new ArrayList<>(2);
-        if (!written.isEmpty()) {
-            content.add(new ContentPart.OutputText(written.toString()));
-            tell(new TransportEvent.TextDone(id, itemId, 0, written.toString()));
-        } else {
-            content.add(new ContentPart.OutputAudio(words.toString(), null, null));
-            tell(new TransportEvent.AudioDone(id, itemId, 0));
-            tell(new TransportEvent.TranscriptDone(id, itemId, 0, words.toString()));
+    private Item said(String id, boolean whole, List<TransportEvent> last) {
+        ContentPart[] content = new ContentPart[Math.max(spokenPart, writtenPart) + 1];
+        if (spokenPart != NOT_BEGUN) {
+            content[spokenPart] = new ContentPart.OutputAudio(words.toString(), null, null);
+            last.add(new TransportEvent.AudioDone(id, itemId, spokenPart));
+            last.add(new TransportEvent.TranscriptDone(id, itemId, spokenPart, words.toString()));
+        }
+        if (writtenPart != NOT_BEGUN) {
+            content[writtenPart] = new ContentPart.OutputText(written.toString());
+            last.add(new TransportEvent.TextDone(id, itemId, writtenPart, written.toString()));
         }
         Item item =
                 new Item.Message(
                         itemId,
                         Role.ASSISTANT,
-                        content,
+                        List.of(content),
                         whole ? ItemStatus.COMPLETED : ItemStatus.INCOMPLETE);
-        tell(new TransportEvent.ItemDone(item, Placement.END));
-        tell(new TransportEvent.OutputItemDone(id, 0, item));
+        last.add(new TransportEvent.ItemDone(item, Placement.END));
+        last.add(new TransportEvent.OutputItemDone(id, messageIndex, item));
         return item;
     }
 
     private Response response(
-            Response.Status status, @Nullable String reason, @Nullable ProviderError error) {
-        return new Response(id0(), status, reason, error, List.of(), false, metadata, null);
-    }
-
-    private String id0() {
-        return Objects.requireNonNull(running, "no answer runs");
+            String id,
+            Response.Status status,
+            @Nullable String reason,
+            @Nullable ProviderError error,
+            List<Item> items,
+            @Nullable Usage usage) {
+        return new Response(id, status, reason, error, items, false, metadata, usage);
     }
 
     private void tell(TransportEvent event) {

@@ -14,13 +14,15 @@ final class SpokenChunk implements AudioChunk {
     private AudioFormat format = AudioFormat.PCM16_24K;
     private @Nullable String responseId;
     private @Nullable String itemId;
+    private int contentIndex;
 
-    void show(ByteBuffer sound, AudioFormat coding, String response, String item) {
+    void show(ByteBuffer sound, AudioFormat coding, String response, String item, int part) {
         // from position 0 on, as the contract says, also where the message lies elsewhere
         bytes = sound.position() == 0 ? sound : sound.slice();
         format = coding;
         responseId = response;
         itemId = item;
+        contentIndex = part;
     }
 
     void hide() {
@@ -49,7 +51,7 @@ final class SpokenChunk implements AudioChunk {
 
     @Override
     public int contentIndex() {
-        return 0;
+        return contentIndex;
     }
 
     @Override
