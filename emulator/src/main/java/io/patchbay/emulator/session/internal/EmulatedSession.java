@@ -173,6 +173,14 @@ public final class EmulatedSession {
                 });
     }
 
+    /** Sound of the caller that comes without an event, as the input format says. */
+    public void receiveAudio(byte[] audio) {
+        if (!context.outbox.closed()) {
+            context.alive();
+            guarded(null, () -> append(audio));
+        }
+    }
+
     /** A binary frame of the client, which the protocol does not have. */
     public void receiveBinary() {
         answer(

@@ -12,11 +12,23 @@ public interface Recording {
 
                 @Override
                 public void server(byte[] frame) {}
+
+                @Override
+                public void clientBinary(ByteBuffer frame) {}
+
+                @Override
+                public void serverBinary(byte[] frame) {}
             };
 
-    /** A frame from the client; the buffer's position does not move. */
+    /** A text frame from the client; the buffer's position does not move. */
     void client(ByteBuffer frame);
 
-    /** A frame to the client. */
+    /** A text frame to the client. */
     void server(byte[] frame);
+
+    /** A binary frame from the client; the buffer's position does not move. */
+    void clientBinary(ByteBuffer frame);
+
+    /** A binary frame to the client. */
+    void serverBinary(byte[] frame);
 }

@@ -50,6 +50,12 @@ public final class Credentials {
         return new Verdict(Optional.empty(), Optional.empty());
     }
 
+    /** Whether a plain key is let in. */
+    boolean lets(String key) {
+        return !key.isBlank()
+                && (keys.isEmpty() || keys.stream().anyMatch(good -> same(good, key)));
+    }
+
     private static Optional<String> bearer(IncomingRequest request) {
         return request.headers()
                 .first("authorization")

@@ -34,7 +34,8 @@ public final class Faces {
         ClientSecrets secrets = new ClientSecrets(services.clock());
         Credentials credentials = new Credentials(services.options().keys(), secrets);
         List<HttpRoute> routes = new ArrayList<>();
-        routes.add(RealtimeRoute.of(services, credentials, sessions, calls, recorder));
+        routes.addAll(RealtimeRoute.of(services, credentials, sessions, calls, recorder));
+        routes.addAll(FaceRoutes.of(FaceList.create(), services, credentials, sessions, recorder));
         routes.add(SecretsRoute.of(credentials, secrets));
         routes.addAll(CallsRoutes.of(services, credentials, sessions, calls));
         routes.add(Cors.rest());

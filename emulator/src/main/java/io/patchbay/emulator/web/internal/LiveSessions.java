@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /** The sessions that are open, and the faults that wait for the next one. Thread-safe. */
 public final class LiveSessions {
@@ -26,22 +27,31 @@ public final class LiveSessions {
         this.counters = counters;
     }
 
-    private record Live(EmulatedSession session, SerialLoop loop) {}
+    private record Live(EmulatedSession session, SerialLoop loop, Consumer<Fault> faults) {}
 
     void add(EmulatedSession session, SerialLoop loop) {
-        sessions.put(session.id(), new Live(session, loop));
+        add(session, loop, session::inject);
+    }
+
+    /** Adds a session whose faults are somebody else's matter first. */
+    void add(EmulatedSession session, SerialLoop loop, Consumer<Fault> faults) {
+        sessions.put(session.id(), new Live(session, loop, faults));
         counters.sessions.incrementAndGet();
         counters.opened.increment();
     }
 
     /** A session has greeted its client: it gets the faults that waited. On the session's loop. */
     void opened(EmulatedSession session) {
+        Live live = sessions.get(session.id());
+        if (live == null) {
+            return;
+        }
         for (Fault fault = forNext.poll(); fault != null; fault = forNext.poll()) {
             if (fault instanceof Fault.RefuseConnection) {
                 forNext.add(fault);
                 return;
             }
-            session.inject(fault);
+            live.faults().accept(fault);
         }
     }
 
@@ -149,7 +159,7 @@ public final class LiveSessions {
 
     private static void inject(Live live, Fault fault) {
         try {
-            live.loop().execute(() -> live.session().inject(fault));
+            live.loop().execute(() -> live.faults().accept(fault));
         } catch (RejectedExecutionException e) {
             System.getLogger(LiveSessions.class.getName())
                     .log(

@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /** {@code GET /v1/realtime}: the WebSocket face. */
 final class RealtimeRoute {
+    private static final String PATH = "/v1/realtime";
+
     /** An append of the largest size in base64, and what is around it. */
     private static final int MAX_FRAME = Json.MAX_APPEND_BYTES / 3 * 4 + (64 << 10);
 
@@ -43,14 +45,16 @@ final class RealtimeRoute {
         this.recorder = recorder;
     }
 
-    static HttpRoute of(
+    static List<HttpRoute> of(
             Services services,
             Credentials credentials,
             LiveSessions sessions,
             LiveCalls calls,
             Recorder recorder) {
         RealtimeRoute route = new RealtimeRoute(services, credentials, sessions, calls, recorder);
-        return HttpRoute.webSocket("/v1/realtime", route::upgrade);
+        return List.of(
+                HttpRoute.webSocket(PATH, route::upgrade),
+                HttpRoute.webSocket(FaceList.OPENAI + PATH, route::upgrade));
     }
 
     private void upgrade(WebSocketUpgrade upgrade) {
@@ -93,16 +97,20 @@ final class RealtimeRoute {
     }
 
     private static void accept(WebSocketUpgrade upgrade, WebSocketListener listener) {
-        WebSocketUpgrade.Acceptance how =
-                WebSocketUpgrade.Acceptance.plain()
-                        .withSettings(
-                                WebSocketSettings.defaults()
-                                        .withMaxMessageBytes(MAX_FRAME)
-                                        .withMaxPendingBytes(MAX_PENDING));
+        WebSocketUpgrade.Acceptance how = acceptance();
         if (upgrade.subprotocols().contains("realtime")) {
             how = how.withSubprotocol("realtime");
         }
         upgrade.accept(how, listener);
+    }
+
+    /** With room for the largest frame, and for sound that is ahead of its playback. */
+    static WebSocketUpgrade.Acceptance acceptance() {
+        return WebSocketUpgrade.Acceptance.plain()
+                .withSettings(
+                        WebSocketSettings.defaults()
+                                .withMaxMessageBytes(MAX_FRAME)
+                                .withMaxPendingBytes(MAX_PENDING));
     }
 
     private EmulatedSession open(

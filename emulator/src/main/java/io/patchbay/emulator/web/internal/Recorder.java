@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -21,13 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes the events of all connections as JSON lines, on a thread of its own. What does not fit
- * into its queue is counted in a line {@code {"lost":n}}. Credentials in events are blanked out.
+ * into its queue is counted in a line {@code {"lost":n}}. Credentials in events are blanked out. A
+ * binary frame is a base64 text {@code "binary"}, unless it holds JSON, which is an event.
  */
 public final class Recorder implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Recorder.class.getName());
     private static final int MAX_WAITING_BYTES = 128 << 20;
     private static final List<String> SECRET_FIELDS = List.of("authorization", "headers");
-    private static final Line END = new Line(0, "", new byte[0]);
+    private static final Line END = new Line(0, "", false, new byte[0]);
 
     private final Optional<BufferedWriter> out;
     private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
@@ -37,7 +39,7 @@ public final class Recorder implements AutoCloseable {
     private final Thread writer;
 
     @SuppressWarnings("ArrayRecordComponent")
-    private record Line(int connection, String direction, byte[] frame) {}
+    private record Line(int connection, String direction, boolean binary, byte[] frame) {}
 
     /**
      * Opens the file, which is overwritten; with none nothing is recorded.
@@ -62,16 +64,30 @@ public final class Recorder implements AutoCloseable {
         return new Recording() {
             @Override
             public void client(ByteBuffer frame) {
-                byte[] bytes = new byte[frame.remaining()];
-                frame.duplicate().get(bytes);
-                offer(new Line(number, "client", bytes));
+                offer(new Line(number, "client", false, copy(frame)));
             }
 
             @Override
             public void server(byte[] frame) {
-                offer(new Line(number, "server", frame));
+                offer(new Line(number, "server", false, frame));
+            }
+
+            @Override
+            public void clientBinary(ByteBuffer frame) {
+                offer(new Line(number, "client", true, copy(frame)));
+            }
+
+            @Override
+            public void serverBinary(byte[] frame) {
+                offer(new Line(number, "server", true, frame));
             }
         };
+    }
+
+    private static byte[] copy(ByteBuffer frame) {
+        byte[] bytes = new byte[frame.remaining()];
+        frame.duplicate().get(bytes);
+        return bytes;
     }
 
     private void offer(Line line) {
@@ -105,13 +121,22 @@ public final class Recorder implements AutoCloseable {
     }
 
     private static String text(Line line) {
-        String head =
-                "{\"conn\":"
-                        + line.connection()
-                        + ",\"dir\":\""
-                        + line.direction()
-                        + "\",\"event\":";
-        return head + event(new String(line.frame(), StandardCharsets.UTF_8)) + "}";
+        String head = "{\"conn\":" + line.connection() + ",\"dir\":\"" + line.direction() + "\",";
+        if (line.binary() && !holdsJson(line.frame())) {
+            return head
+                    + "\"binary\":\""
+                    + Base64.getEncoder().encodeToString(line.frame())
+                    + "\"}";
+        }
+        return head + "\"event\":" + event(new String(line.frame(), StandardCharsets.UTF_8)) + "}";
+    }
+
+    private static boolean holdsJson(byte[] frame) {
+        try {
+            return frame.length > 0 && frame[0] == '{' && Json.parse(frame).isObject();
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     /** The frame as it was, on one line; as a JSON text if it is no JSON; without credentials. */

@@ -24,6 +24,17 @@ final class SocketWire implements Wire {
         }
     }
 
+    /** Sends one binary frame; does nothing once the wire is closed. */
+    void sendBinary(byte[] bytes) {
+        ByteBuffer frame = connection.begin(bytes.length);
+        if (frame != null) {
+            frame.put(bytes);
+            connection.endBinary();
+        } else if (connection.isOpen()) {
+            connection.abort();
+        }
+    }
+
     @Override
     public boolean writable() {
         return connection.writable();

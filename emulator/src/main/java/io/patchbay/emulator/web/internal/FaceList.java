@@ -1,0 +1,22 @@
+package io.patchbay.emulator.web.internal;
+
+import io.patchbay.emulator.face.internal.Face;
+import java.util.List;
+
+/** The faces that there are, besides OpenAI's own. */
+final class FaceList {
+    /** Where OpenAI's own protocol is found, too, so that all providers are found alike. */
+    static final String OPENAI = "/as/openai";
+
+    private FaceList() {}
+
+    /** New faces for one emulator, which share nothing with those of another. */
+    static List<Face> create() {
+        return List.of();
+    }
+
+    /** What stands before a face's paths. */
+    static String prefix(Face face) {
+        return "/as/" + face.name();
+    }
+}
