@@ -1,17 +1,22 @@
 package io.patchbay.provider.openai.internal;
 
 import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.api.provider.Feature;
 import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Placement;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes commands as client events. The command's id becomes the event's. */
+/** Writes commands as client events of a profile. The command's id becomes the event's. */
 final class ClientEventWriter {
 
     private static final int MAX_ID = 512;
 
-    private ClientEventWriter() {}
+    private final Profile profile;
+
+    ClientEventWriter(Profile profile) {
+        this.profile = profile;
+    }
 
     /**
      * The event of a command.
@@ -20,10 +25,11 @@ final class ClientEventWriter {
      * @throws UnsupportedOperationException when this protocol has no word for it
      * @throws IllegalArgumentException naming what cannot be expressed
      */
-    static ObjectNode write(Command command, AudioFormat input) {
+    ObjectNode write(Command command, AudioFormat input) {
+        require(command);
         if (command instanceof Command.UpdateSession update) {
             ObjectNode event = event("session.update", command);
-            event.set("session", SessionWriter.session(update.change()));
+            event.set("session", SessionWriter.session(profile, update.change()));
             return event;
         }
         if (command instanceof Command.CreateItem create) {
@@ -71,6 +77,43 @@ final class ClientEventWriter {
                                 + command.getClass().getSimpleName());
     }
 
+    private ItemWriter items(AudioFormat input) {
+        return new ItemWriter(profile.names(), input);
+    }
+
+    /** What the dialect has a word for, but this service does not take. */
+    private void require(Command command) {
+        if (command instanceof Command.TruncateItem) {
+            require(profile.has(Feature.TRUNCATE), "takes nothing back of what it has said");
+        } else if (command instanceof Command.CancelResponse) {
+            require(profile.has(Feature.CANCEL), "cancels no answer on request");
+        } else if (command instanceof Command.CommitAudio) {
+            require(profile.has(Feature.MANUAL_TURNS), "ends the caller's turns by itself");
+        } else if (command instanceof Command.DeleteItem
+                || command instanceof Command.RetrieveItem) {
+            require(
+                    profile.has(Feature.HISTORY_EDITS),
+                    "neither gives nor deletes items of a conversation");
+        } else if (command instanceof Command.ClearOutputAudio) {
+            require(profile.has(Side.OFFERS), "buffers no sound of its own");
+        } else if (command instanceof Command.CreateResponse create) {
+            require(
+                    profile.has(Feature.OUT_OF_BAND_RESPONSES) || !create.options().outOfBand(),
+                    "has no answers beside the conversation");
+            require(
+                    profile.has(Feature.PER_RESPONSE_OVERRIDES)
+                            || create.options().overrides().isEmpty(),
+                    "takes no settings for a single answer");
+        }
+    }
+
+    private void require(boolean fine, String otherwise) {
+        if (!fine) {
+            throw new UnsupportedOperationException(
+                    "the profile " + profile.name() + " " + otherwise);
+        }
+    }
+
     private static ObjectNode event(String type, Command command) {
         String id = command.id();
         if (id.length() > MAX_ID) {
@@ -80,27 +123,27 @@ final class ClientEventWriter {
         return Json.object().put("type", type).put("event_id", id);
     }
 
-    private static ObjectNode createItem(Command.CreateItem create, AudioFormat input) {
+    private ObjectNode createItem(Command.CreateItem create, AudioFormat input) {
         ObjectNode event = event("conversation.item.create", create);
         if (create.placement() instanceof Placement.After after) {
             event.put("previous_item_id", after.itemId());
         } else if (create.placement() instanceof Placement.First) {
             event.put("previous_item_id", "root");
         }
-        event.set("item", ItemWriter.write(create.item(), input));
+        event.set("item", items(input).write(create.item()));
         if (create.extraJson() != null) {
             Json.merge(event, Json.object("extraJson", create.extraJson()));
         }
         return event;
     }
 
-    private static ObjectNode response(ResponseOptions options, AudioFormat input) {
-        ObjectNode response = SessionWriter.response(options.overrides());
+    private ObjectNode response(ResponseOptions options, AudioFormat input) {
+        ObjectNode response = SessionWriter.response(profile, options.overrides());
         if (options.outOfBand()) {
             response.put("conversation", "none");
         }
         if (options.input() != null) {
-            response.set("input", ItemWriter.writeAll(options.input(), input));
+            response.set("input", items(input).writeAll(options.input()));
         }
         if (!options.metadata().isEmpty()) {
             ObjectNode metadata = response.putObject("metadata");

@@ -1,13 +1,15 @@
 package io.patchbay.provider.openai.internal;
 
-import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.provider.ConfigPlan;
+import io.patchbay.api.provider.Feature;
 import io.patchbay.api.provider.ProviderCapabilities.Mutability;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.ConfigValue;
+import io.patchbay.api.session.Modality;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.Transcription;
 import io.patchbay.api.session.TurnDetection;
+import io.patchbay.api.tool.HostedMcpTool;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -86,17 +88,20 @@ final class ConfigPlanner {
             return "the profile " + profile.name() + " has no such field";
         }
         try {
-            SessionWriter.session(change.only(Set.of(field)));
+            SessionWriter.session(profile, change.only(Set.of(field)));
         } catch (IllegalArgumentException e) {
             return String.valueOf(e.getMessage());
         }
-        return change.get(field) instanceof ConfigValue.Set<?> set ? objection(set.value()) : null;
+        ConfigValue<?> value = change.get(field);
+        if (field == ConfigField.TURN_DETECTION
+                && value instanceof ConfigValue.Cleared<?>
+                && !profile.has(Feature.MANUAL_TURNS)) {
+            return "the profile " + profile.name() + " cannot switch its turn detection off";
+        }
+        return value instanceof ConfigValue.Set<?> set ? objection(set.value()) : null;
     }
 
     private @Nullable String objection(Object value) {
-        if (value instanceof AudioFormat format) {
-            return Formats.objection(profile, format);
-        }
         if (value instanceof Double speed && !(speed >= 0.25 && speed <= 1.5)) {
             return "must be between 0.25 and 1.5, not " + speed;
         }
@@ -104,7 +109,15 @@ final class ConfigPlanner {
             return "must be between 1 and 4096, or be cleared; not " + tokens;
         }
         if (value instanceof TurnDetection detection) {
-            return TurnDetectionJson.objection(detection);
+            return profile.turns().objection(profile, detection);
+        }
+        if (value == Modality.TEXT && !profile.has(Feature.TEXT_OUTPUT)) {
+            return "the profile " + profile.name() + " always answers in sound";
+        }
+        if (value instanceof List<?> tools
+                && tools.stream().anyMatch(HostedMcpTool.class::isInstance)
+                && !profile.has(Feature.HOSTED_MCP)) {
+            return "the profile " + profile.name() + " runs no tools of MCP servers";
         }
         if (value instanceof Transcription transcription
                 && transcription.delay() != null

@@ -1,7 +1,6 @@
 package io.patchbay.provider.openai.internal;
 
 import io.patchbay.api.audio.AudioFormat;
-import io.patchbay.api.audio.AudioFormat.Encoding;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,15 +67,5 @@ final class Formats {
                     throw new IllegalArgumentException("this protocol has no Opus in messages");
         }
         return node;
-    }
-
-    /** Why a format cannot be used here, or null. */
-    static @Nullable String objection(Profile profile, AudioFormat format) {
-        if (profile.capabilities().inputFormats().contains(format)) {
-            return null;
-        }
-        return format.encoding() == Encoding.OPUS || format.channels() != 1
-                ? "must be mono PCM16, PCMU or PCMA"
-                : "must be one of " + profile.capabilities().inputFormats();
     }
 }

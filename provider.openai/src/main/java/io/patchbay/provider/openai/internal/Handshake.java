@@ -33,15 +33,22 @@ final class Handshake {
     }
 
     /** The configuration that a line starts with: what was asked for over the defaults. */
-    static SessionConfig opening(SessionConfig asked) {
-        SessionConfig whole = SessionDefaults.OPENING.with(asked);
+    static SessionConfig opening(Profile profile, SessionConfig asked) {
+        SessionConfig whole = profile.opening().with(asked);
         Set<ConfigField<?>> sent = new HashSet<>(whole.fields());
         sent.remove(ConfigField.TRACING);
         return whole.only(sent);
     }
 
     void begin() {
-        Command.UpdateSession update = Command.UpdateSession.of(opening(context.initialConfig()));
+        if (!profile.has(Quirk.WAITS_FOR_CREATED)) {
+            configure();
+        }
+    }
+
+    private void configure() {
+        Command.UpdateSession update =
+                Command.UpdateSession.of(opening(profile, context.initialConfig()));
         openingId = update.id();
         send.accept(update);
     }
@@ -56,7 +63,10 @@ final class Handshake {
      * session's token was made stays unless the caller says otherwise.
      */
     void created(SessionConfig effective) {
-        if (!profile.tracing() || ready) {
+        if (openingId.isEmpty()) {
+            configure();
+        }
+        if (!profile.has(Side.TRACING) || ready) {
             return;
         }
         ConfigValue<Tracing> asked = context.initialConfig().get(ConfigField.TRACING);

@@ -20,17 +20,28 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ItemWriter {
 
-    private ItemWriter() {}
+    private final Names names;
+    private final AudioFormat input;
+
+    /**
+     * A writer.
+     *
+     * @param names which names the service uses
+     * @param input the format in which the line takes caller's sound
+     */
+    ItemWriter(Names names, AudioFormat input) {
+        this.names = names;
+        this.input = input;
+    }
 
     /**
      * Writes an item.
      *
-     * @param input the format in which the line takes caller's sound
      * @throws IllegalArgumentException when it cannot be expressed
      */
-    static ObjectNode write(Item item, AudioFormat input) {
+    ObjectNode write(Item item) {
         if (item instanceof Item.Message message) {
-            return message(message, input);
+            return message(message);
         }
         if (item instanceof Item.Extension extension) {
             ObjectNode node = Json.object("item", extension.json());
@@ -79,14 +90,14 @@ final class ItemWriter {
         throw new IllegalArgumentException("an item of kind " + item.getClass().getSimpleName());
     }
 
-    private static ObjectNode message(Item.Message message, AudioFormat input) {
+    private ObjectNode message(Item.Message message) {
         ObjectNode node = Json.object();
         node.put("type", "message");
         named(node, message.id());
         node.put("role", role(message.role()));
         ArrayNode content = node.putArray("content");
         for (ContentPart part : message.content()) {
-            content.add(part(part, message.role(), input));
+            content.add(part(part, message.role()));
         }
         return message.role() == Role.SYSTEM ? node : status(node, message.status());
     }
@@ -99,7 +110,7 @@ final class ItemWriter {
         };
     }
 
-    private static ObjectNode part(ContentPart part, Role role, AudioFormat input) {
+    private ObjectNode part(ContentPart part, Role role) {
         if (part instanceof ContentPart.InputText text) {
             return text(text.text(), role);
         }
@@ -116,7 +127,7 @@ final class ItemWriter {
             return text(words, role);
         }
         if (part instanceof ContentPart.InputAudio audio) {
-            return inputAudio(audio, role, input);
+            return inputAudio(audio, role);
         }
         if (part instanceof ContentPart.InputImage image) {
             only(role, Role.USER, "a picture");
@@ -128,14 +139,13 @@ final class ItemWriter {
         return Json.object("content part", extension.json()).put("type", extension.type());
     }
 
-    private static ObjectNode text(String words, Role role) {
+    private ObjectNode text(String words, Role role) {
         return Json.object()
-                .put("type", role == Role.ASSISTANT ? "output_text" : "input_text")
+                .put("type", role == Role.ASSISTANT ? names.assistantText() : "input_text")
                 .put("text", words);
     }
 
-    private static ObjectNode inputAudio(
-            ContentPart.InputAudio part, Role role, AudioFormat input) {
+    private ObjectNode inputAudio(ContentPart.InputAudio part, Role role) {
         AudioClip clip = part.audio();
         if (clip == null) {
             if (part.transcript() == null) {
@@ -182,9 +192,9 @@ final class ItemWriter {
                 : node.put("approval_request_id", call.approvalRequestId());
     }
 
-    static ArrayNode writeAll(List<Item> items, AudioFormat input) {
+    ArrayNode writeAll(List<Item> items) {
         ArrayNode array = Json.NODES.arrayNode();
-        items.forEach(item -> array.add(write(item, input)));
+        items.forEach(item -> array.add(write(item)));
         return array;
     }
 

@@ -14,11 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineFormats {
 
-    private AudioFormat input = AudioFormat.PCM16_24K;
-    private AudioFormat output = AudioFormat.PCM16_24K;
-    private AudioFormat confirmedInput = AudioFormat.PCM16_24K;
+    private AudioFormat input;
+    private AudioFormat output;
+    private AudioFormat confirmedInput;
+    private @Nullable AudioFormat wantedOutput;
     private @Nullable String pendingCommand;
     private final Map<String, AudioFormat> ofResponses = new HashMap<>();
+
+    /** As a service takes and gives sound when nobody says otherwise. */
+    LineFormats(Sound sound) {
+        input = sound.inputFormats().get(0);
+        confirmedInput = input;
+        output = sound.outputFormats().get(0);
+    }
 
     AudioFormat input() {
         return input;
@@ -39,6 +47,7 @@ final class LineFormats {
 
     /** An update goes out. */
     void sent(String commandId, SessionConfig change) {
+        wantedOutput = change.value(ConfigField.OUTPUT_FORMAT).orElse(wantedOutput);
         change.value(ConfigField.INPUT_FORMAT)
                 .filter(format -> !format.equals(input))
                 .ifPresent(
@@ -50,7 +59,10 @@ final class LineFormats {
 
     /** The provider says what is in force. */
     void confirmed(SessionConfig effective) {
-        output = effective.value(ConfigField.OUTPUT_FORMAT).orElse(output);
+        // some services confirm without saying what
+        AudioFormat silent = wantedOutput == null ? output : wantedOutput;
+        output = effective.value(ConfigField.OUTPUT_FORMAT).orElse(silent);
+        wantedOutput = null;
         effective
                 .value(ConfigField.INPUT_FORMAT)
                 .ifPresent(

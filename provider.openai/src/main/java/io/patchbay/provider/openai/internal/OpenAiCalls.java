@@ -64,13 +64,12 @@ final class OpenAiCalls implements ProviderCalls {
     private final URI base;
     private final URI rest;
 
-    /** At {@code url}, or where the settings or the profile say. */
-    OpenAiCalls(Profile profile, ServiceSettings settings, @Nullable URI url) {
+    /** At {@code base}. */
+    OpenAiCalls(Profile profile, ServiceSettings settings, URI base) {
         this.profile = profile;
         this.settings = settings;
-        URI set = url == null ? settings.baseUrl() : url;
-        this.base = set == null ? profile.url() : set;
-        this.rest = set == null ? profile.rest() : RealtimeUrl.rest(set);
+        this.base = base;
+        this.rest = RealtimeUrl.rest(base, profile.address().path());
     }
 
     /**
@@ -100,12 +99,15 @@ final class OpenAiCalls implements ProviderCalls {
     }
 
     private ObjectNode session(SessionConfig config, @Nullable String chosen) {
-        ObjectNode session = SessionWriter.session(Handshake.opening(config));
+        ObjectNode session = SessionWriter.session(profile, Handshake.opening(profile, config));
         if (!session.has("model")) {
             String model = chosen == null ? settings.model() : chosen;
-            session.put(
-                    "model",
-                    RealtimeUrl.modelOf(base, model == null ? profile.defaultModel() : model));
+            String named = RealtimeUrl.modelOf(base, model == null ? "" : model);
+            if (named.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the profile " + profile.name() + " has no default model; name one");
+            }
+            session.put("model", named);
         }
         return session;
     }
@@ -126,7 +128,7 @@ final class OpenAiCalls implements ProviderCalls {
                                     .maxResponseBytes(MAX_ANSWER)
                                     .body(form.contentType(), form.bytes());
                         },
-                        RealtimeUrl.calls(base))
+                        RealtimeUrl.calls(base, profile.address().path()))
                 .thenApply(OpenAiCalls::opened);
     }
 
@@ -256,7 +258,7 @@ final class OpenAiCalls implements ProviderCalls {
         HttpRequest request;
         Disclosure disclosure;
         try {
-            Map<String, Secret> keys = OpenAiConnector.authorization(profile, credential);
+            Map<String, Secret> keys = profile.credentials().of(credential);
             disclosure = new Disclosure(new Endpoint(address, settings.headers(), keys, List.of()));
             HttpRequest.Builder wanted =
                     HttpRequest.builder("POST", address).allowPlain(settings.allowPlain());

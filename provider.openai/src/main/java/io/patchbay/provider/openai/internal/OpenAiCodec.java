@@ -15,14 +15,24 @@ import tools.jackson.databind.node.ObjectNode;
 final class OpenAiCodec implements RealtimeCodec {
 
     private final Profile profile;
-    private final LineFormats formats = new LineFormats();
+    private final @Nullable String defaultModel;
+    private final ClientEventWriter writer;
+    private final LineFormats formats;
     private @Nullable CodecContext context;
     private @Nullable Handshake handshake;
     private @Nullable ServerEventReader reader;
     private boolean closed;
 
-    OpenAiCodec(Profile profile) {
+    /**
+     * A codec.
+     *
+     * @param defaultModel the model of sessions that name none, or null when there is none
+     */
+    OpenAiCodec(Profile profile, @Nullable String defaultModel) {
         this.profile = profile;
+        this.defaultModel = defaultModel;
+        this.writer = new ClientEventWriter(profile);
+        this.formats = new LineFormats(profile.sound());
     }
 
     @Override
@@ -33,7 +43,7 @@ final class OpenAiCodec implements RealtimeCodec {
         this.context = context;
         Handshake opening = new Handshake(profile, context, this::encode);
         handshake = opening;
-        reader = new ServerEventReader(context, opening, formats);
+        reader = new ServerEventReader(profile, context, opening, formats);
         opening.begin();
     }
 
@@ -44,14 +54,23 @@ final class OpenAiCodec implements RealtimeCodec {
             send(line, raw.json().getBytes(StandardCharsets.UTF_8));
             return; // what it changes shows in the provider's answer
         }
-        ObjectNode event = ClientEventWriter.write(command, formats.input());
+        ObjectNode event = writer.write(command, formats.input());
         if (handshake != null && handshake.isOpening(command)) {
-            nameModel(event, line.model());
+            nameModel(event, model(line));
         }
         boolean taken = send(line, Json.bytes(event));
         if (taken && command instanceof Command.UpdateSession update) {
             formats.sent(update.id(), update.change());
         }
+    }
+
+    /** The model that the configuration names, or null when only the address does. */
+    private @Nullable String model(CodecContext line) {
+        return switch (profile.address().model()) {
+            case QUERY -> null;
+            case BOTH -> line.model();
+            case SESSION -> line.model() == null ? defaultModel : line.model();
+        };
     }
 
     /** The opening repeats the model that was asked for, so that a wrong one is refused there. */

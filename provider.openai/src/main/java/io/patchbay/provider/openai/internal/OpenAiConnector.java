@@ -6,12 +6,13 @@ import io.patchbay.api.provider.EndpointRequest;
 import io.patchbay.api.provider.ProviderCalls;
 import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeCodec;
-import io.patchbay.api.provider.Secret;
 import io.patchbay.api.transport.TransportCapabilities;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -31,26 +32,72 @@ final class OpenAiConnector implements ProviderConnector {
     @Override
     public CompletionStage<Endpoint> endpoint(EndpointRequest request) {
         try {
-            URI base = request.url();
-            if (base == null) {
-                base = settings.baseUrl() == null ? profile.url() : settings.baseUrl();
-            }
-            String model = request.model();
-            if (model == null) {
-                model = settings.model() == null ? profile.defaultModel() : settings.model();
-            }
-            if (posts(request.transport())) {
-                return CompletableFuture.completedFuture(calls(base, model, request));
-            }
+            URI base = base(request.url());
             return CompletableFuture.completedFuture(
-                    new Endpoint(
-                            RealtimeUrl.of(base, model, request.callId()),
-                            settings.headers(),
-                            authorization(profile, request.credential()),
-                            List.of()));
+                    posts(request.transport())
+                            ? offers(base, request)
+                            : address(
+                                    RealtimeUrl.of(
+                                            base,
+                                            profile.address().path(),
+                                            queryModel(base, request),
+                                            request.callId(),
+                                            query()),
+                                    request));
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private URI base(@Nullable URI given) {
+        URI base = given == null ? settings.base() : given;
+        if (base == null) {
+            throw new IllegalArgumentException(profile.address().wanted(profile.name()));
+        }
+        return base;
+    }
+
+    private Endpoint address(URI uri, EndpointRequest request) {
+        return new Endpoint(
+                uri, settings.headers(), profile.credentials().of(request.credential()), List.of());
+    }
+
+    private Map<String, String> query() {
+        if (!profile.has(Quirk.SESSION_KEY)) {
+            return settings.query();
+        }
+        Map<String, String> query = new HashMap<>(settings.query());
+        query.putIfAbsent("key", UUID.randomUUID().toString());
+        return query;
+    }
+
+    /** The model that the query names, or null when it names none. */
+    private @Nullable String queryModel(URI base, EndpointRequest request) {
+        if (request.callId() != null) {
+            if (!profile.has(Side.CALLS)) {
+                throw new IllegalArgumentException(
+                        "the profile "
+                                + profile.name()
+                                + " carries no calls that a line could attach to");
+            }
+            return null;
+        }
+        return profile.address().model() == Address.ModelPlace.SESSION
+                ? null
+                : model(base, request);
+    }
+
+    private String model(URI base, EndpointRequest request) {
+        String model = request.model() == null ? settings.model() : request.model();
+        String named = RealtimeUrl.modelOf(base, model == null ? "" : model);
+        if (named.isEmpty() && !RealtimeUrl.namesTarget(base)) {
+            throw new IllegalArgumentException(
+                    "the profile "
+                            + profile.name()
+                            + " has no default model; name one, or set 'model' of the provider"
+                            + " openai");
+        }
+        return named;
     }
 
     /** Whether a line begins with an offer that is posted; others join a call, or are a socket. */
@@ -63,7 +110,15 @@ final class OpenAiConnector implements ProviderConnector {
      * offer goes alone; whoever comes with a key, or with none, names the session in a form. All
      * the rest of the configuration follows on the text channel.
      */
-    private Endpoint calls(URI base, String model, EndpointRequest request) {
+    private Endpoint offers(URI base, EndpointRequest request) {
+        if (!profile.has(Side.OFFERS)) {
+            throw new IllegalArgumentException(
+                    "the profile "
+                            + profile.name()
+                            + " takes no "
+                            + request.transport().name()
+                            + " line; connect with the transport websocket");
+        }
         if (request.callId() != null) {
             throw new IllegalArgumentException(
                     "a "
@@ -72,32 +127,18 @@ final class OpenAiConnector implements ProviderConnector {
                             + request.callId()
                             + "; attach to a call with the transport websocket");
         }
-        Endpoint address =
-                new Endpoint(
-                        RealtimeUrl.calls(base),
-                        settings.headers(),
-                        authorization(profile, request.credential()),
-                        List.of());
+        Endpoint address = address(RealtimeUrl.calls(base, profile.address().path()), request);
         if (request.credential().kind() == Credential.Kind.CLIENT_SECRET) {
             return address;
         }
         ObjectNode session = Json.object().put("type", "realtime");
-        session.put("model", RealtimeUrl.modelOf(base, model));
+        session.put("model", model(base, request));
         return address.withOfferParts(Map.of("session", Json.text(session)));
-    }
-
-    /** The header that presents a credential; none for none. */
-    static Map<String, Secret> authorization(Profile profile, Credential credential) {
-        return credential.kind() == Credential.Kind.NONE
-                ? Map.of()
-                : Map.of(
-                        profile.authHeader(),
-                        Secret.of(profile.authPrefix() + credential.secret().reveal()));
     }
 
     @Override
     public RealtimeCodec openCodec() {
-        return new OpenAiCodec(profile);
+        return new OpenAiCodec(profile, settings.model());
     }
 
     @Override
@@ -107,7 +148,9 @@ final class OpenAiConnector implements ProviderConnector {
 
     @Override
     public Optional<ProviderCalls> calls(@Nullable URI url) {
-        return Optional.of(new OpenAiCalls(profile, settings, url));
+        return profile.has(Side.CALLS)
+                ? Optional.of(new OpenAiCalls(profile, settings, base(url)))
+                : Optional.empty();
     }
 
     @Override

@@ -23,23 +23,24 @@ public final class OpenAiProvider implements RealtimeProvider {
 
     @Override
     public List<String> profiles() {
-        return Profile.ALL.stream().map(Profile::name).toList();
+        return Profiles.ALL.stream().map(Profile::name).toList();
     }
 
     @Override
     public ProviderCapabilities capabilities(String profile) {
-        return Profile.of(profile).capabilities();
+        return Profiles.of(profile).capabilities();
     }
 
     /**
-     * Makes a connector. Settings, all optional: {@code baseUrl} (replaces the service's address),
-     * {@code model} (the default model), {@code organization}, {@code project}, {@code
-     * safetyIdentifier} (headers of those meanings), {@code allowPlain} (true lets REST calls leave
-     * this machine without TLS).
+     * Makes a connector. Settings, all optional for a profile with an address of its own: {@code
+     * baseUrl} (replaces the service's address), {@code resource} (names one where the service has
+     * them), {@code model} (the default model), {@code allowPlain} (true lets REST calls leave this
+     * machine without TLS), and those of the profile's row in {@code docs/providers.md}.
      */
     @Override
     public ProviderConnector create(String profile, Settings settings, PlugContext context) {
-        return new OpenAiConnector(Profile.of(profile), ServiceSettings.of(settings));
+        Profile row = Profiles.of(profile);
+        return new OpenAiConnector(row, ServiceSettings.of(row, settings));
     }
 
     /**

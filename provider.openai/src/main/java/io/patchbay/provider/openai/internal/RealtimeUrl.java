@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RealtimeUrl {
 
-    private static final String PATH = "/v1/realtime";
     private static final String CALLS = "/calls";
 
     private RealtimeUrl() {}
@@ -24,13 +24,22 @@ final class RealtimeUrl {
      * The address of a session.
      *
      * @param base where sessions are: {@code ws}, {@code wss}, {@code http} or {@code https}; a
-     *     missing path, or one that ends with {@code /v1}, is completed; a query is kept
-     * @param model the model, unless the address names a target of its own
+     *     missing path is completed, as is one that lacks the last step of {@code path} (it ends
+     *     with {@code /v1}); a query is kept
+     * @param path the path of sessions
+     * @param model the model, unless the address names a target of its own; null when it is not
+     *     named here
      * @param callId the call to attach to, or null
+     * @param more what else the query says, where the address does not say it
      * @throws IllegalArgumentException when that gives no address, or two targets
      */
-    static URI of(URI base, String model, @Nullable String callId) {
-        String query = base.getRawQuery();
+    static URI of(
+            URI base,
+            String path,
+            @Nullable String model,
+            @Nullable String callId,
+            Map<String, String> more) {
+        String query = with(base.getRawQuery(), more);
         if (callId != null) {
             if (names(query, "model")
                     || names(query, "intent")
@@ -40,7 +49,10 @@ final class RealtimeUrl {
                                 + callId
                                 + "; give it without model, intent and call_id");
             }
-            return names(query, "call_id") ? at(base, query) : at(base, query, "call_id", callId);
+            return at(
+                    base,
+                    path,
+                    names(query, "call_id") ? query : with(query, Map.of("call_id", callId)));
         }
         boolean model0 = names(query, "model");
         boolean call0 = names(query, "call_id");
@@ -48,9 +60,8 @@ final class RealtimeUrl {
             throw new IllegalArgumentException(
                     "the address names both a model and a call_id; it may name one of them");
         }
-        return model0 || call0 || names(query, "intent")
-                ? at(base, query)
-                : at(base, query, "model", model);
+        boolean named = model0 || call0 || names(query, "intent") || model == null;
+        return at(base, path, named ? query : with(query, Map.of("model", model)));
     }
 
     private static boolean names(@Nullable String query, String name) {
@@ -68,18 +79,25 @@ final class RealtimeUrl {
                         .orElse("");
     }
 
-    private static URI at(URI base, @Nullable String query, String name, String value) {
-        String added = name + "=" + encode(value);
-        return at(base, query == null || query.isEmpty() ? added : query + "&" + added);
+    /** A query that says more; what it says already stays. */
+    private static @Nullable String with(@Nullable String query, Map<String, String> more) {
+        String whole = query;
+        for (Map.Entry<String, String> part : more.entrySet()) {
+            if (!names(query, part.getKey())) {
+                String added = part.getKey() + "=" + encode(part.getValue());
+                whole = whole == null || whole.isEmpty() ? added : whole + "&" + added;
+            }
+        }
+        return whole;
     }
 
-    private static URI at(URI base, @Nullable String query) {
+    private static URI at(URI base, String path, @Nullable String query) {
         try {
             return new URI(
                     scheme(base)
                             + "://"
                             + authority(base)
-                            + path(base)
+                            + path(base, path)
                             + (query == null || query.isEmpty() ? "" : "?" + query));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("'" + base + "' gives no usable address", e);
@@ -114,19 +132,22 @@ final class RealtimeUrl {
         return base.getRawAuthority();
     }
 
-    private static String path(URI base) {
+    /** The path of an address; {@code /openai/v1} lacks the last step of the whole one. */
+    private static String path(URI base, String whole) {
         String path = base.getRawPath();
         if (path == null || path.isEmpty() || path.equals("/")) {
-            return PATH;
+            return whole;
         }
         String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        return trimmed.endsWith("/v1") ? trimmed + "/realtime" : path;
+        int last = whole.lastIndexOf('/');
+        String before = whole.substring(whole.lastIndexOf('/', last - 1), last);
+        return trimmed.endsWith(before) ? trimmed + whole.substring(last) : path;
     }
 
     /** Where the REST calls of the service at {@code base} are. */
-    static URI rest(URI base) {
+    static URI rest(URI base, String whole) {
         String scheme = scheme(base).equals("ws") ? "http" : "https";
-        String path = path(base);
+        String path = path(base, whole);
         return URI.create(
                 scheme
                         + "://"
@@ -138,12 +159,18 @@ final class RealtimeUrl {
      * Where an offer is posted that is to become a call: {@code …/realtime/calls}. A query is kept;
      * what is spoken about is in the offer's company, not in the address.
      */
-    static URI calls(URI base) {
-        String rest = rest(base).toString();
+    static URI calls(URI base, String whole) {
+        String rest = rest(base, whole).toString();
         String query = base.getRawQuery();
         return URI.create(
                 (rest.endsWith(CALLS) ? rest : rest + CALLS)
                         + (query == null || query.isEmpty() ? "" : "?" + query));
+    }
+
+    /** Whether an address names what a session is of: a model, a call or an intent. */
+    static boolean namesTarget(URI base) {
+        String query = base.getRawQuery();
+        return names(query, "model") || names(query, "call_id") || names(query, "intent");
     }
 
     /** The model that the query names, or {@code otherwise}. */

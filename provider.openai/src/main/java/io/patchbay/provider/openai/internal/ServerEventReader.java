@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ServerEventReader {
 
+    private final Profile profile;
     private final CodecContext context;
     private final TransportListener listener;
     private final Handshake handshake;
@@ -30,7 +31,9 @@ final class ServerEventReader {
     private final ConversationEventReader conversation;
     private final ResponseEventReader responses;
 
-    ServerEventReader(CodecContext context, Handshake handshake, LineFormats formats) {
+    ServerEventReader(
+            Profile profile, CodecContext context, Handshake handshake, LineFormats formats) {
+        this.profile = profile;
         this.context = context;
         this.listener = context.listener();
         this.handshake = handshake;
@@ -132,7 +135,8 @@ final class ServerEventReader {
 
     private void created(Fields event) {
         Fields session = event.object("session");
-        SessionConfig config = session == null ? SessionConfig.EMPTY : SessionReader.read(session);
+        SessionConfig config =
+                session == null ? SessionConfig.EMPTY : SessionReader.read(profile, session);
         if (session == null && event.value("session") == null) {
             event.problem("session", "is missing");
         }
@@ -156,7 +160,7 @@ final class ServerEventReader {
                 event.problem("session", "is missing");
             }
         } else {
-            SessionConfig config = SessionReader.read(session);
+            SessionConfig config = SessionReader.read(profile, session);
             formats.confirmed(config);
             listener.onEvent(new TransportEvent.SessionUpdated(config));
         }

@@ -1,10 +1,8 @@
 package io.patchbay.provider.openai.internal;
 
-import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.Modality;
 import io.patchbay.api.session.SessionConfig;
-import io.patchbay.api.session.Transcription;
 import io.patchbay.api.session.TurnDetection;
 
 /**
@@ -14,22 +12,19 @@ import io.patchbay.api.session.TurnDetection;
  */
 final class SessionDefaults {
 
-    /** What transcribes the caller when the session does not name a model. */
+    /** What transcribes the caller at OpenAI when the session does not name a model. */
     static final String TRANSCRIPTION_MODEL = "gpt-4o-mini-transcribe";
 
     /**
-     * Spoken answers, PCM at 24 kHz both ways, transcription by {@code gpt-4o-mini-transcribe},
-     * turns by meaning ({@code semantic_vad}), no noise reduction, natural speed. Instructions,
-     * voice, tools and tool choice are left to the service.
+     * Spoken answers, turns by meaning ({@code semantic_vad}), no noise reduction, natural speed.
+     * The formats and the transcription are the profile's. Instructions, voice, tools and tool
+     * choice are left to the service.
      */
     static final SessionConfig OPENING =
             SessionConfig.builder()
                     .outputModality(Modality.AUDIO)
-                    .inputFormat(AudioFormat.PCM16_24K)
-                    .transcription(Transcription.of(TRANSCRIPTION_MODEL))
                     .turnDetection(TurnDetection.SemanticVad.defaults())
                     .clear(ConfigField.NOISE_REDUCTION)
-                    .outputFormat(AudioFormat.PCM16_24K)
                     .speed(1)
                     .build();
 

@@ -10,12 +10,13 @@ import io.patchbay.api.session.ReasoningEffort;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.Tracing;
 import io.patchbay.api.session.Transcription;
+import io.patchbay.api.session.TurnDetection;
 import io.patchbay.api.session.Voice;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,106 +27,130 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class SessionReader {
 
+    private final Profile profile;
     private final Fields session;
+    private final Map<String, @Nullable Fields> objects = new HashMap<>();
     private final SessionConfig.Builder config = SessionConfig.builder();
 
-    private SessionReader(Fields session) {
+    private SessionReader(Profile profile, Fields session) {
+        this.profile = profile;
         this.session = session;
     }
 
-    static SessionConfig read(Fields session) {
-        return new SessionReader(session).read();
+    /**
+     * Reads a session object. A field is looked for where the profile has it, then where it is
+     * today, then where it was in the beta: whichever way a service answers, it is understood.
+     */
+    static SessionConfig read(Profile profile, Fields session) {
+        return new SessionReader(profile, session).read();
     }
 
     private SessionConfig read() {
-        field(session, "instructions", ConfigField.INSTRUCTIONS, s -> s.text("instructions"));
-        field(session, "output_modalities", ConfigField.OUTPUT_MODALITY, SessionReader::modality);
-        Fields audio = session.object("audio");
-        if (audio != null) {
-            input(audio.object("input"));
-            output(audio.object("output"));
-        }
-        field(session, "tools", ConfigField.TOOLS, ToolJson::read);
-        field(session, "tool_choice", ConfigField.TOOL_CHOICE, ToolJson::readChoice);
+        field(ConfigField.INSTRUCTIONS, Fields::text);
+        field(ConfigField.OUTPUT_MODALITY, SessionReader::modality);
+        field(ConfigField.INPUT_FORMAT, this::inputFormat);
+        field(ConfigField.TRANSCRIPTION, SessionReader::transcription);
+        field(ConfigField.NOISE_REDUCTION, SessionReader::noise);
+        field(ConfigField.TURN_DETECTION, SessionReader::turns);
+        field(ConfigField.OUTPUT_FORMAT, (at, name) -> format(at, name, profile.sound().output()));
+        field(ConfigField.VOICE, SessionReader::voice);
+        field(ConfigField.SPEED, SessionReader::speed);
+        field(ConfigField.TOOLS, (at, name) -> ToolJson.read(at));
+        field(ConfigField.TOOL_CHOICE, (at, name) -> ToolJson.readChoice(at));
+        field(ConfigField.PARALLEL_TOOL_CALLS, Fields::flag);
+        field(ConfigField.MAX_OUTPUT_TOKENS, this::maxOutputTokens);
+        field(ConfigField.REASONING_EFFORT, SessionReader::effort);
+        field(ConfigField.CONTEXT_TRUNCATION, SessionReader::truncation);
+        field(ConfigField.TRACING, SessionReader::tracing);
+        field(ConfigField.PROMPT, SessionReader::prompt);
         field(
-                session,
-                "parallel_tool_calls",
-                ConfigField.PARALLEL_TOOL_CALLS,
-                s -> s.flag("parallel_tool_calls"));
-        maxOutputTokens();
-        field(session, "reasoning", ConfigField.REASONING_EFFORT, SessionReader::effort);
-        field(session, "truncation", ConfigField.CONTEXT_TRUNCATION, SessionReader::truncation);
-        field(session, "tracing", ConfigField.TRACING, SessionReader::tracing);
-        field(session, "prompt", ConfigField.PROMPT, SessionReader::prompt);
-        field(
-                session,
-                "include",
                 ConfigField.TRANSCRIPT_LOGPROBS,
-                s -> s.texts("include").contains(SessionWriter.LOGPROBS));
+                (at, name) -> at.texts(name).contains(SessionWriter.LOGPROBS));
         return config.build();
     }
 
-    private void input(@Nullable Fields input) {
-        if (input == null) {
-            return;
-        }
-        field(input, "format", ConfigField.INPUT_FORMAT, SessionReader::format);
-        field(input, "transcription", ConfigField.TRANSCRIPTION, SessionReader::transcription);
-        field(input, "noise_reduction", ConfigField.NOISE_REDUCTION, SessionReader::noise);
-        field(
-                input,
-                "turn_detection",
-                ConfigField.TURN_DETECTION,
-                i -> {
-                    Fields detection = i.object("turn_detection");
-                    return detection == null ? null : TurnDetectionJson.read(detection);
-                });
+    private interface Reader<T> {
+        /** The value of the member {@code name}, or null when it cannot be read. */
+        @Nullable T read(Fields at, String name);
     }
 
-    private void output(@Nullable Fields output) {
-        if (output == null) {
-            return;
+    private <T> void field(ConfigField<T> field, Reader<T> reader) {
+        boolean read = field(profile.shape().place(field), field, reader);
+        read = read || field(SessionShape.NESTED.place(field), field, reader);
+        if (!read) {
+            field(SessionShape.FLAT.place(field), field, reader);
         }
-        field(output, "format", ConfigField.OUTPUT_FORMAT, SessionReader::format);
-        field(output, "voice", ConfigField.VOICE, SessionReader::voice);
-        field(output, "speed", ConfigField.SPEED, SessionReader::speed);
     }
 
-    private <T> void field(
-            Fields at, String name, ConfigField<T> field, Function<Fields, @Nullable T> reader) {
+    private <T> boolean field(@Nullable String place, ConfigField<T> field, Reader<T> reader) {
+        if (place == null) {
+            return false;
+        }
+        int last = place.lastIndexOf('.');
+        Fields at = last < 0 ? session : object(place.substring(0, last));
+        String name = place.substring(last + 1);
+        if (at == null || !at.has(name)) {
+            return false;
+        }
         if (at.isNull(name)) {
             config.clear(field);
-        } else if (at.has(name)) {
-            T value = reader.apply(at);
+        } else {
+            T value = reader.read(at, name);
             if (value != null) {
                 config.set(field, value);
             }
         }
+        return true;
     }
 
-    private static @Nullable Modality modality(Fields session) {
-        List<String> names = session.texts("output_modalities");
+    private @Nullable Fields object(String path) {
+        if (!objects.containsKey(path)) {
+            int last = path.lastIndexOf('.');
+            Fields parent = last < 0 ? session : object(path.substring(0, last));
+            objects.put(path, parent == null ? null : parent.object(path.substring(last + 1)));
+        }
+        return objects.get(path);
+    }
+
+    private static @Nullable Modality modality(Fields session, String name) {
+        List<String> names = session.texts(name);
         if (names.contains("audio")) {
             return Modality.AUDIO;
         }
         if (names.contains("text")) {
             return Modality.TEXT;
         }
-        session.problem("output_modalities", "holds neither audio nor text");
+        session.problem(name, "holds neither audio nor text");
         return null;
     }
 
-    private static @Nullable AudioFormat format(Fields side) {
-        JsonNode value = side.value("format");
-        AudioFormat format = value == null ? null : Formats.read(value);
+    /** A format beside which its rate may stand. */
+    private @Nullable AudioFormat inputFormat(Fields side, String name) {
+        AudioFormat format = format(side, name, profile.sound().input());
+        Integer rate =
+                profile.has(Quirk.RATE_BESIDE_FORMAT)
+                        ? side.integerOrNull("input_audio_sampling_rate")
+                        : null;
+        boolean stated =
+                format != null
+                        && rate != null
+                        && rate >= 8_000
+                        && format.encoding() == AudioFormat.Encoding.PCM16;
+        return stated ? AudioFormat.pcm16(rate) : format;
+    }
+
+    private static @Nullable AudioFormat format(
+            Fields side, String name, List<Sound.Spelled> known) {
+        JsonNode value = side.value(name);
+        AudioFormat format = value == null ? null : Sound.read(known, value);
         if (format == null) {
-            side.problem("format", "is not one of " + Formats.ALLOWED);
+            side.problem(name, "is not one of " + Formats.ALLOWED);
         }
         return format;
     }
 
-    private static @Nullable Transcription transcription(Fields input) {
-        Fields transcription = input.object("transcription");
+    private static @Nullable Transcription transcription(Fields input, String name) {
+        Fields transcription = input.object(name);
         return transcription == null
                 ? null
                 : new Transcription(
@@ -137,54 +162,63 @@ final class SessionReader {
                         transcription.text("delay"));
     }
 
-    private static @Nullable NoiseReduction noise(Fields input) {
-        Fields noise = input.object("noise_reduction");
+    private static @Nullable NoiseReduction noise(Fields input, String name) {
+        Fields noise = input.object(name);
         String type = noise == null ? null : noise.required("type");
         return noise == null || type == null
                 ? null
                 : new NoiseReduction(type, noise.numberOrNull("strength"));
     }
 
-    private static @Nullable Voice voice(Fields output) {
-        JsonNode value = output.value("voice");
+    private static @Nullable TurnDetection turns(Fields input, String name) {
+        Fields detection = input.object(name);
+        return detection == null ? null : TurnDetectionJson.read(detection);
+    }
+
+    /** A voice is a name, or an object with an id or a name. */
+    private static @Nullable Voice voice(Fields output, String name) {
+        JsonNode value = output.value(name);
+        if (value != null && AzureVoices.is(value)) {
+            return AzureVoices.read(value);
+        }
         boolean custom = value instanceof ObjectNode;
-        Fields object = custom ? output.object("voice") : null;
-        String id = object == null ? output.text("voice") : object.required("id");
+        Fields object = custom ? output.object(name) : null;
+        String id = object == null ? output.text(name) : object.required("id");
         if (id == null || id.isBlank()) {
             if (id != null) {
-                output.problem("voice", "is empty");
+                output.problem(name, "is empty");
             }
             return null;
         }
         return new Voice(id, custom);
     }
 
-    private static @Nullable Double speed(Fields output) {
-        Double speed = output.numberOrNull("speed");
+    private static @Nullable Double speed(Fields output, String name) {
+        Double speed = output.numberOrNull(name);
         if (speed != null && speed <= 0) {
-            output.problem("speed", "is " + speed + ", not positive");
+            output.problem(name, "is " + speed + ", not positive");
             return null;
         }
         return speed;
     }
 
-    private void maxOutputTokens() {
-        JsonNode value = session.value("max_output_tokens");
-        if (session.isNull("max_output_tokens")
-                || value != null && value.isString() && value.stringValue().equals("inf")) {
+    /** A number; the word {@code inf} clears it. */
+    private @Nullable Integer maxOutputTokens(Fields at, String name) {
+        JsonNode value = at.value(name);
+        if (value != null && value.isString() && value.stringValue().equals("inf")) {
             config.clear(ConfigField.MAX_OUTPUT_TOKENS);
-        } else if (value != null) {
-            Integer tokens = session.integerOrNull("max_output_tokens");
-            if (tokens != null && tokens > 0) {
-                config.maxOutputTokens(tokens);
-            } else if (tokens != null) {
-                session.problem("max_output_tokens", "is " + tokens + ", not positive");
-            }
+            return null;
         }
+        Integer tokens = at.integerOrNull(name);
+        if (tokens != null && tokens <= 0) {
+            at.problem(name, "is " + tokens + ", not positive");
+            return null;
+        }
+        return tokens;
     }
 
-    private static @Nullable ReasoningEffort effort(Fields session) {
-        Fields reasoning = session.object("reasoning");
+    private static @Nullable ReasoningEffort effort(Fields session, String name) {
+        Fields reasoning = session.object(name);
         String word =
                 reasoning == null
                         ? null
@@ -193,9 +227,9 @@ final class SessionReader {
         return word == null ? null : ReasoningEffort.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    private static @Nullable ContextTruncation truncation(Fields session) {
-        if (!(session.value("truncation") instanceof ObjectNode)) {
-            String word = session.oneOf("truncation", List.of("auto", "disabled"));
+    private static @Nullable ContextTruncation truncation(Fields session, String name) {
+        if (!(session.value(name) instanceof ObjectNode)) {
+            String word = session.oneOf(name, List.of("auto", "disabled"));
             if (word == null) {
                 return null;
             }
@@ -203,10 +237,10 @@ final class SessionReader {
                     ? new ContextTruncation.Auto()
                     : new ContextTruncation.Disabled();
         }
-        Fields ratio = session.object("truncation");
+        Fields ratio = session.object(name);
         Double value = ratio == null ? null : ratio.numberOrNull("retention_ratio");
         if (ratio == null || value == null || !(value >= 0 && value <= 1)) {
-            session.problem("truncation.retention_ratio", "is not a number between 0 and 1");
+            session.problem(name + ".retention_ratio", "is not a number between 0 and 1");
             return null;
         }
         Fields limits = ratio.object("token_limits");
@@ -214,11 +248,11 @@ final class SessionReader {
                 value, limits == null ? null : limits.integerOrNull("post_instructions"));
     }
 
-    private static @Nullable Tracing tracing(Fields session) {
-        if (!(session.value("tracing") instanceof ObjectNode)) {
-            return session.oneOf("tracing", List.of("auto")) == null ? null : new Tracing.Auto();
+    private static @Nullable Tracing tracing(Fields session, String name) {
+        if (!(session.value(name) instanceof ObjectNode)) {
+            return session.oneOf(name, List.of("auto")) == null ? null : new Tracing.Auto();
         }
-        Fields tracing = session.object("tracing");
+        Fields tracing = session.object(name);
         return tracing == null
                 ? null
                 : new Tracing.Named(
@@ -240,8 +274,8 @@ final class SessionReader {
         return pairs;
     }
 
-    private static @Nullable Prompt prompt(Fields session) {
-        Fields prompt = session.object("prompt");
+    private static @Nullable Prompt prompt(Fields session, String name) {
+        Fields prompt = session.object(name);
         String id = prompt == null ? null : prompt.required("id");
         if (prompt == null || id == null) {
             return null;

@@ -11,18 +11,6 @@ final class TurnDetectionJson {
 
     static final List<String> EAGERNESS = List.of("low", "medium", "high", "auto");
 
-    private static final Set<String> SERVER_VAD =
-            Set.of(
-                    "type",
-                    "threshold",
-                    "prefix_padding_ms",
-                    "silence_duration_ms",
-                    "idle_timeout_ms",
-                    "create_response",
-                    "interrupt_response");
-    private static final Set<String> SEMANTIC_VAD =
-            Set.of("type", "eagerness", "create_response", "interrupt_response");
-
     private TurnDetectionJson() {}
 
     /** Reads one; a kind or member without a word in the API is kept as JSON, whole. */
@@ -30,7 +18,7 @@ final class TurnDetectionJson {
         Boolean create = fields.flag("create_response");
         Boolean interrupt = fields.flag("interrupt_response");
         String type = fields.text("type", "server_vad");
-        if (type.equals("server_vad") && knows(SERVER_VAD, fields)) {
+        if (type.equals("server_vad") && knows(Turns.SERVER_VAD, fields)) {
             return new TurnDetection.ServerVad(
                     fields.numberOrNull("threshold"),
                     fields.integerOrNull("prefix_padding_ms"),
@@ -39,7 +27,7 @@ final class TurnDetectionJson {
                     create,
                     interrupt);
         }
-        if (type.equals("semantic_vad") && knows(SEMANTIC_VAD, fields)) {
+        if (type.equals("semantic_vad") && knows(Turns.SEMANTIC_VAD, fields)) {
             return new TurnDetection.SemanticVad(
                     fields.oneOf("eagerness", EAGERNESS), create, interrupt);
         }

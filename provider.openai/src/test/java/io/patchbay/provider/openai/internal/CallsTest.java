@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.NullUnmarked;
@@ -57,11 +56,9 @@ class CallsTest {
                                         "POST", "/v1/realtime/calls/{id}/{verb}", this::handle)));
         calls =
                 new OpenAiCalls(
-                        Profile.of("openai"),
-                        ServiceSettings.of(
-                                Settings.of(
-                                        Map.of("baseUrl", "http://127.0.0.1:" + server.port()))),
-                        null);
+                        Profiles.OPENAI,
+                        ServiceSettings.of(Profiles.OPENAI, Settings.EMPTY),
+                        URI.create("http://127.0.0.1:" + server.port()));
     }
 
     @AfterEach
@@ -133,8 +130,8 @@ class CallsTest {
                         .with("location", "/v1/realtime/calls/rtc_7");
         calls =
                 new OpenAiCalls(
-                        Profile.of("openai"),
-                        ServiceSettings.of(Settings.of(Map.of())),
+                        Profiles.OPENAI,
+                        ServiceSettings.of(Profiles.OPENAI, Settings.EMPTY),
                         URI.create("ws://127.0.0.1:" + server.port() + "/v1/realtime?model=other"));
 
         join(open("sk-1"));

@@ -44,7 +44,9 @@ class FastPathTest {
             TestLine slow = new TestLine().established();
             byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
             FlatEventReader flat =
-                    new FlatEventReader(fast, new SpeechDecoder(fast, new LineFormats()));
+                    new FlatEventReader(
+                            fast,
+                            new SpeechDecoder(fast, new LineFormats(Profiles.OPENAI.sound())));
             if (flat.read(bytes, 0, bytes.length)) {
                 shortWays++;
                 // an escape in a name that nobody knows sends the same frame the long way

@@ -24,7 +24,7 @@ class TestLine implements CodecContext, WireOutput, TransportListener {
     /** A piece of speech as it was heard. */
     record Heard(AudioClip clip, @Nullable String responseId, @Nullable String itemId, int index) {}
 
-    final OpenAiCodec codec = new OpenAiCodec(Profile.of("openai"));
+    final OpenAiCodec codec = new OpenAiCodec(Profiles.OPENAI, null);
     final List<String> sent = new ArrayList<>();
     final List<TransportEvent> events = new ArrayList<>();
     final List<Heard> speech = new ArrayList<>();
