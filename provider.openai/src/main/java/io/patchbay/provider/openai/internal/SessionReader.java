@@ -127,16 +127,13 @@ final class SessionReader {
     /** A format beside which its rate may stand. */
     private @Nullable AudioFormat inputFormat(Fields side, String name) {
         AudioFormat format = format(side, name, profile.sound().input());
-        Integer rate =
-                profile.has(Quirk.RATE_BESIDE_FORMAT)
-                        ? side.integerOrNull("input_audio_sampling_rate")
-                        : null;
-        boolean stated =
-                format != null
-                        && rate != null
-                        && rate >= 8_000
-                        && format.encoding() == AudioFormat.Encoding.PCM16;
-        return stated ? AudioFormat.pcm16(rate) : format;
+        if (format == null
+                || format.encoding() != AudioFormat.Encoding.PCM16
+                || !profile.has(Quirk.RATE_BESIDE_FORMAT)) {
+            return format;
+        }
+        int rate = side.integer("input_audio_sampling_rate").orElse(format.sampleRate());
+        return rate < 8_000 ? format : AudioFormat.pcm16(rate);
     }
 
     private static @Nullable AudioFormat format(
