@@ -20,10 +20,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./patchbay} as its user knows it: processes, signals, files. */
+@Tag("once")
 class ScriptTest {
 
     @TempDir static Path root;

@@ -22,12 +22,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Headless Chromium talks to the emulator by WebRTC, with nothing in between. */
+@Tag("once")
 class BrowserCallTest {
     private static final String QUESTION = "What time is it?";
     private static final String ANSWER = "It is seven in the morning.";

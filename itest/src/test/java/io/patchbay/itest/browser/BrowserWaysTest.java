@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Calls of real pages that have less than others: no microphone, no WebRTC, nobody at the door. */
+@Tag("once")
 class BrowserWaysTest {
 
     private static final String WORDS = "Good morning to you";
