@@ -72,6 +72,16 @@ final class KitRun implements TestExecutionListener {
         return result;
     }
 
+    /** What became of a test with a plug that is broken in a way that no test is named after. */
+    static TestExecutionResult broken(Class<?> kit, String test, String fault, Duration waiting) {
+        patience = waiting;
+        TestExecutionResult result = run(fault, selectMethod(kit, test)).get(test);
+        if (result == null) {
+            throw new AssertionError(test + " did not run");
+        }
+        return result;
+    }
+
     private static Map<String, TestExecutionResult> run(String fault, DiscoverySelector what) {
         KitRun run = new KitRun();
         System.setProperty(FAULT, fault);
