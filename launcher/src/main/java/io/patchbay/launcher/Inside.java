@@ -1,10 +1,16 @@
 package io.patchbay.launcher;
 
 import io.patchbay.api.plug.PlugDirectory;
+import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.management.PlugControl;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 
 /**
  * What a command finds inside the container.
@@ -20,4 +26,23 @@ record Inside(
         SessionDirectory directory,
         PlugDirectory plugs,
         PlugControl control,
-        BundleContext bundle) {}
+        BundleContext bundle) {
+
+    /** The profiles of each provider that is plugged in. */
+    Map<String, List<String>> providers() {
+        Map<String, List<String>> known = new TreeMap<>();
+        try {
+            for (ServiceReference<RealtimeProvider> reference :
+                    bundle.getServiceReferences(RealtimeProvider.class, null)) {
+                RealtimeProvider provider = bundle.getService(reference);
+                if (provider != null) {
+                    known.put(provider.name(), List.copyOf(provider.profiles()));
+                    bundle.ungetService(reference);
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e); // there is no filter that could be wrong
+        }
+        return known;
+    }
+}

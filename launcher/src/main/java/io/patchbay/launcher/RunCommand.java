@@ -2,7 +2,6 @@ package io.patchbay.launcher;
 
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
-import io.patchbay.api.provider.CredentialSupplier;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.emulator.Emulator;
@@ -101,11 +100,7 @@ final class RunCommand extends ContainerCommand {
                     "The line to the model: websocket, cloudflare, or what else is plugged in. Default: ${DEFAULT-VALUE}.")
     private String transport = WEBSOCKET;
 
-    @Option(
-            names = "--provider",
-            paramLabel = "NAME",
-            description = "The provider that speaks; it must be plugged in. Default: openai.")
-    private @Nullable String provider;
+    @Mixin private final ProviderOptions providers = new ProviderOptions();
 
     @Option(
             names = "--url",
@@ -155,11 +150,12 @@ final class RunCommand extends ContainerCommand {
             throw new UsageException(
                     "--agent, --provider, --transport and --url say who answers calls, and nothing takes calls: give --sip-port, or write io.patchbay.transport.browser.cfg into the folder of --config, see docs/sip.md and docs/browser.md; with --shell, patchbay:say uses them");
         }
+        providers.check();
         relay.check(Address.of(url, transport), transport, null);
     }
 
     private boolean choosesLine() {
-        return agent != null || provider != null || url != null || !transport.equals(WEBSOCKET);
+        return agent != null || providers.given() || url != null || !transport.equals(WEBSOCKET);
     }
 
     /** Whether callers come in. */
@@ -223,7 +219,6 @@ final class RunCommand extends ContainerCommand {
     @Override
     int run(Inside inside) throws Exception {
         plugged(inside, PlugKind.AGENT, agent);
-        plugged(inside, PlugKind.PROVIDER, provider);
         plugged(inside, PlugKind.TRANSPORT, transport.equals(WEBSOCKET) ? null : transport);
         PrintWriter out = out();
         try (Emulator emulator =
@@ -238,8 +233,9 @@ final class RunCommand extends ContainerCommand {
                                 state(),
                                 managementPort,
                                 null);
-                CallDoors doors = new CallDoors(inside.bundle(), options(emulator), sipPort);
-                ShellCommands commands = new ShellCommands(inside, options(emulator))) {
+                CallDoors doors =
+                        new CallDoors(inside.bundle(), options(inside, emulator), sipPort);
+                ShellCommands commands = new ShellCommands(inside, options(inside, emulator))) {
             out.println("listening " + door.uri());
             doors.await(config).forEach(uri -> out.println("listening " + uri));
             if (emulator != null) {
@@ -258,26 +254,25 @@ final class RunCommand extends ContainerCommand {
         return 0;
     }
 
-    private SessionOptions options(@Nullable Emulator emulator) {
+    private SessionOptions options(Inside inside, @Nullable Emulator emulator) {
         URI address = Address.of(url, transport);
         if (address == null && emulator != null) {
             address = emulator.webSocketUri();
         }
-        LineChoice.Builder line = LineChoice.builder().transport(transport).url(address);
-        if (provider != null) {
-            line.provider(provider);
-        }
-        if (relay.given()) {
-            relay.credentials(address, null).ifPresent(line::credentials);
-        } else if (address != null
-                && Address.isLocal(address)
-                && System.getenv("OPENAI_API_KEY") == null) {
-            line.credentials(CredentialSupplier.of("local"));
-        }
+        LineChoice.Builder line = line(inside, address).transport(transport);
+        relay.credentials(address, null).ifPresent(line::credentials);
         return SessionOptions.builder()
                 .agent(agent == null ? "concierge" : agent)
                 .line(line.build())
                 .build();
+    }
+
+    private LineChoice.Builder line(Inside inside, @Nullable URI address) {
+        try {
+            return providers.line(address, inside.providers());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(Failures.line(e));
+        }
     }
 
     private static void plugged(Inside inside, PlugKind kind, @Nullable String name) {

@@ -1,8 +1,8 @@
 package io.patchbay.launcher;
 
 import io.patchbay.api.agent.RealtimeAgent;
-import io.patchbay.api.provider.CredentialSupplier;
 import io.patchbay.api.provider.ProviderError;
+import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.SessionEvent;
@@ -19,6 +19,9 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +41,7 @@ import picocli.CommandLine.Spec;
                 "Holds one conversation from the terminal: a file or typed words go in, the transcript and what was heard come out.",
         footer = {
             "",
-            "The key comes from the environment variable OPENAI_API_KEY; a provider on this machine needs none."
+            "The key comes from the environment variable of the provider's own documentation, such as OPENAI_API_KEY, AZURE_OPENAI_API_KEY or GEMINI_API_KEY; see docs/providers.md. A provider on this machine needs none."
         })
 final class TalkCommand implements Callable<Integer> {
 
@@ -50,12 +53,7 @@ final class TalkCommand implements Callable<Integer> {
                     "websocket, webrtc, cloudflare, or what else is there. Default: ${DEFAULT-VALUE}.")
     private String transport = "";
 
-    @Option(
-            names = "--provider",
-            paramLabel = "NAME",
-            defaultValue = "openai",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private String provider = "";
+    @Mixin private final ProviderOptions providers = new ProviderOptions();
 
     @Option(
             names = "--url",
@@ -80,6 +78,8 @@ final class TalkCommand implements Callable<Integer> {
     @Mixin private final RelayOptions relay = new RelayOptions();
 
     @Mixin private final CallerOptions callers = new CallerOptions();
+
+    @Mixin private final ExplainOptions explain = new ExplainOptions();
 
     @Option(names = "--text", paramLabel = "WORDS", description = "What the caller types.")
     private @Nullable String text;
@@ -111,6 +111,11 @@ final class TalkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         URI address = check();
+        if (explain.asked()) {
+            try (Patchbay patchbay = transports.load(transport)) {
+                return explain.tell(patchbay, options(address), spec.commandLine().getOut());
+            }
+        }
         Quiet quiet = new Quiet();
         PrintWriter out = spec.commandLine().getOut();
         Caller caller = callers.open();
@@ -144,7 +149,7 @@ final class TalkCommand implements Callable<Integer> {
         if (text != null && text.isBlank()) {
             throw new UsageException("--text is empty: say something");
         }
-        if (!callers.speaks() && text == null) {
+        if (!callers.speaks() && text == null && !explain.asked()) {
             throw new UsageException(
                     "nothing to say: give --in FILE.wav, --in mic, --in - or --text WORDS");
         }
@@ -158,6 +163,8 @@ final class TalkCommand implements Callable<Integer> {
             CallerOptions.checkFolder("--record", record);
         }
         callers.check();
+        providers.check();
+        explain.check();
         URI address = Address.of(url, transport);
         transports.check(transport);
         relay.check(address, transport, model);
@@ -226,21 +233,15 @@ final class TalkCommand implements Callable<Integer> {
 
     private SessionOptions options(@Nullable URI address) {
         LineChoice.Builder line =
-                LineChoice.builder()
-                        .transport(transport)
-                        .provider(provider)
-                        .model(model)
-                        .url(address);
-        if (relay.given()) {
-            relay.credentials(address, model).ifPresent(line::credentials);
-        } else if (System.getenv("OPENAI_API_KEY") == null
-                && address != null
-                && Address.isLocal(address)) {
-            line.credentials(CredentialSupplier.of("local"));
-        }
+                providers.line(address, offered()).transport(transport).model(model);
+        relay.credentials(address, model).ifPresent(line::credentials);
         SessionOptions.Builder options =
                 SessionOptions.builder().line(line.build()).limits(limits());
         return (agent == null ? options.agent(assistant()) : options.agent(agent)).build();
+    }
+
+    private static Map<String, List<String>> offered() {
+        return ProviderOptions.known(ServiceLoader.load(RealtimeProvider.class));
     }
 
     private SessionLimits limits() {

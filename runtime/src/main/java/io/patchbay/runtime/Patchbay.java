@@ -5,6 +5,7 @@ import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.SwapRecord;
+import io.patchbay.api.session.LinePlan;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
@@ -86,6 +87,11 @@ public final class Patchbay
     @Override
     public RealtimeSession open(SessionOptions options) {
         return heart.sessions().open(options);
+    }
+
+    @Override
+    public CompletionStage<List<LinePlan>> plan(SessionOptions options) {
+        return heart.sessions().plan(options);
     }
 
     @Override

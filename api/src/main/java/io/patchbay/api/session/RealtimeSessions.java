@@ -2,6 +2,7 @@ package io.patchbay.api.session;
 
 import io.patchbay.api.transport.DialRequest;
 import io.patchbay.api.transport.DialedCall;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -17,6 +18,24 @@ public interface RealtimeSessions {
      * @throws IllegalStateException when the runtime is closed
      */
     RealtimeSession open(SessionOptions options);
+
+    /**
+     * What would become of the wishes of a session with these options on each of its lines, in
+     * their order: done by the provider, done here in its place, or not to be had, and why. The
+     * agent is asked for its instructions, tools and prompt, as it is before a connect; no
+     * credential is asked for, nothing is opened and nothing is sent.
+     *
+     * <p>A line whose transport, provider or profile is not there has a plan all the same, with a
+     * row that says so and lists what there is.
+     *
+     * @return fails when the agent cannot be prepared, or a plug does not answer within {@link
+     *     SessionLimits#connect}; completes on a thread that must not be blocked
+     * @throws IllegalStateException when the runtime is closed
+     */
+    default CompletionStage<List<LinePlan>> plan(SessionOptions options) {
+        return CompletableFuture.failedFuture(
+                new UnsupportedOperationException("this runtime explains nothing"));
+    }
 
     /**
      * What a provider would be sent to accept a call for a session with these options: the whole

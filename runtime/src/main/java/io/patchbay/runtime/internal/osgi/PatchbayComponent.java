@@ -10,6 +10,7 @@ import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.plug.PlugRetirement;
 import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.api.session.LinePlan;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
@@ -87,6 +88,11 @@ public final class PatchbayComponent
     @Override
     public RealtimeSession open(SessionOptions options) {
         return heart.sessions().open(options);
+    }
+
+    @Override
+    public CompletionStage<List<LinePlan>> plan(SessionOptions options) {
+        return heart.sessions().plan(options);
     }
 
     @Override

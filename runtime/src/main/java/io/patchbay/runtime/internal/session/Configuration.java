@@ -82,7 +82,8 @@ final class Configuration {
         return wanted;
     }
 
-    private SessionConfig all(@Nullable AgentBinding binding, ProviderCapabilities capabilities) {
+    /** The same without a look at the input guardrails. */
+    SessionConfig all(@Nullable AgentBinding binding, ProviderCapabilities capabilities) {
         SessionConfig base = DEFAULTS.only(capabilities.mutability().keySet());
         if (binding == null) {
             return turnPolicy.policed(base.with(chosen));

@@ -124,7 +124,7 @@ record Negotiated(SessionConfig config, Gaps gaps, Map<String, String> objection
     }
 
     /** What is set and cannot be had; what is empty a provider need not have. */
-    private static Map<ConfigField<?>, String> rejected(RealtimeCodec codec, SessionConfig wanted) {
+    static Map<ConfigField<?>, String> rejected(RealtimeCodec codec, SessionConfig wanted) {
         return codec.plan(SessionConfig.EMPTY, wanted).rejected().entrySet().stream()
                 .filter(
                         entry ->

@@ -10,6 +10,7 @@ import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.session.Call;
 import io.patchbay.api.session.Consent;
 import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.LinePlan;
 import io.patchbay.api.session.Money;
 import io.patchbay.api.session.PendingApproval;
 import io.patchbay.api.session.RealtimeSession;
@@ -101,6 +102,11 @@ final class Session implements RealtimeSession {
                         parts.active
                                 .prepare()
                                 .thenApply(agent -> parts.configuration.wanted(agent, provider)));
+    }
+
+    /** What would become of its wishes on each of its lines. Completes on the loop. */
+    CompletionStage<List<LinePlan>> plan() {
+        return onLoop(() -> new LinePlanner(core, parts.configuration, parts.active).plan());
     }
 
     @Override

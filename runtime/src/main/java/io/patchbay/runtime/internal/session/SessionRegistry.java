@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.plug.PlugKind;
 import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.session.LinePlan;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionConfig;
@@ -97,6 +98,16 @@ public final class SessionRegistry implements RealtimeSessions, SessionDirectory
         Session unused = new Session("preview", options, host, Map.of(), () -> {});
         return unused.opening(provider)
                 .whenComplete((config, failure) -> unused.close(CloseReason.NORMAL));
+    }
+
+    @Override
+    public CompletionStage<List<LinePlan>> plan(SessionOptions options) {
+        Objects.requireNonNull(options, "options");
+        if (closed) {
+            throw new IllegalStateException("the runtime is closed");
+        }
+        Session unused = new Session("plan", options, host, Map.of(), () -> {});
+        return unused.plan().whenComplete((plans, failure) -> unused.close(CloseReason.NORMAL));
     }
 
     /** What is asked to describe how a call would be accepted. */
