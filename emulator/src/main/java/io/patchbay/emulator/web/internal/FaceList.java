@@ -1,5 +1,6 @@
 package io.patchbay.emulator.web.internal;
 
+import io.patchbay.emulator.face.dialect.internal.DialectFace;
 import io.patchbay.emulator.face.internal.Face;
 import java.util.List;
 
@@ -12,7 +13,7 @@ final class FaceList {
 
     /** New faces for one emulator, which share nothing with those of another. */
     static List<Face> create() {
-        return List.of();
+        return List.copyOf(DialectFace.all());
     }
 
     /** What stands before a face's paths. */
