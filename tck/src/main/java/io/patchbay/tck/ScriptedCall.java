@@ -1,6 +1,7 @@
 package io.patchbay.tck;
 
 import io.patchbay.api.audio.AudioClip;
+import io.patchbay.api.history.Item;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
@@ -28,6 +29,7 @@ public sealed interface ScriptedCall {
      *     provided}
      * @param config what the session shall start with
      * @param resumption whether an earlier conversation was to be resumed
+     * @param history what was told of an earlier conversation with the opening
      */
     record Connect(
             URI uri,
@@ -38,7 +40,8 @@ public sealed interface ScriptedCall {
             @Nullable String model,
             @Nullable String callId,
             boolean resumption,
-            Duration timeout)
+            Duration timeout,
+            List<Item> history)
             implements ScriptedCall {
         /** Checks for null and copies. */
         public Connect {
@@ -46,6 +49,7 @@ public sealed interface ScriptedCall {
             headers = Map.copyOf(headers);
             secretHeaders = Set.copyOf(secretHeaders);
             subprotocols = List.copyOf(subprotocols);
+            history = List.copyOf(history);
         }
     }
 

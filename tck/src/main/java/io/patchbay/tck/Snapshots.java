@@ -34,7 +34,8 @@ final class Snapshots {
                 request.model(),
                 request.callId(),
                 request.resumption() != null,
-                request.timeout());
+                request.timeout(),
+                request.history());
     }
 
     static Command of(Command command) {

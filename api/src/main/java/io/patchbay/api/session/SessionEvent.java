@@ -196,7 +196,9 @@ public sealed interface SessionEvent {
         /** A guardrail tripped. */
         GUARDRAIL,
         /** The line was lost or moved. */
-        LINE
+        LINE,
+        /** A tool had something urgent ({@link io.patchbay.api.tool.ToolResult#urgent}). */
+        TOOL
     }
 
     /** The caller began to speak. */

@@ -132,6 +132,15 @@ public sealed interface Command {
             return new CreateItem(CommandIds.next(), item, Placement.END, null);
         }
 
+        /**
+         * A tool's output, at the end, under the item's id.
+         *
+         * @param delivery how a provider that answers by itself is to take it
+         */
+        public static CreateItem output(Item.FunctionCallOutput output, Delivery delivery) {
+            return new CreateItem(CommandIds.next(), output, Placement.END, null, delivery);
+        }
+
         /** At any place. */
         public static CreateItem at(Placement placement, Item item) {
             return new CreateItem(CommandIds.next(), item, placement, null);

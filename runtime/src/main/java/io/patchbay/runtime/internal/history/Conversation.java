@@ -79,6 +79,12 @@ public final class Conversation {
         return current.position(id) >= 0;
     }
 
+    /** The item before another one; null when there is none, or the other is not known. */
+    public @Nullable String before(String id) {
+        int position = current.position(id);
+        return position <= 0 ? null : current.list().get(position - 1).id();
+    }
+
     /** The line told of an item: it enters at its place, or what is known of it grows. */
     public void put(Item told, Placement placement) {
         Item item = storeAudio ? told : Parts.silent(told);

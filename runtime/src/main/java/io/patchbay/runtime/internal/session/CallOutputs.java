@@ -4,6 +4,8 @@ import io.patchbay.api.history.Item;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.transport.BacklogException;
+import io.patchbay.api.transport.Command;
+import io.patchbay.api.transport.Command.CreateItem.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -40,17 +42,21 @@ final class CallOutputs {
         final String itemId;
         final String callId;
         final String output;
-        final boolean answer;
+        final Delivery delivery;
         final ToolBatch batch;
         boolean sent;
         SerialLoop.@Nullable Timer again;
 
-        Owed(String itemId, String callId, String output, boolean answer, ToolBatch batch) {
+        Owed(String itemId, String callId, String output, Delivery delivery, ToolBatch batch) {
             this.itemId = itemId;
             this.callId = callId;
             this.output = output;
-            this.answer = answer;
+            this.delivery = delivery;
             this.batch = batch;
+        }
+
+        boolean answer() {
+            return delivery != Delivery.SILENT;
         }
 
         void stop() {
@@ -111,10 +117,11 @@ final class CallOutputs {
     /**
      * Tells the model what a call came to.
      *
+     * @param delivery whether and when the model is to answer
      * @param awaited whether the answer to its response waits for it
      */
-    void send(String callId, String output, boolean answer, ToolBatch batch, boolean awaited) {
-        Owed out = new Owed(outgoing.nextItemId(), callId, output, answer, batch);
+    void send(String callId, String output, Delivery delivery, ToolBatch batch, boolean awaited) {
+        Owed out = new Owed(outgoing.nextItemId(), callId, output, delivery, batch);
         owed.add(out);
         if (owed.size() > REMEMBERED) {
             forgetEldest();
@@ -124,9 +131,9 @@ final class CallOutputs {
                 batch.withdrawn();
             }
         } else if (awaited) {
-            batch.output(out.itemId, answer);
+            batch.output(out.itemId, out.answer());
         } else {
-            batch.late(out.itemId, answer);
+            batch.late(out.itemId, out.answer());
         }
     }
 
@@ -145,7 +152,10 @@ final class CallOutputs {
             return false;
         }
         out.sent = true;
-        outgoing.append(new Item.FunctionCallOutput(out.itemId, out.callId, out.output), null)
+        outgoing.send(
+                        Command.CreateItem.output(
+                                new Item.FunctionCallOutput(out.itemId, out.callId, out.output),
+                                out.delivery))
                 .whenComplete(
                         (receipt, failure) -> {
                             if (failure != null) {
@@ -183,7 +193,7 @@ final class CallOutputs {
     private void again(Owed out) {
         out.again = null;
         if (owed.contains(out) && transmit(out)) {
-            out.batch.late(out.itemId, out.answer);
+            out.batch.late(out.itemId, out.answer());
         }
     }
 
@@ -226,7 +236,7 @@ final class CallOutputs {
                 owed.remove(out);
                 lost(out, "the conversation on the new line does not have the call");
             } else if (transmit(out)) {
-                out.batch.late(out.itemId, out.answer);
+                out.batch.late(out.itemId, out.answer());
             }
         }
     }

@@ -2,7 +2,6 @@ package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionEvent;
-import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportEvent;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -17,6 +16,7 @@ final class CallerTurns implements BargeIn.Turns {
     private final SessionCore core;
     private final Configuration configuration;
     private final Outgoing outgoing;
+    private final ModelMemory memory;
     private final Responses responses;
     private final Protection protection;
     private final CallerAudio callerAudio;
@@ -36,6 +36,7 @@ final class CallerTurns implements BargeIn.Turns {
             SessionCore core,
             Configuration configuration,
             Outgoing outgoing,
+            ModelMemory memory,
             Responses responses,
             Interruptions interruptions,
             Legs legs,
@@ -44,6 +45,7 @@ final class CallerTurns implements BargeIn.Turns {
         this.core = core;
         this.configuration = configuration;
         this.outgoing = outgoing;
+        this.memory = memory;
         this.responses = responses;
         this.protection = protection;
         this.callerAudio = callerAudio;
@@ -137,7 +139,7 @@ final class CallerTurns implements BargeIn.Turns {
 
     @Override
     public void discard(String itemId) {
-        outgoing.correct(Command.DeleteItem.of(itemId));
+        memory.forget(itemId);
         over();
     }
 

@@ -364,7 +364,7 @@ final class FunctionCalls {
         call.release();
         onOver.accept(
                 call,
-                call.background && outcome.kind() == ToolOutcome.RESULT
+                call.background && outcome.kind() == ToolOutcome.RESULT && !outcome.urgent()
                         ? new ToolExecutor.Outcome(
                                 outcome.output(),
                                 ToolOutcome.BACKGROUND,

@@ -6,7 +6,6 @@ import io.patchbay.api.session.GuardrailPolicy;
 import io.patchbay.api.session.GuardrailPolicy.BlockedInput;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.CloseReason;
-import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.runtime.internal.session.GuardrailExecutor.Kind;
@@ -26,6 +25,7 @@ final class InputGuardrails implements Follower {
     private final SessionCore core;
     private final GuardrailPolicy policy;
     private final Outgoing outgoing;
+    private final ModelMemory memory;
     private final Tripped tripped;
     private final ActiveAgent active;
     private List<Turn> turns = List.of();
@@ -64,10 +64,16 @@ final class InputGuardrails implements Follower {
         }
     }
 
-    InputGuardrails(SessionCore core, Outgoing outgoing, Tripped tripped, ActiveAgent active) {
+    InputGuardrails(
+            SessionCore core,
+            Outgoing outgoing,
+            ModelMemory memory,
+            Tripped tripped,
+            ActiveAgent active) {
         this.core = core;
         this.policy = core.options.guardrails();
         this.outgoing = outgoing;
+        this.memory = memory;
         this.tripped = tripped;
         this.active = active;
     }
@@ -234,7 +240,7 @@ final class InputGuardrails implements Follower {
         tripped.tell(agent, turn.itemId, outcome);
         boolean kept = policy.blockedInput() == BlockedInput.KEEP;
         if (!kept) {
-            outgoing.correct(Command.DeleteItem.of(turn.itemId));
+            memory.forget(turn.itemId);
         }
         outgoing.unanswered(turn.itemId);
         if (!owed) {

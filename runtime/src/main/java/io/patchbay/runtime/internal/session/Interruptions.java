@@ -30,6 +30,7 @@ final class Interruptions implements Follower {
     private final Legs legs;
     private final ToolRuntime tools;
     private final ToldInWriting told;
+    private final ModelMemory memory;
     private final @Nullable HoldBack holdBack;
     private final ArrayDeque<String> discarded = new ArrayDeque<>(1);
 
@@ -47,6 +48,7 @@ final class Interruptions implements Follower {
             Legs legs,
             ToolRuntime tools,
             ToldInWriting told,
+            ModelMemory memory,
             @Nullable HoldBack holdBack) {
         this.core = core;
         this.configuration = configuration;
@@ -55,6 +57,7 @@ final class Interruptions implements Follower {
         this.legs = legs;
         this.tools = tools;
         this.told = told;
+        this.memory = memory;
         this.holdBack = holdBack;
     }
 
@@ -154,7 +157,9 @@ final class Interruptions implements Follower {
         } else {
             clear(buffer, position, downstream);
         }
-        tools.interrupted();
+        if (cause != InterruptionCause.TOOL) {
+            tools.interrupted();
+        }
         core.tell(follower -> follower.interrupted(cause));
     }
 
@@ -202,7 +207,7 @@ final class Interruptions implements Follower {
             }
         }
         for (String itemId : unheard) {
-            outgoing.correct(Command.DeleteItem.of(itemId));
+            memory.forget(itemId);
         }
     }
 
@@ -210,11 +215,11 @@ final class Interruptions implements Follower {
     private boolean correct(Segments.Cut cut) {
         String itemId = cut.itemId();
         boolean earlier = written.contains(itemId);
-        if (!earlier) {
-            outgoing.correct(
-                    Command.TruncateItem.of(itemId, cut.contentIndex(), cut.playedMillis()));
-        }
+        boolean keeps = !earlier && !memory.cut(cut);
         core.conversation.heard(itemId, cut.contentIndex(), cut.playedMillis(), cut.totalMillis());
+        if (keeps) {
+            memory.rewrite(itemId);
+        }
         // there is no sound to truncate in what the line has in writing
         return !earlier || !told.has(itemId) || told.again(itemId);
     }

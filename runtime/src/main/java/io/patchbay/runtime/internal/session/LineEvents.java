@@ -26,6 +26,7 @@ final class LineEvents {
     private final Legs legs;
     private final KeptSound kept;
     private final HistoryEditing editing;
+    private final ModelMemory memory;
     private final PacketSpeech packets;
     private final @Nullable HoldBack holdBack;
     private final Supplier<@Nullable AgentBinding> binding;
@@ -42,6 +43,7 @@ final class LineEvents {
             Legs legs,
             KeptSound kept,
             HistoryEditing editing,
+            ModelMemory memory,
             PacketSpeech packets,
             @Nullable HoldBack holdBack,
             Supplier<@Nullable AgentBinding> binding) {
@@ -55,6 +57,7 @@ final class LineEvents {
         this.legs = legs;
         this.kept = kept;
         this.editing = editing;
+        this.memory = memory;
         this.packets = packets;
         this.holdBack = holdBack;
         this.binding = binding;
@@ -168,7 +171,7 @@ final class LineEvents {
     private void outputItemDone(TransportEvent.OutputItemDone event) {
         responses.itemDone(event.responseId(), event.item());
         Responses.Active active = responses.find(event.responseId());
-        if (active == null || !active.outOfBand) {
+        if ((active == null || !active.outOfBand) && !memory.forgot(event.item())) {
             core.conversation.put(event.item());
         }
     }
@@ -236,12 +239,14 @@ final class LineEvents {
     /** What belongs to an item of the conversation. */
     private boolean item(TransportEvent event) {
         if (event instanceof TransportEvent.ItemAdded e) {
-            if (!editing.added(e.item(), e.placement())) {
+            if (!editing.added(e.item(), e.placement()) && !memory.forgot(e.item())) {
                 core.conversation.put(e.item(), e.placement());
             }
             acknowledged(e.item());
         } else if (event instanceof TransportEvent.ItemDone e) {
-            core.conversation.put(e.item(), e.placement());
+            if (!memory.forgot(e.item())) {
+                core.conversation.put(e.item(), e.placement());
+            }
             acknowledged(e.item());
             kept.wanted(e.item(), outgoing);
         } else if (event instanceof TransportEvent.ItemRetrieved e) {

@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.CredentialSupplier;
 import io.patchbay.api.provider.Endpoint;
@@ -20,14 +21,15 @@ import io.patchbay.api.transport.ConnectRequest;
 import io.patchbay.api.transport.RealtimeTransport;
 import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.runtime.internal.emulation.Emulations;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,8 @@ final class LineMaker {
 
     private final SessionCore core;
     private final LineChoice choice;
-    private final Function<ProviderCapabilities, SessionConfig> config;
+    private final LineSupervisor.Making making;
     private final @Nullable ResumptionHandle resumption;
-    private final boolean lenient;
     private final Line.Owner owner;
     private final CompletableFuture<Line> result = new CompletableFuture<>();
     private final Line.Parts parts;
@@ -57,25 +58,22 @@ final class LineMaker {
     /**
      * Begins.
      *
-     * @param config what to open with, for a provider that can do so much
+     * @param making what the line is made for
      * @param time for all steps together
      * @param resumption with which the provider may find the conversation again, or null
-     * @param lenient whether the provider may leave out of the configuration what it cannot have
      * @param owner hears the line
      */
     LineMaker(
             SessionCore core,
             LineChoice choice,
-            Function<ProviderCapabilities, SessionConfig> config,
+            LineSupervisor.Making making,
             Duration time,
             @Nullable ResumptionHandle resumption,
-            boolean lenient,
             Line.Owner owner) {
         this.core = core;
         this.choice = choice;
-        this.config = config;
+        this.making = making;
         this.resumption = resumption;
-        this.lenient = lenient;
         this.owner = owner;
         this.time = time;
         this.deadline = core.clock.now() + time.toNanos();
@@ -155,13 +153,15 @@ final class LineMaker {
         RealtimeProvider plug = provider.plug();
         String named = choice.profile();
         String profile = named == null ? plug.profiles().get(0) : named;
-        ProviderCapabilities capabilities = plug.capabilities(profile);
         TransportCapabilities transports = factory.plug().capabilities(factory.settings());
         TransportCapabilities carriage = CarriedCall.carriage(choice, transports);
+        Emulations emulations = Emulations.of(plug.capabilities(profile), carriage);
+        ProviderCapabilities capabilities = emulations.capabilities();
         InterruptionSupport.check(
                 core.options.interruption(), core.options.config(), carriage, capabilities);
         GuardrailSupport.checkHoldBack(core.options.guardrails(), carriage);
-        RealtimeTransport transport = factory.plug().create(factory.settings(), factory.context());
+        RealtimeTransport transport =
+                emulations.before(factory.plug().create(factory.settings(), factory.context()));
         try {
             ProviderConnector connector =
                     plug.create(profile, provider.settings(), provider.context());
@@ -198,14 +198,29 @@ final class LineMaker {
         EndpointRequest request =
                 new EndpointRequest(
                         made.carriage(), credential, choice.model(), choice.url(), choice.callId());
-        step(() -> made.connector().endpoint(request), endpoint -> connect(made, endpoint));
+        step(() -> made.connector().endpoint(request), endpoint -> history(made, endpoint));
     }
 
-    private void connect(Made made, Endpoint endpoint) {
-        SessionConfig wanted = config.apply(made.capabilities());
+    /** What is told of the conversation, where that has to be told with the opening. */
+    private void history(Made made, Endpoint endpoint) {
+        SessionConfig wanted = making.config(made.capabilities());
+        boolean told =
+                resumption == null
+                        && choice.callId() == null
+                        && Emulations.seeds(made.capabilities());
+        if (told) {
+            step(
+                    () -> making.seed(made.capabilities(), wanted),
+                    items -> connect(made, endpoint, wanted, items));
+        } else {
+            connect(made, endpoint, wanted, List.of());
+        }
+    }
+
+    private void connect(Made made, Endpoint endpoint, SessionConfig wanted, List<Item> history) {
         RealtimeCodec codec = made.connector().openCodec();
         Negotiated opening =
-                lenient
+                making.lenient(choice)
                         ? Negotiated.leniently(codec, made.capabilities(), wanted)
                         : Negotiated.strictly(codec, wanted);
         if (!opening.objections().isEmpty()) {
@@ -241,7 +256,8 @@ final class LineMaker {
                         choice.model(),
                         choice.callId(),
                         resumption,
-                        left);
+                        left,
+                        history);
         timer.cancel();
         timer = core.loop.schedule(this::late, left.plus(LAST_WORDS));
         step(() -> made.transport().connect(request, candidate), connected -> done(candidate));

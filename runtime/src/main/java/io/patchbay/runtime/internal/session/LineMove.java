@@ -312,6 +312,8 @@ final class LineMove {
         }
         if (ready == null) {
             failed(Failures.explained(failure));
+        } else if (due() && mine.outdated() && remade < REMADE) {
+            remake(); // it cannot be told what was said since it opened
         } else if (due()) {
             prefer();
             CompletableFuture<Void> result = done;

@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.session;
 
+import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.provider.ResumptionHandle;
 import io.patchbay.api.session.LineChoice;
@@ -29,6 +30,14 @@ final class LineSupervisor {
     interface Making {
         /** What to open with, at a provider that can do so much. */
         SessionConfig config(ProviderCapabilities capabilities);
+
+        /**
+         * What a provider is told of the conversation when the line opens, as one wants it that is
+         * told then and not afterwards.
+         *
+         * @param wanted with what the line opens
+         */
+        CompletionStage<List<Item>> seed(ProviderCapabilities capabilities, SessionConfig wanted);
 
         /** With which this choice may find the conversation again, or null. */
         @Nullable ResumptionHandle resumption(LineChoice choice);
@@ -202,15 +211,7 @@ final class LineSupervisor {
             long begun = core.clock.now();
             ResumptionHandle handle = making.resumption(choice);
             boolean probe = core.host.health().trying(choice, core.loop.nanoTime());
-            LineMaker attempt =
-                    new LineMaker(
-                            core,
-                            choice,
-                            making::config,
-                            most,
-                            handle,
-                            making.lenient(choice),
-                            making.owner());
+            LineMaker attempt = new LineMaker(core, choice, making, most, handle, making.owner());
             maker = attempt;
             attempt.result()
                     .whenComplete(

@@ -1,6 +1,7 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.history.Item;
+import io.patchbay.api.provider.Feature;
 import io.patchbay.api.provider.ProviderError;
 import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.session.SerialLoop;
@@ -175,6 +176,15 @@ final class Outgoing implements ResponseGate.Actions {
         }
     }
 
+    /**
+     * Whether the provider answers outputs of tools by itself: a request keeps the place of its
+     * answer, and any answer that begins meanwhile is that one.
+     */
+    boolean answeredUnasked() {
+        Line current = line;
+        return current != null && current.capabilities.has(Feature.AUTOMATIC_TOOL_REPLY);
+    }
+
     /** The session itself wants a response to an item. */
     void request(ResponseRequest.Origin origin, String motive) {
         if (unanswered != null && unanswered.contains(motive)) {
@@ -182,7 +192,10 @@ final class Outgoing implements ResponseGate.Actions {
         }
         gate.request(
                 new ResponseRequest(
-                        Command.CreateResponse.of(ResponseOptions.DEFAULT), origin, null, motive),
+                        Command.CreateResponse.of(ResponseOptions.DEFAULT),
+                        origin,
+                        null,
+                        answeredUnasked() ? null : motive),
                 core.clock.now());
     }
 

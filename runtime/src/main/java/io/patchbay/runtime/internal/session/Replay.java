@@ -71,10 +71,11 @@ final class Replay {
     }
 
     /**
-     * Tells an item again that the line was told before, at its place. Completes and fails as
-     * {@link #to} does.
+     * Tells an item again that the line has, at its place. Completes and fails as {@link #to} does.
+     *
+     * @param predecessor the item before it, or null, where the line was not told of it before
      */
-    CompletionStage<Void> again(Item item) {
+    CompletionStage<Void> again(Item item, @Nullable String predecessor) {
         CompletableFuture<Void> running = done;
         CompletableFuture<Void> result = running == null ? new CompletableFuture<>() : running;
         CloseReason over = ended;
@@ -84,13 +85,7 @@ final class Replay {
         }
         done = result;
         if (!item.equals(known.get(item.id()))) {
-            String before = null;
-            for (String id : known.keySet()) {
-                if (id.equals(item.id())) {
-                    break;
-                }
-                before = id;
-            }
+            String before = known.containsKey(item.id()) ? before(item.id()) : predecessor;
             known.put(item.id(), item); // at its old place
             unsent.add(Command.DeleteItem.of(item.id()));
             unsent.add(
@@ -100,6 +95,17 @@ final class Replay {
         wait(PATIENCE);
         next();
         return result;
+    }
+
+    private @Nullable String before(String itemId) {
+        String before = null;
+        for (String id : known.keySet()) {
+            if (id.equals(itemId)) {
+                break;
+            }
+            before = id;
+        }
+        return before;
     }
 
     private void plan(List<Item> items) {

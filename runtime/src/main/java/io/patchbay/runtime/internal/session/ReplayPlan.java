@@ -27,11 +27,11 @@ record ReplayPlan(List<Item> items, List<Item> dropped, List<String> lost) {
     private static final class Planner {
         final List<Item> items = new ArrayList<>();
         final List<String> lost = new ArrayList<>();
-        final Function<String, @Nullable AudioClip> sound;
+        final @Nullable Function<String, @Nullable AudioClip> sound;
         int transcripts;
         int spoken;
 
-        Planner(Function<String, @Nullable AudioClip> sound) {
+        Planner(@Nullable Function<String, @Nullable AudioClip> sound) {
             this.sound = sound;
         }
 
@@ -99,11 +99,19 @@ record ReplayPlan(List<Item> items, List<Item> dropped, List<String> lost) {
                 transcripts++;
                 return new ContentPart.InputText(audio.transcript());
             }
-            AudioClip clip = audio.audio() == null ? sound.apply(message.id()) : audio.audio();
+            AudioClip clip = sound == null ? null : audio.audio();
+            if (sound != null && clip == null) {
+                clip = sound.apply(message.id());
+            }
             if (clip != null && message.role() == Role.USER) {
                 return new ContentPart.InputAudio(null, clip);
             }
-            lost.add(message.id() + ": what the caller said is neither transcribed nor stored");
+            lost.add(
+                    message.id()
+                            + (sound == null
+                                    ? ": what the caller said is not transcribed"
+                                    : ": what the caller said is neither transcribed nor"
+                                            + " stored"));
             return null;
         }
     }
@@ -120,14 +128,14 @@ record ReplayPlan(List<Item> items, List<Item> dropped, List<String> lost) {
      *
      * @param history all items, in order
      * @param reserved tokens that the configuration takes of the model's memory
-     * @param sound what is still there of the sound of an item
+     * @param sound what is still there of the sound of an item; null where a line takes none
      */
     static ReplayPlan of(
             List<Item> history,
             ProviderCapabilities capabilities,
             int reserved,
-            Function<String, @Nullable AudioClip> sound) {
-        if (!capabilities.has(Feature.HISTORY_EDITS)) {
+            @Nullable Function<String, @Nullable AudioClip> sound) {
+        if (!capabilities.has(Feature.HISTORY_EDITS) && !capabilities.has(Feature.HISTORY_SEED)) {
             return new ReplayPlan(
                     List.of(),
                     List.of(),

@@ -5,6 +5,7 @@ import io.patchbay.api.session.GuardrailPolicy;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.Manners;
 import io.patchbay.api.session.ResponseOptions;
+import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.session.Utterance;
 import io.patchbay.api.transport.CloseReason;
@@ -35,6 +36,7 @@ final class SessionParts implements Follower {
     final McpTools mcpTools;
     final ToolRuntime tools;
     final ToldInWriting told;
+    private final ModelMemory memory;
     final Interruptions interruptions;
     final PacketSpeech packets;
     final Reconfiguring reconfiguring;
@@ -72,9 +74,20 @@ final class SessionParts implements Follower {
                         ? null
                         : new HoldBack(core, this::hear);
         told = new ToldInWriting(core);
+        memory = new ModelMemory(core, outgoing, responses, told);
+        core.follow(memory);
         interruptions =
                 new Interruptions(
-                        core, configuration, outgoing, responses, legs, tools, told, holdBack);
+                        core,
+                        configuration,
+                        outgoing,
+                        responses,
+                        legs,
+                        tools,
+                        told,
+                        memory,
+                        holdBack);
+        tools.onUrgent(() -> interruptions.interrupt(InterruptionCause.TOOL));
         keys = new Keys(core, interruptions, this::speaks);
         legs.handled(keys, this::desk);
         legs.onMachine(this::message);
@@ -84,11 +97,11 @@ final class SessionParts implements Follower {
         legs.alsoAt(packets);
         core.follow(interruptions);
         core.follow(packets);
-        tripped = new Tripped(core, outgoing, responses, interruptions, holdBack);
+        tripped = new Tripped(core, outgoing, memory, responses, interruptions, holdBack);
         outputGuardrails =
                 new OutputGuardrails(core, responses, interruptions, active, holdBack, tripped);
         core.follow(outputGuardrails);
-        inputGuardrails = new InputGuardrails(core, outgoing, tripped, active);
+        inputGuardrails = new InputGuardrails(core, outgoing, memory, tripped, active);
         core.follow(inputGuardrails);
         core.follow(new Measurements(core, configuration, callerAudio.sent()));
         Flight.watch(core);
@@ -103,6 +116,7 @@ final class SessionParts implements Follower {
                         core,
                         configuration,
                         outgoing,
+                        memory,
                         responses,
                         interruptions,
                         legs,
@@ -131,6 +145,7 @@ final class SessionParts implements Follower {
                         legs,
                         kept,
                         editing,
+                        memory,
                         packets,
                         holdBack,
                         active::binding);

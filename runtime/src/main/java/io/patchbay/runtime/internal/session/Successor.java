@@ -10,6 +10,7 @@ import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionEvent.Restoration;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.TransportEvent;
+import io.patchbay.runtime.internal.emulation.Emulations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +35,11 @@ final class Successor implements LineSupervisor.Making {
     private @Nullable Line line;
     private @Nullable Replay replay;
     private @Nullable Item summary;
+
+    /** What the line was told when it opened; null when that is not the way. */
+    private @Nullable List<Item> seeded;
+
+    private boolean outdated;
     private Duration time;
 
     /**
@@ -133,6 +139,18 @@ final class Successor implements LineSupervisor.Making {
         return parts.configuration.wanted(parts.active.opening(), capabilities);
     }
 
+    @Override
+    public CompletionStage<List<Item>> seed(
+            ProviderCapabilities capabilities, SessionConfig wanted) {
+        List<Item> history = core.conversation.snapshot().items();
+        return summarised(ReplayPlan.of(history, capabilities, reserved(wanted), null))
+                .thenApply(
+                        items -> {
+                            seeded = items;
+                            return items;
+                        });
+    }
+
     /** A call that goes on at another provider had rather do without something than end. */
     @Override
     public boolean lenient(LineChoice choice) {
@@ -183,8 +201,16 @@ final class Successor implements LineSupervisor.Making {
                             List.of(),
                             Set.of()));
         }
+        boolean seeds = Emulations.seeds(made.capabilities);
         ReplayPlan plan =
-                ReplayPlan.of(history, made.capabilities, reserved(made), parts.callerAudio::turn);
+                ReplayPlan.of(
+                        history,
+                        made.capabilities,
+                        reserved(made.opening),
+                        seeds ? null : parts.callerAudio::turn);
+        if (seeds) {
+            return CompletableFuture.completedFuture(seeded(made, plan, history));
+        }
         Replay running = replay;
         if (running == null) {
             running = new Replay(core, made);
@@ -197,13 +223,53 @@ final class Successor implements LineSupervisor.Making {
                 .thenApply(nothing -> ready(made, sender, plan, history));
     }
 
-    private static int reserved(Line made) {
-        String instructions = made.opening.value(ConfigField.INSTRUCTIONS).orElse("");
-        int tools = made.opening.value(ConfigField.TOOLS).map(Object::toString).orElse("").length();
+    private static int reserved(SessionConfig opening) {
+        String instructions = opening.value(ConfigField.INSTRUCTIONS).orElse("");
+        int tools = opening.value(ConfigField.TOOLS).map(Object::toString).orElse("").length();
         return (int) ItemSize.tokens(instructions) + tools / 4;
     }
 
-    private Ready ready(Line made, Replay told, ReplayPlan plan, List<Item> history) {
+    /** A line that was told all when it opened: what has changed since it does not know. */
+    private Ready seeded(Line made, ReplayPlan plan, List<Item> history) {
+        List<Item> told = seeded == null ? List.of() : seeded;
+        List<String> lost = lost(plan);
+        Set<Item> known = new HashSet<>(told);
+        List<Item> changed = new ArrayList<>(plan.items());
+        changed.removeIf(known::contains);
+        outdated = !changed.isEmpty();
+        if (outdated) {
+            lost.add(
+                    changed.size()
+                            + " items that changed while the line was made: it was told of the"
+                            + " conversation before");
+        }
+        Set<String> lostCalls = calls(history);
+        lostCalls.removeAll(calls(told));
+        return new Ready(
+                made,
+                opening,
+                null,
+                told.isEmpty() ? Restoration.FRESH : Restoration.REPLAYED,
+                lost,
+                lostCalls);
+    }
+
+    /** Whether the line that was restored last does not know all that another one would. */
+    boolean outdated() {
+        return outdated;
+    }
+
+    private static Set<String> calls(List<Item> items) {
+        Set<String> calls = new HashSet<>();
+        for (Item item : items) {
+            if (item instanceof Item.FunctionCall call) {
+                calls.add(call.callId());
+            }
+        }
+        return calls;
+    }
+
+    private List<String> lost(ReplayPlan plan) {
         List<String> lost = new ArrayList<>(plan.lost());
         if (!plan.dropped().isEmpty()) {
             lost.add(
@@ -211,13 +277,14 @@ final class Successor implements LineSupervisor.Making {
                             + " of the oldest items, for which the model has no room"
                             + (summary == null ? "" : "; a summary stands for them"));
         }
+        return lost;
+    }
+
+    private Ready ready(Line made, Replay told, ReplayPlan plan, List<Item> history) {
+        List<String> lost = lost(plan);
         lost.addAll(told.refused());
-        Set<String> lostCalls = new HashSet<>();
-        for (Item item : history) {
-            if (item instanceof Item.FunctionCall call && !told.hasCall(call.callId())) {
-                lostCalls.add(call.callId());
-            }
-        }
+        Set<String> lostCalls = calls(history);
+        lostCalls.removeIf(told::hasCall);
         return new Ready(
                 made,
                 opening,

@@ -53,6 +53,21 @@ final class ToldInWriting {
     }
 
     /**
+     * Tells a line in writing what it has spoken itself, as it stands in the history now.
+     *
+     * @param line null when there is none any more
+     */
+    void instead(String itemId, @Nullable Line line) {
+        if (line == null) {
+            return;
+        }
+        if (replay == null) {
+            replay = new Replay(core, line);
+        }
+        again(itemId);
+    }
+
+    /**
      * Tells an item again, as it stands in the history now.
      *
      * @return false when nothing is left of it to be told
@@ -65,7 +80,7 @@ final class ToldInWriting {
             return false;
         }
         int refused = told.refused().size();
-        told.again(written)
+        told.again(written, core.conversation.before(itemId))
                 .whenComplete(
                         (nothing, failure) -> {
                             if (failure == null && told.refused().size() > refused) {

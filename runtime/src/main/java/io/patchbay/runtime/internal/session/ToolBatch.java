@@ -56,7 +56,10 @@ final class ToolBatch {
     }
 
     private void waitForSiblings() {
-        if (unanswered != null && patience == null && outgoing.line() != null) {
+        if (unanswered != null
+                && patience == null
+                && outgoing.line() != null
+                && !outgoing.answeredUnasked()) { // such a provider waits for all by itself
             patience = core.loop.schedule(this::ask, core.options.limits().siblingTools());
         }
     }

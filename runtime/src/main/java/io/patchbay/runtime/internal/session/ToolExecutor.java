@@ -136,9 +136,23 @@ public interface ToolExecutor {
      * @param kind how it ended
      * @param problem for the application's eyes: class and message of what was thrown, or null
      * @param tripped the guardrail that did not allow it, or null
+     * @param urgent whether the model is to answer at once, whatever it is saying
      */
     record Outcome(
-            String output, ToolOutcome kind, @Nullable String problem, @Nullable String tripped) {
+            String output,
+            ToolOutcome kind,
+            @Nullable String problem,
+            @Nullable String tripped,
+            boolean urgent) {
+        /** That can wait until the model is idle. */
+        public Outcome(
+                String output,
+                ToolOutcome kind,
+                @Nullable String problem,
+                @Nullable String tripped) {
+            this(output, kind, problem, tripped, false);
+        }
+
         /** Without a guardrail. */
         public Outcome(String output, ToolOutcome kind, @Nullable String problem) {
             this(output, kind, problem, null);

@@ -7,6 +7,7 @@ import io.patchbay.api.session.Measure;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ErrorSource;
 import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.api.transport.Command.CreateItem.Delivery;
 import io.patchbay.runtime.internal.tool.Fingerprint;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class ToolRuntime {
     private final FunctionCalls functions;
     private final Map<ModelCall.Key, ModelCall> open = new LinkedHashMap<>(2);
     private final List<ToolBatch> batches = new ArrayList<>(1);
+    private Runnable onUrgent = () -> {};
     private int unknownInARow;
     private boolean closed;
 
@@ -50,6 +52,11 @@ final class ToolRuntime {
         this.handoffs = handoffs;
         this.outputs = new CallOutputs(core, outgoing);
         this.functions = new FunctionCalls(core, approvals, filler, this::over);
+    }
+
+    /** Somebody silences the agent for what is urgent. */
+    void onUrgent(Runnable action) {
+        onUrgent = action;
     }
 
     /** Runs the calls of a completed response. */
@@ -138,7 +145,7 @@ final class ToolRuntime {
         ToolExecutor.Outcome outcome = FunctionCalls.notStarted(item.name(), why);
         core.error(ErrorSource.TOOL, "tool '" + item.name() + "': " + outcome.problem(), null);
         batch.expect();
-        outputs.send(item.callId(), outcome.output(), true, batch, true);
+        outputs.send(item.callId(), outcome.output(), Delivery.WHEN_IDLE, batch, true);
     }
 
     /** A call without an id of its own goes by its item's. */
@@ -156,7 +163,7 @@ final class ToolRuntime {
         outputs.send(
                 callId,
                 output == null ? "This call was answered before." : output,
-                done.answer(),
+                delivery(done.answer(), false),
                 batch,
                 true);
     }
@@ -176,7 +183,7 @@ final class ToolRuntime {
             outputs.send(
                     item.callId(),
                     "The id of this call was used before for another call; call again.",
-                    ++unknownInARow <= MAX_UNKNOWN,
+                    delivery(++unknownInARow <= MAX_UNKNOWN, false),
                     batch,
                     true);
         }
@@ -221,7 +228,7 @@ final class ToolRuntime {
         if (output == null || call.withdrawn || closed) {
             call.letGo();
         } else {
-            deliver(call, output, true);
+            deliver(call, output, true, false);
         }
         call.ended();
     }
@@ -243,9 +250,12 @@ final class ToolRuntime {
                 switch (outcome.kind()) {
                     case BACKGROUND -> false;
                     case UNKNOWN -> unknownInARow <= MAX_UNKNOWN;
-                    default -> !call.background && !call.detached;
+                    default -> outcome.urgent() || !call.background && !call.detached;
                 };
-        deliver(call, outcome.output(), answer);
+        if (outcome.urgent() && outgoing.line() != null && !outgoing.gate().speaking()) {
+            onUrgent.run();
+        }
+        deliver(call, outcome.output(), answer, outcome.urgent());
     }
 
     private void told(ModelCall call, ToolExecutor.Outcome outcome) {
@@ -276,14 +286,18 @@ final class ToolRuntime {
                         Duration.ofNanos(nanos)));
     }
 
-    private void deliver(ModelCall call, String output, boolean answer) {
+    private void deliver(ModelCall call, String output, boolean answer, boolean urgent) {
         outputs.remember(call, output, answer);
         boolean awaited = call.awaited;
         call.awaited = false;
-        outputs.send(call.item.callId(), output, answer, call.batch, awaited);
+        outputs.send(call.item.callId(), output, delivery(answer, urgent), call.batch, awaited);
         for (ToolBatch echo : call.echoes()) {
-            outputs.send(call.item.callId(), output, answer, echo, true);
+            outputs.send(call.item.callId(), output, delivery(answer, false), echo, true);
         }
+    }
+
+    private static Delivery delivery(boolean answer, boolean urgent) {
+        return !answer ? Delivery.SILENT : urgent ? Delivery.INTERRUPT : Delivery.WHEN_IDLE;
     }
 
     /** The answer was interrupted: tools that want it are cancelled; their outputs say so. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Tripped {
     private final SessionCore core;
     private final Outgoing outgoing;
+    private final ModelMemory memory;
     private final Responses responses;
     private final Interruptions interruptions;
     private final @Nullable HoldBack holdBack;
@@ -25,11 +26,13 @@ final class Tripped {
     Tripped(
             SessionCore core,
             Outgoing outgoing,
+            ModelMemory memory,
             Responses responses,
             Interruptions interruptions,
             @Nullable HoldBack holdBack) {
         this.core = core;
         this.outgoing = outgoing;
+        this.memory = memory;
         this.responses = responses;
         this.interruptions = interruptions;
         this.holdBack = holdBack;
@@ -125,7 +128,7 @@ final class Tripped {
         }
         for (GuardedAnswer.Words words : answer.items()) {
             if (core.conversation.has(words.itemId)) {
-                outgoing.correct(Command.DeleteItem.of(words.itemId));
+                memory.forget(words.itemId);
             }
         }
     }

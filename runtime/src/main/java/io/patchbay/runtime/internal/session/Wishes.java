@@ -63,9 +63,9 @@ final class Wishes {
             TransportCapabilities carriage) {
         this.options = options;
         this.agent = agent;
-        this.capabilities = capabilities;
         this.carriage = carriage;
         this.emulations = Emulations.of(capabilities, carriage);
+        this.capabilities = emulations.capabilities();
     }
 
     /** A wish without which there is no line, and that cannot be had. */

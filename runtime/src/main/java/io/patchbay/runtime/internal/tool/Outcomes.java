@@ -29,7 +29,8 @@ final class Outcomes implements Attempt.Otherwise<Outcome> {
                     case BACKGROUND -> ToolOutcome.BACKGROUND;
                     case FAILURE -> ToolOutcome.FAILED;
                 };
-        return new Outcome(result.output(), kind, null);
+        return new Outcome(
+                result.output(), kind, null, null, result.kind() == ToolResult.Kind.URGENT);
     }
 
     /** What was thrown, out of the wrapping that stages put around it. */

@@ -7,6 +7,7 @@ import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
@@ -45,7 +46,7 @@ final class Call implements AutoCloseable {
 
     final VirtualLoop loop = new VirtualLoop();
     final ScriptedTransportFactory lines;
-    final ScriptedProvider provider = new ScriptedProvider();
+    final ScriptedProvider provider;
     final ScriptedTurns turns = new ScriptedTurns();
     final SessionDirectory patchbay;
     final RealtimeSession session;
@@ -60,7 +61,16 @@ final class Call implements AutoCloseable {
             SessionOptions.Builder options,
             Consumer<PatchbayBuilder> plugs,
             ScriptedTransportFactory carriage) {
+        this(options, plugs, carriage, new ScriptedProvider());
+    }
+
+    private Call(
+            SessionOptions.Builder options,
+            Consumer<PatchbayBuilder> plugs,
+            ScriptedTransportFactory carriage,
+            ScriptedProvider far) {
         lines = carriage;
+        provider = far;
         PatchbayBuilder builder =
                 Patchbay.builder()
                         .loops(() -> loop)
@@ -76,6 +86,7 @@ final class Call implements AutoCloseable {
     /** In a runtime whose plugs come and go. */
     Call(SessionOptions.Builder options, Function<VirtualLoop, Heart> runtime) {
         lines = new ScriptedTransportFactory();
+        provider = new ScriptedProvider();
         SessionRegistry sessions = runtime.apply(loop).sessions();
         patchbay = sessions;
         session = listened(sessions.open(options.build()));
@@ -121,6 +132,15 @@ final class Call implements AutoCloseable {
         Call call = opened(options);
         call.connect();
         return call;
+    }
+
+    /** Not yet connected, to a provider that can do this. */
+    static Call to(ProviderCapabilities provider, SessionOptions.Builder options) {
+        return new Call(
+                options,
+                plugs -> {},
+                new ScriptedTransportFactory(),
+                new ScriptedProvider(provider));
     }
 
     /** Connected over a line that carries sound like this. */

@@ -347,6 +347,7 @@ class ReplayTest {
     void a_provider_without_history_begins_afresh_and_says_so() {
         Set<Feature> features = EnumSet.allOf(Feature.class);
         features.remove(Feature.HISTORY_EDITS);
+        features.remove(Feature.HISTORY_SEED);
         ProviderCapabilities all = ScriptedProvider.everything();
         ReplayPlan plan =
                 ReplayPlan.of(

@@ -86,7 +86,8 @@ final class CloudflareTransport implements RealtimeTransport, Passage.Line {
                 request.model(),
                 request.callId(),
                 request.resumption(),
-                request.timeout());
+                request.timeout(),
+                request.history());
     }
 
     private void choose(ConnectRequest request) {
