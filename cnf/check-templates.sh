@@ -87,7 +87,7 @@ running=
 guide() {
     PATCHBAY_JAVA_OPTS="-Djava.io.tmpdir=$work/tmp" "${JAVA_HOME:+$JAVA_HOME/bin/}java" "$root/cnf/RunGuide.java" "$root/docs/$1.md" "$work/guides/$1"
 }
-for page in first-plug plugs; do
+for page in first-plug add-a-provider plugs; do
     mkdir -p "$work/guides/$page"
     ln -s "$root/patchbay" "$work/guides/$page/patchbay"
 done
@@ -97,6 +97,7 @@ echo 'Bundle-Version: 1.2.0' >"$work/tmp/version" # no pipe: jar wants a file
 guide plugs >"$work/plugs.log" 2>&1 &
 other=$!
 guide first-plug
+guide add-a-provider
 wait "$other" || fail "$(cat "$work/plugs.log")"
 other=
 cat "$work/plugs.log"

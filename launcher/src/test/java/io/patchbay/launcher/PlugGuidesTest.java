@@ -19,7 +19,7 @@ class PlugGuidesTest {
             Pattern.compile("<!-- template: (\\S+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @CsvSource({"first-plug.md, 1", "writing-plugs.md, 7"})
+    @CsvSource({"first-plug.md, 1", "writing-plugs.md, 7", "add-a-provider.md, 19"})
     void code_is_quoted_from_the_templates(String guide, int quotes) throws Exception {
         Matcher quote = QUOTE.matcher(Files.readString(TREE.resolve("docs").resolve(guide)));
         int found = 0;

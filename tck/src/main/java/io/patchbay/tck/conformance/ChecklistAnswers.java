@@ -36,7 +36,7 @@ abstract class ChecklistAnswers extends ChecklistSound {
                         && answer != null
                         && answer.id().equals(id)
                         && answer.status() == Response.Status.COMPLETED
-                        && words.equals("Good day. How are you?"),
+                        && words.replaceAll("\\s+", " ").equals("Good day. How are you?"),
                 "an answer ends with one ResponseDone, which holds what was said",
                 () -> answers + "",
                 "collect the words, and end the answer when the provider says so");
@@ -122,8 +122,10 @@ abstract class ChecklistAnswers extends ChecklistSound {
     void late_sound_is_not_taken_for_a_new_answer() {
         BenchLine line = line();
         String id = answering(line);
-        line.say(ServerDialect::callerBegan);
-        said(line, "interrupted", ServerDialect::interrupted);
+        boolean speaks = line.say(ServerDialect::callerBegan);
+        assumeTrue(
+                line.say(ServerDialect::interrupted) || speaks,
+                "ServerDialect has no word for an interruption on this wire");
         int before = line.pieces().size();
         assumeTrue(
                 line.say(dialect -> dialect.lateSound(Tones.of(960, 2))),

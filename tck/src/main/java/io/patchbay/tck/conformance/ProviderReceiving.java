@@ -60,13 +60,15 @@ abstract class ProviderReceiving extends ProviderSending {
                     for (String message : messages().keySet()) {
                         CodecLine plain = opened(connector);
                         plain.receive(message);
+                        CodecLine again = opened(connector);
+                        again.receive(message);
                         CodecLine spoilt = opened(connector);
                         byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
                         spoilt.codec.decode(ByteBuffer.wrap(bytes), WireKind.TEXT);
                         Arrays.fill(bytes, (byte) 'x');
                         spoilt.loop.run();
                         require(
-                                plain.events.equals(spoilt.events),
+                                alike(plain.events, again.events, spoilt.events),
                                 "a wire message is valid during the call of decode only",
                                 () ->
                                         Finding.brief(message)
@@ -78,6 +80,19 @@ abstract class ProviderReceiving extends ProviderSending {
                                 "read it during the call, and copy what is needed later");
                     }
                 });
+    }
+
+    /** Whether a third line heard the same as two others; ids that a codec makes up differ. */
+    private static boolean alike(
+            List<TransportEvent> one, List<TransportEvent> other, List<TransportEvent> third) {
+        String[] first = one.toString().split("[^\\w-]+");
+        String[] second = other.toString().split("[^\\w-]+");
+        String[] seen = third.toString().split("[^\\w-]+");
+        boolean same = first.length == second.length && first.length == seen.length;
+        for (int i = 0; same && i < first.length; i++) {
+            same = first[i].equals(seen[i]) || !first[i].equals(second[i]);
+        }
+        return same;
     }
 
     @Test

@@ -2,39 +2,27 @@ package org.example.acme;
 
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.history.Item;
-import io.patchbay.api.history.ItemStatus;
-import io.patchbay.api.history.Role;
 import io.patchbay.api.provider.CodecContext;
 import io.patchbay.api.provider.ConfigPlan;
-import io.patchbay.api.provider.ProviderCapabilities.Mutability;
 import io.patchbay.api.provider.RealtimeCodec;
-import io.patchbay.api.session.ConfigField;
-import io.patchbay.api.session.ConfigValue;
 import io.patchbay.api.session.SessionConfig;
-import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Placement;
 import io.patchbay.api.transport.TransportEvent;
+import io.patchbay.dialect.Plans;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The dialect, its client's half: sound is binary, 24 kHz PCM16, all else is a JSON object with a
- * {@code type}. The server's half is {@link AcmeAnswers}.
+ * {@code type}. The server's half is {@link AcmeEvents}.
  *
  * <pre>
- * {"type":"configure","instructions":"…","voice":"…","tools":[{"name":"…","description":"…","parameters":{}}]}
- * {"type":"text","role":"user","text":"…"}          a message, typed or repeated
- * {"type":"called","call":"…","name":"…","arguments":"…"}   a call, repeated
+ * {"type":"configure","instructions":"…","voice":"…","tools":[…],"history":[…]}   see {@link AcmeSetup}
+ * {"type":"text","role":"user","text":"…"}          a message
  * {"type":"result","call":"…","output":"…"}         what a call came to
  * {"type":"answer"}                                 asks for an answer
  * {"type":"stop"}                                   stops it
@@ -43,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class AcmeCodec implements RealtimeCodec {
 
     private @Nullable CodecContext context;
-    private @Nullable AcmeAnswers answers;
+    private @Nullable AcmeEvents events;
     private SessionConfig config = SessionConfig.EMPTY;
     private int items;
 
@@ -51,8 +39,10 @@ final class AcmeCodec implements RealtimeCodec {
     public void open(CodecContext context) {
         this.context = context;
         config = known(context.initialConfig());
-        answers = new AcmeAnswers(context, () -> config);
-        send(configure(config));
+        events = new AcmeEvents(context, () -> config);
+        ObjectNode opening = AcmeSetup.configure(config);
+        AcmeSetup.history(opening, context.history());
+        send(opening);
     }
 
     @Override
@@ -61,7 +51,7 @@ final class AcmeCodec implements RealtimeCodec {
             send(raw.json().getBytes(StandardCharsets.UTF_8));
         } else if (command instanceof Command.UpdateSession update) {
             SessionConfig change = known(update.change());
-            if (send(configure(change))) {
+            if (send(AcmeSetup.configure(change))) {
                 config = config.with(change);
             }
         } else if (command instanceof Command.CreateItem create) {
@@ -83,48 +73,12 @@ final class AcmeCodec implements RealtimeCodec {
             throw refused("adds to the end of the conversation only");
         }
         Item item = command.item();
-        ObjectNode message;
-        if (item instanceof Item.Message said) {
-            message = AcmeJson.object("text");
-            message.put("role", said.role().name().toLowerCase(Locale.ROOT));
-            message.put("text", said.inWriting().text());
-        } else if (item instanceof Item.FunctionCall call) {
-            message = AcmeJson.object("called");
-            message.put("call", call.callId());
-            message.put("name", call.name()).put("arguments", call.arguments());
-        } else if (item instanceof Item.FunctionCallOutput output) {
-            message = AcmeJson.object("result");
-            message.put("call", output.callId()).put("output", output.output());
-        } else {
-            throw refused("has no word for " + item.getClass().getSimpleName());
-        }
-        if (send(message)) {
+        if (send(AcmeSetup.said(item))) {
             // the server confirms nothing: what is sent in order is taken in order
             Item named = item.id().isEmpty() ? item.withId("own-" + ++items) : item;
             line().listener().onEvent(new TransportEvent.ItemAdded(named, Placement.END));
             line().listener().onEvent(new TransportEvent.ItemDone(named, Placement.END));
         }
-    }
-
-    private static ObjectNode configure(SessionConfig change) {
-        ObjectNode message = AcmeJson.object("configure");
-        if (change.get(ConfigField.INSTRUCTIONS).isPresent()) {
-            message.put("instructions", change.value(ConfigField.INSTRUCTIONS).orElse(""));
-        }
-        change.value(ConfigField.VOICE).ifPresent(voice -> message.put("voice", voice.id()));
-        if (change.get(ConfigField.TOOLS).isPresent()) {
-            ArrayNode tools = message.putArray("tools");
-            for (ToolDefinition tool : change.value(ConfigField.TOOLS).orElse(List.of())) {
-                if (!(tool instanceof ToolDefinition.Function function)) {
-                    throw refused("runs no tools by itself: " + tool.name());
-                }
-                tools.addObject()
-                        .put("name", function.name())
-                        .put("description", function.description())
-                        .set("parameters", AcmeJson.parse(function.parameters()));
-            }
-        }
-        return message;
     }
 
     /** Of a configuration what the dialect has words for. */
@@ -133,7 +87,13 @@ final class AcmeCodec implements RealtimeCodec {
     }
 
     private boolean send(ObjectNode message) {
-        return send(AcmeJson.bytes(message));
+        byte[] bytes = AcmeJson.bytes(message);
+        int most = AcmeProvider.CAPABILITIES.limits().messageBytes();
+        if (bytes.length > most) {
+            throw new IllegalArgumentException(
+                    "a message to acme has at most " + most + " bytes, not " + bytes.length);
+        }
+        return send(bytes);
     }
 
     /** False when the line's queue is full: the transport saw it refuse, and says so. */
@@ -160,7 +120,7 @@ final class AcmeCodec implements RealtimeCodec {
 
     @Override
     public void decode(ByteBuffer message, WireKind kind) {
-        AcmeAnswers reader = answers;
+        AcmeEvents reader = events;
         if (reader == null) {
             return; // the line is gone
         }
@@ -178,35 +138,17 @@ final class AcmeCodec implements RealtimeCodec {
 
     @Override
     public ConfigPlan plan(SessionConfig current, SessionConfig wanted) {
-        SessionConfig change = current.changesTo(wanted);
-        Set<ConfigField<?>> now = new HashSet<>();
-        Set<ConfigField<?>> newLine = new HashSet<>();
-        Map<ConfigField<?>, String> rejected = new HashMap<>();
-        for (ConfigField<?> field : change.fields()) {
-            Mutability mutability = AcmeProvider.CAPABILITIES.mutability().get(field);
-            if (mutability == Mutability.ANY_TIME) {
-                now.add(field);
-            } else if (mutability == Mutability.RECONNECT) {
-                newLine.add(field);
-            } else if (change.get(field) instanceof ConfigValue.Set) {
-                rejected.put(field, "acme has no such setting");
-            }
-        }
-        return new ConfigPlan(
-                change.only(now), SessionConfig.EMPTY, change.only(newLine), rejected);
+        AcmeEvents reader = events;
+        boolean spoken = reader != null && reader.spoken();
+        return Plans.of("acme", AcmeProvider.CAPABILITIES, spoken, current, wanted);
     }
 
     @Override
     public void close() {
-        answers = null;
+        events = null;
     }
 
-    /** A message of the conversation, whole. */
-    static Item.Message message(String id, Role role, io.patchbay.api.history.ContentPart part) {
-        return new Item.Message(id, role, List.of(part), ItemStatus.COMPLETED);
-    }
-
-    private static UnsupportedOperationException refused(String why) {
+    static UnsupportedOperationException refused(String why) {
         return new UnsupportedOperationException("the acme dialect " + why);
     }
 

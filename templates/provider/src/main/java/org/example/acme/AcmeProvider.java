@@ -44,7 +44,9 @@ public final class AcmeProvider implements RealtimeProvider {
                             Feature.SERVER_TURN_DETECTION,
                             Feature.INPUT_TRANSCRIPTION,
                             Feature.CANCEL,
-                            Feature.FUNCTION_TOOLS),
+                            Feature.HISTORY_SEED,
+                            Feature.FUNCTION_TOOLS,
+                            Feature.PARALLEL_TOOLS),
                     List.of(AudioFormat.PCM16_24K),
                     List.of(AudioFormat.PCM16_24K),
                     Map.of(

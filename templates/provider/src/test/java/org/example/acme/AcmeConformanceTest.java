@@ -30,9 +30,10 @@ class AcmeConformanceTest extends ProviderConformance {
         return Map.of(
                 "{\"type\":\"configured\"}", TransportEvent.SessionUpdated.class,
                 "{\"type\":\"caller\",\"speaking\":true}", TransportEvent.SpeechStarted.class,
-                "{\"type\":\"heard\",\"item\":\"i1\",\"text\":\"Hello.\"}",
+                "{\"type\":\"heard\",\"text\":\"Hello.\"}",
                         TransportEvent.InputTranscriptDone.class,
-                "{\"type\":\"begin\",\"answer\":\"a1\"}", TransportEvent.ResponseStarted.class,
-                "{\"type\":\"error\",\"message\":\"Too fast.\"}", TransportEvent.Error.class);
+                "{\"type\":\"begin\"}", TransportEvent.ResponseStarted.class,
+                "{\"type\":\"error\",\"code\":\"rate\",\"message\":\"Too fast.\"}",
+                        TransportEvent.Error.class);
     }
 }
