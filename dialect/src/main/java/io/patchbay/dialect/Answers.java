@@ -132,12 +132,22 @@ public final class Answers {
 
     /** Sound, valid during the call. */
     public void sound(ByteBuffer bytes) {
+        sound(bytes, format);
+    }
+
+    /**
+     * Sound that says itself how it is coded.
+     *
+     * @param bytes valid during the call
+     * @param coding of this piece
+     */
+    public void sound(ByteBuffer bytes, AudioFormat coding) {
         if (!bytes.hasRemaining()) {
             return;
         }
         String id = speak();
         if (id != null) {
-            chunk.show(bytes, format, id, itemId, spoken());
+            chunk.show(bytes, coding, id, itemId, spoken());
             try {
                 listener.onAudio(chunk);
             } finally {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dialect so plain that tests of transports need no provider: it says {@code hello}, with the
  * instructions behind it if there are any, waits for {@code ready}, and understands {@code fatal},
- * {@code lost}, {@code newline}, {@code bug} and {@code note WORDS}; sound is binary and as it is.
- * For one line, and its loop; the counters are for any thread.
+ * {@code lost}, {@code newline}, {@code bug} and {@code note WORDS}, the first two and {@code bug}
+ * also as the reason of a close; sound is binary and as it is. For one line, and its loop; the
+ * counters are for any thread.
  */
 public final class PlainCodec implements RealtimeCodec {
 
@@ -161,6 +162,17 @@ public final class PlainCodec implements RealtimeCodec {
     @Override
     public ConfigPlan plan(SessionConfig current, SessionConfig wanted) {
         return new ConfigPlan(wanted, SessionConfig.EMPTY, SessionConfig.EMPTY, Map.of());
+    }
+
+    /** Closes with these words mean the same as messages. */
+    @Override
+    public @Nullable ProviderError closed(int code, String reason) {
+        return switch (reason) {
+            case FATAL -> error(ProviderError.Severity.FATAL);
+            case LOST -> error(ProviderError.Severity.LINE_LOST);
+            case BUG -> throw new IllegalStateException("a bug of the codec");
+            default -> null;
+        };
     }
 
     @Override

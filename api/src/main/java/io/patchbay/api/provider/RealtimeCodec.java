@@ -3,6 +3,7 @@ package io.patchbay.api.provider;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.Command;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -60,6 +61,18 @@ public interface RealtimeCodec {
 
     /** How a change from {@code current} to {@code wanted} reaches this provider. Sends nothing. */
     ConfigPlan plan(SessionConfig current, SessionConfig wanted);
+
+    /**
+     * What it means in this dialect that the provider closes the connection with these words; asked
+     * once, before {@link #close}, when neither this side nor the codec ended the line.
+     *
+     * @param code the WebSocket close code
+     * @param reason the provider's words, perhaps none
+     * @return null when it says no more than any close with that code
+     */
+    default @Nullable ProviderError closed(int code, String reason) {
+        return null;
+    }
 
     /** The line is gone; drops timers. Called once, last. */
     default void close() {}

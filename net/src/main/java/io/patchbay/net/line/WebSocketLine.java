@@ -340,7 +340,21 @@ public final class WebSocketLine implements WebSocketListener {
     @Override
     public void onClose(WebSocketClose close) {
         CloseReason own = decided;
-        end(own != null ? own : endings.of(close, complaint), null);
+        end(own != null ? own : endings.of(close, meant(close)), null);
+    }
+
+    /** What the provider means by a close of its own. */
+    private @Nullable ProviderError meant(WebSocketClose close) {
+        if (complaint != null || isOver() || close.initiator() != WebSocketClose.Initiator.REMOTE) {
+            return complaint;
+        }
+        try {
+            ProviderError meant = codec.closed(close.code(), close.reason());
+            return meant == null ? null : disclosure.clean(meant);
+        } catch (RuntimeException e) {
+            contained("the provider's close", e);
+            return null;
+        }
     }
 
     private void end(CloseReason reason, @Nullable Throwable cause) {

@@ -94,6 +94,11 @@ final class BenchCodec implements RealtimeCodec {
     }
 
     @Override
+    public @Nullable ProviderError closed(int code, String reason) {
+        return codec.closed(code, reason);
+    }
+
+    @Override
     public void close() {
         codec.close();
     }

@@ -67,8 +67,10 @@ abstract class ProviderSending extends ProviderLine {
             thrown = e;
         }
         Throwable seen = thrown;
+        // ended turns and forgotten sound are two things, and some wires have a word for one only
+        boolean optional = !declared || command instanceof Command.ClearInputAudio;
         boolean refused =
-                !declared
+                optional
                         && (seen instanceof UnsupportedOperationException
                                 || seen instanceof IllegalArgumentException)
                         && seen.getMessage() != null;

@@ -145,6 +145,20 @@ class ClosingTest {
     }
 
     @Test
+    void the_dialect_says_what_a_close_of_the_provider_means() {
+        CloseReason refused = endAfterClose(1011, PlainCodec.FATAL);
+        assertEquals(Cause.FATAL, refused.cause());
+        assertEquals(1011, refused.code());
+        assertNotNull(refused.error());
+        assertTrue(refused.text().contains("no such model"), refused.text());
+        CloseReason lost = endAfterClose(1008, PlainCodec.LOST);
+        assertEquals(Cause.LOST, lost.cause());
+        assertTrue(lost.retryable());
+        // a codec that cannot say it leaves it at the code
+        assertEquals(Cause.FATAL, endAfterClose(1008, PlainCodec.BUG).cause());
+    }
+
+    @Test
     void a_close_cannot_smuggle_a_secret_or_a_line_break_into_a_message() {
         CloseReason reason = endAfterClose(1011, "key " + Talker.KEY + "\nis bad");
         assertEquals("the server closed the line with 1011: key *** is bad", reason.text());
