@@ -50,7 +50,8 @@ abstract class ChecklistTrouble extends ChecklistTools {
 
     @Test
     void a_refusal_is_reported_as_one_that_needs_a_person() {
-        BenchLine line = line();
+        BenchLine line = bench().begin(config(), model(), List.of(), false);
+        line.settle();
         said(line, "refused", dialect -> dialect.refused("no money left"));
         requireFailed(line, Severity.FATAL, "no money left");
     }

@@ -389,9 +389,11 @@ final class Claims {
     }
 
     private @Nullable String hostedRefused() {
-        return kit.able().mutability().containsKey(ConfigField.TOOLS)
-                ? refused(Command.UpdateSession.of(hosted()))
-                : null;
+        if (!kit.able().mutability().containsKey(ConfigField.TOOLS)) {
+            return null;
+        }
+        BenchLine.Sent sent = kit.line().sent(Command.UpdateSession.of(hosted()));
+        return sent.isRefusal() ? null : "a tool of an MCP server is to be refused: " + sent;
     }
 
     // ---- commands

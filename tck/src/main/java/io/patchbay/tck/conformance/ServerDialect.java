@@ -137,7 +137,7 @@ public interface ServerDialect {
         return List.of();
     }
 
-    /** No line will work until a person does something. */
+    /** In place of accepting the opening: no line will work until a person does something. */
     default List<WireMessage> refused(String why) {
         return List.of();
     }
