@@ -26,8 +26,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 
 /**
- * A server for the OpenAI Realtime protocol on loopback. It serves from {@link Builder#start} until
- * {@link #close}. All methods may be called from any thread.
+ * A server for the OpenAI Realtime protocol on loopback, and for the wires of other providers
+ * ({@link #faces}). It serves from {@link Builder#start} until {@link #close}. All methods may be
+ * called from any thread.
  *
  * <pre>{@code
  * try (Emulator emulator = Emulator.builder().port(0).start()) {
@@ -124,6 +125,27 @@ public final class Emulator implements AutoCloseable {
     /** The base of the REST interface, which is the base URL of the official clients. */
     public URI restUri() {
         return URI.create("http://127.0.0.1:" + port() + "/v1");
+    }
+
+    /** Names of the providers and profiles whose wires it speaks; {@code openai} first. */
+    public static List<String> faces() {
+        return Faces.names();
+    }
+
+    /**
+     * Where one provider's wire is spoken, without the path of the provider's own service, which
+     * clients add.
+     *
+     * @param name one of {@link #faces()}
+     * @return such as {@code ws://127.0.0.1:8765/as/gemini}
+     * @throws IllegalArgumentException if there is no such face
+     */
+    public URI faceUri(String name) {
+        if (!faces().contains(name)) {
+            throw new IllegalArgumentException(
+                    "name: there is no face " + name + "; there are " + String.join(", ", faces()));
+        }
+        return URI.create("ws://127.0.0.1:" + port() + "/as/" + name);
     }
 
     /** Where telephone calls come in; empty without {@link Builder#sip}. */

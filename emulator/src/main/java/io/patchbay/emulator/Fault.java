@@ -74,6 +74,14 @@ public sealed interface Fault {
      */
     record Raw(String frame) implements Fault {}
 
+    /**
+     * The provider says that it will end the connection, and does. Where its wire has no word for
+     * that, the session just expires then.
+     *
+     * @param timeLeft until it ends
+     */
+    record GoAway(Duration timeLeft) implements Fault {}
+
     /** The session has reached its longest duration now. */
     record Expire() implements Fault {}
 

@@ -312,6 +312,11 @@ public final class EmulatedSession {
             context.sound.stall(stall.length());
         } else if (fault instanceof Fault.Raw raw) {
             context.outbox.raw(raw.frame());
+        } else if (fault instanceof Fault.GoAway away) {
+            if (expiry != null) {
+                expiry.cancel();
+            }
+            expiry = context.loop.schedule(this::expire, away.timeLeft());
         } else if (fault instanceof Fault.Expire) {
             expire();
         } else if (fault instanceof Fault.FatalError fatal) {

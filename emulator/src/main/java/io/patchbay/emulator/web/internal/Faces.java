@@ -52,6 +52,11 @@ public final class Faces {
         return HttpServer.start(config, loops, routes);
     }
 
+    /** Names of all faces, OpenAI's own first. */
+    public static List<String> names() {
+        return FaceList.names();
+    }
+
     private static HttpResponse error(int status, String message) {
         String code =
                 switch (status) {

@@ -29,6 +29,7 @@ final class FaultReader {
         kinds.put("drop", fields().allow("after_audio_deltas", Shapes.integer(0, 1_000_000)));
         kinds.put("stall", fields().require("ms", millis));
         kinds.put("raw", fields().require("frame", Shapes.STRING));
+        kinds.put("go_away", fields().require("ms", millis));
         kinds.put("expire", fields());
         kinds.put(
                 "close",
@@ -71,6 +72,7 @@ final class FaultReader {
                     new Fault.RateLimit(Duration.ofMillis(json.path("reset_ms").asLong(1_000)));
             case "drop" -> new Fault.Drop(json.path("after_audio_deltas").asInt(0));
             case "stall" -> new Fault.Stall(Duration.ofMillis(json.path("ms").longValue()));
+            case "go_away" -> new Fault.GoAway(Duration.ofMillis(json.path("ms").longValue()));
             case "raw" -> new Fault.Raw(Json.string(json, "frame", ""));
             case "close" ->
                     new Fault.Close(json.path("code").intValue(), Json.string(json, "reason", ""));
