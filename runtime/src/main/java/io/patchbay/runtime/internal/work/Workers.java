@@ -3,11 +3,13 @@ package io.patchbay.runtime.internal.work;
 import io.patchbay.runtime.internal.plug.Copies;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worker pool: a thread for each task that runs, up to a bound; virtual threads where the JVM
@@ -76,10 +78,31 @@ public final class Workers implements Executor, AutoCloseable {
                             + " of them hang, or raise workerLimit");
         }
         try {
-            threads.execute(() -> run(task));
+            threads.execute(new Job(task));
         } catch (RuntimeException | Error e) {
             room.release();
             throw e;
+        }
+    }
+
+    /**
+     * A task on its way through a thread, which keeps nothing of it afterwards. A virtual thread
+     * holds on to what it was started with for as long as somebody holds the thread, and Felix
+     * 7.0.5 does: where two threads load one class, {@code defineClassParallel} may leave the
+     * second in its table of locks. Can go when that table is empty after such a race.
+     */
+    private final class Job implements Runnable {
+        private @Nullable Runnable task;
+
+        Job(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            Runnable mine = Objects.requireNonNull(task, "a job runs once");
+            task = null;
+            Workers.this.run(mine);
         }
     }
 

@@ -2,17 +2,21 @@ package io.patchbay.runtime.internal.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -91,6 +95,31 @@ class WorkersTest {
         assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> {}));
         end.countDown();
         assertTrue(workers.close(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void a_thread_that_somebody_holds_on_to_keeps_nothing_of_its_task() throws Exception {
+        try (Workers workers = new Workers(1)) {
+            AtomicReference<Thread> thread = new AtomicReference<>();
+            WeakReference<Object> held = work(workers, thread);
+            awaitIdle(workers);
+            for (int i = 0; i < 100 && !held.refersTo(null); i++) {
+                System.gc();
+                Thread.yield();
+            }
+            assertTrue(held.refersTo(null), "what the task held is there still");
+            Reference.reachabilityFence(thread.get());
+        }
+    }
+
+    private static WeakReference<Object> work(Workers workers, AtomicReference<Thread> thread) {
+        Object held = new Object();
+        workers.execute(
+                () -> {
+                    assertNotNull(held);
+                    thread.set(Thread.currentThread());
+                });
+        return new WeakReference<>(held);
     }
 
     private static void awaitIdle(Workers workers) {
