@@ -1,6 +1,8 @@
 package io.patchbay.provider.openai.internal;
 
 import io.patchbay.api.audio.AudioFormat;
+import io.patchbay.api.history.ContentPart;
+import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.Feature;
 import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.transport.Command;
@@ -78,7 +80,7 @@ final class ClientEventWriter {
     }
 
     private ItemWriter items(AudioFormat input) {
-        return new ItemWriter(profile.names(), input);
+        return new ItemWriter(profile, input);
     }
 
     /** What the dialect has a word for, but this service does not take. */
@@ -96,6 +98,8 @@ final class ClientEventWriter {
                     "neither gives nor deletes items of a conversation");
         } else if (command instanceof Command.ClearOutputAudio) {
             require(profile.has(Side.OFFERS), "buffers no sound of its own");
+        } else if (command instanceof Command.CreateItem create) {
+            requireItem(create.item());
         } else if (command instanceof Command.CreateResponse create) {
             require(
                     profile.has(Feature.OUT_OF_BAND_RESPONSES) || !create.options().outOfBand(),
@@ -105,6 +109,18 @@ final class ClientEventWriter {
                             || create.options().overrides().isEmpty(),
                     "takes no settings for a single answer");
         }
+    }
+
+    private void requireItem(Item item) {
+        require(
+                profile.has(Feature.TEXT_INPUT) || item instanceof Item.FunctionCallOutput,
+                "takes no items but the outputs of tools");
+        require(
+                profile.has(Feature.IMAGE_INPUT)
+                        || !(item instanceof Item.Message message)
+                        || message.content().stream()
+                                .noneMatch(ContentPart.InputImage.class::isInstance),
+                "takes no pictures");
     }
 
     private void require(boolean fine, String otherwise) {

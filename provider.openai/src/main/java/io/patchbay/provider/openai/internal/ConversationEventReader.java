@@ -13,6 +13,7 @@ final class ConversationEventReader {
 
     private final Consumer<TransportEvent> events;
     private final LineFormats formats;
+    private final ConfirmedWords confirmed = new ConfirmedWords();
 
     ConversationEventReader(Consumer<TransportEvent> events, LineFormats formats) {
         this.events = events;
@@ -127,10 +128,7 @@ final class ConversationEventReader {
         }
         int index = event.index("content_index");
         switch (type) {
-            case EventNames.INPUT_TRANSCRIPT_DELTA ->
-                    events.accept(
-                            new TransportEvent.InputTranscriptDelta(
-                                    id, index, event.text("delta", "")));
+            case EventNames.INPUT_TRANSCRIPT_DELTA -> heard(event, id, index);
             case "conversation.item.input_audio_transcription.segment" -> segment(event, id, index);
             case "conversation.item.input_audio_transcription.completed" -> {
                 Fields usage = event.object("usage");
@@ -149,6 +147,15 @@ final class ConversationEventReader {
                                 index,
                                 error == null ? unexplained() : ErrorClassifier.read(error)));
             }
+        }
+    }
+
+    /** More words; with Qwen all of them so far, of which those in {@code text} are certain. */
+    private void heard(Fields event, String id, int index) {
+        boolean whole = !event.has("delta") && event.has("text");
+        String words = whole ? confirmed.more(id, event.text("text", "")) : event.text("delta", "");
+        if (!whole || !words.isEmpty()) {
+            events.accept(new TransportEvent.InputTranscriptDelta(id, index, words));
         }
     }
 

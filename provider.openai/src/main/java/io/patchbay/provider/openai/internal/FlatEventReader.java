@@ -15,13 +15,20 @@ final class FlatEventReader {
 
     private final TransportListener listener;
     private final SpeechDecoder speech;
+    private final boolean soundOnly;
     private final FlatEvent event = new FlatEvent();
     private final CachedId responseIds = new CachedId();
     private final CachedId itemIds = new CachedId();
 
-    FlatEventReader(TransportListener listener, SpeechDecoder speech) {
+    /**
+     * A reader.
+     *
+     * @param soundOnly whether words are left to the general reader
+     */
+    FlatEventReader(TransportListener listener, SpeechDecoder speech, boolean soundOnly) {
         this.listener = listener;
         this.speech = speech;
+        this.soundOnly = soundOnly;
     }
 
     /**
@@ -42,7 +49,7 @@ final class FlatEventReader {
     }
 
     private boolean words(byte[] message) {
-        if (!event.has(FlatEvent.ITEM_ID) || !event.plainDelta()) {
+        if (soundOnly || !event.has(FlatEvent.ITEM_ID) || !event.plainDelta()) {
             return false;
         }
         boolean input = is(INPUT_TRANSCRIPT);

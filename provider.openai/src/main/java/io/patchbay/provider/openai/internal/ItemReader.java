@@ -91,7 +91,7 @@ final class ItemReader {
     static ContentPart part(Fields part, Role role, AudioFormat format) {
         String type = part.wanted("type");
         return switch (type) {
-            case "input_text" -> new ContentPart.InputText(part.text("text", ""));
+            case "input_text" -> new ContentPart.InputText(words(part, "text", "transcript"));
             case "output_text" -> new ContentPart.OutputText(part.text("text", ""));
             case "text" -> plain(role, part.text("text", ""));
             case "input_audio" -> inputAudio(part, format);
@@ -103,12 +103,18 @@ final class ItemReader {
         };
     }
 
+    /** Qwen and StepFun mistake the one name for the other. */
+    private static String words(Fields part, String name, String otherwise) {
+        return part.text(part.has(name) ? name : otherwise, "");
+    }
+
     private static ContentPart inputAudio(Fields part, AudioFormat format) {
         return new ContentPart.InputAudio(part.text("transcript"), clip(part, format));
     }
 
     private static ContentPart outputAudio(Fields part, AudioFormat format) {
-        return new ContentPart.OutputAudio(part.text("transcript"), clip(part, format), null);
+        String name = part.has("transcript") ? "transcript" : "text";
+        return new ContentPart.OutputAudio(part.text(name), clip(part, format), null);
     }
 
     private static ContentPart image(Fields part) {

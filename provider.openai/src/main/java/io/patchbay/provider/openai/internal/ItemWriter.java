@@ -20,17 +20,19 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ItemWriter {
 
+    private final Profile profile;
     private final Names names;
     private final AudioFormat input;
 
     /**
      * A writer.
      *
-     * @param names which names the service uses
+     * @param profile the service
      * @param input the format in which the line takes caller's sound
      */
-    ItemWriter(Names names, AudioFormat input) {
-        this.names = names;
+    ItemWriter(Profile profile, AudioFormat input) {
+        this.profile = profile;
+        this.names = profile.names();
         this.input = input;
     }
 
@@ -40,6 +42,11 @@ final class ItemWriter {
      * @throws IllegalArgumentException when it cannot be expressed
      */
     ObjectNode write(Item item) {
+        ObjectNode node = plain(item);
+        return profile.has(Quirk.ITEM_OBJECTS) ? node.put("object", "realtime.item") : node;
+    }
+
+    private ObjectNode plain(Item item) {
         if (item instanceof Item.Message message) {
             return message(message);
         }
@@ -53,16 +60,13 @@ final class ItemWriter {
             node.put("type", "function_call");
             named(node, call.id());
             node.put("name", call.name()).put("arguments", call.arguments());
-            if (!call.callId().isEmpty()) {
-                node.put("call_id", call.callId());
-            }
+            callId(node, call.callId());
             return status(node, call.status());
         }
         if (item instanceof Item.FunctionCallOutput output) {
             node.put("type", "function_call_output");
-            return named(node, output.id())
-                    .put("call_id", output.callId())
-                    .put("output", output.output());
+            callId(named(node, output.id()), output.callId());
+            return node.put("output", output.output());
         }
         if (item instanceof Item.McpApprovalResponse response) {
             node.put("type", "mcp_approval_response")
@@ -88,6 +92,13 @@ final class ItemWriter {
             return mcpCall(call, node);
         }
         throw new IllegalArgumentException("an item of kind " + item.getClass().getSimpleName());
+    }
+
+    /** The id of a call, which not every service has given one. */
+    private static void callId(ObjectNode node, String id) {
+        if (!id.isEmpty() && !id.startsWith(AnswerCompletion.UNNAMED_CALL)) {
+            node.put("call_id", id);
+        }
     }
 
     private ObjectNode message(Item.Message message) {

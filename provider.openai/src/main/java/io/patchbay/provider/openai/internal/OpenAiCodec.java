@@ -17,6 +17,8 @@ final class OpenAiCodec implements RealtimeCodec {
     private final Profile profile;
     private final @Nullable String defaultModel;
     private final ClientEventWriter writer;
+    private final AudioAppendWriter sound;
+    private final @Nullable StandingFields standing;
     private final LineFormats formats;
     private @Nullable CodecContext context;
     private @Nullable Handshake handshake;
@@ -32,6 +34,8 @@ final class OpenAiCodec implements RealtimeCodec {
         this.profile = profile;
         this.defaultModel = defaultModel;
         this.writer = new ClientEventWriter(profile);
+        this.sound = new AudioAppendWriter(profile.has(Quirk.WAV_APPENDS));
+        this.standing = profile.has(Quirk.STANDING_FIELDS) ? new StandingFields() : null;
         this.formats = new LineFormats(profile.sound());
     }
 
@@ -57,6 +61,9 @@ final class OpenAiCodec implements RealtimeCodec {
         ObjectNode event = writer.write(command, formats.input());
         if (handshake != null && handshake.isOpening(command)) {
             nameModel(event, model(line));
+        }
+        if (standing != null && event.get("session") instanceof ObjectNode session) {
+            standing.complete(session);
         }
         boolean taken = send(line, Json.bytes(event));
         if (taken && command instanceof Command.UpdateSession update) {
@@ -95,7 +102,7 @@ final class OpenAiCodec implements RealtimeCodec {
 
     @Override
     public boolean encodeAudio(ByteBuffer audio) {
-        return AudioAppendWriter.write(audio, line().output());
+        return sound.write(audio, formats.input(), line().output());
     }
 
     @Override

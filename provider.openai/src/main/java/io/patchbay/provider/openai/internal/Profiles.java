@@ -3,6 +3,7 @@ package io.patchbay.provider.openai.internal;
 import io.patchbay.api.audio.AudioFormat;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every service that speaks this dialect. */
 final class Profiles {
@@ -31,7 +32,8 @@ final class Profiles {
                     .build();
 
     /** All profiles, the default first. */
-    static final List<Profile> ALL = List.of(OPENAI);
+    static final List<Profile> ALL =
+            Stream.concat(Stream.of(OPENAI), BetaProfiles.ALL.stream()).toList();
 
     private Profiles() {}
 

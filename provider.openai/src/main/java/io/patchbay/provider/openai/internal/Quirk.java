@@ -14,5 +14,24 @@ enum Quirk {
     /** A voice of the service's own is an object with a kind: {@code azure-standard}. */
     AZURE_VOICES,
     /** A client makes up a key for its session, and the query names it as {@code key}. */
-    SESSION_KEY
+    SESSION_KEY,
+    /** What stands beside {@code type} of a function stands in an object {@code function}. */
+    NESTED_TOOLS,
+    /** Only the choice of a tool by its name stands in such an object. */
+    NESTED_TOOL_CHOICE,
+    /** Every piece of caller's sound is a WAV file of its own. */
+    WAV_APPENDS,
+    /** The formats are what they are: a session that names them is told that it must not. */
+    FORMATS_UNSAID,
+    /** The caller is always transcribed: that can be said otherwise, but not switched off. */
+    ALWAYS_TRANSCRIBES,
+    /** Every configuration repeats the fields that the service must not miss. */
+    STANDING_FIELDS,
+    /** The items of a client say that they are {@code realtime.item}. */
+    ITEM_OBJECTS,
+    /**
+     * Answers come without ids, without items, or without an end; {@link AnswerCompletion} puts in
+     * what is missing.
+     */
+    INCOMPLETE_ANSWERS
 }

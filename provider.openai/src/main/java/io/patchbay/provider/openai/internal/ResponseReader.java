@@ -96,6 +96,9 @@ final class ResponseReader {
         long total = usage.whole(totalName, 0);
         Fields details = usage.object(detailsName);
         if (details == null) {
+            details = usage.object(detailsName.replace("token_", "tokens_")); // so Qwen spells it
+        }
+        if (details == null) {
             return new Usage.Tokens(total, 0, 0, 0, 0, 0, 0, 0);
         }
         Fields cached = details.object("cached_tokens_details");

@@ -30,6 +30,7 @@ final class ServerEventReader {
     private final FlatEventReader flat;
     private final ConversationEventReader conversation;
     private final ResponseEventReader responses;
+    private final @Nullable AnswerCompletion completion;
 
     ServerEventReader(
             Profile profile, CodecContext context, Handshake handshake, LineFormats formats) {
@@ -38,8 +39,10 @@ final class ServerEventReader {
         this.listener = context.listener();
         this.handshake = handshake;
         this.formats = formats;
-        this.speech = new SpeechDecoder(listener, formats);
-        this.flat = new FlatEventReader(listener, speech);
+        this.completion =
+                profile.has(Quirk.INCOMPLETE_ANSWERS) ? new AnswerCompletion(this::tell) : null;
+        this.speech = new SpeechDecoder(listener, formats, completion);
+        this.flat = new FlatEventReader(listener, speech, completion != null);
         this.conversation = new ConversationEventReader(listener::onEvent, formats);
         this.responses = new ResponseEventReader(listener::onEvent, formats, speech);
     }
@@ -94,6 +97,22 @@ final class ServerEventReader {
         if (raw && flat.read(bytes, offset, length)) {
             return;
         }
+        if (completion != null) {
+            completion.take(EventNames.current(type), object);
+        } else if (!tell(type, object)) {
+            listener.onEvent(new TransportEvent.Extension(type, Json.text(bytes, offset, length)));
+        }
+    }
+
+    private void tell(ObjectNode object) {
+        String type = object.path("type").asString("");
+        if (!tell(type, object)) {
+            listener.onEvent(new TransportEvent.Extension(type, Json.text(object)));
+        }
+    }
+
+    /** Tells what an event says; false when nobody knows it. */
+    private boolean tell(String type, ObjectNode object) {
         List<String> problems = new ArrayList<>(0);
         Fields event = Fields.of(object, problems);
         String current = EventNames.current(type);
@@ -101,12 +120,10 @@ final class ServerEventReader {
                 responses.read(current, event)
                         || conversation.read(current, event)
                         || service(current, event);
-        if (!known) {
-            listener.onEvent(new TransportEvent.Extension(type, Json.text(bytes, offset, length)));
-        }
         if (!problems.isEmpty()) {
             reject(type, String.join("; ", problems));
         }
+        return known;
     }
 
     private void raw(boolean wanted, String type, byte[] bytes, int offset, int length) {
@@ -126,6 +143,9 @@ final class ServerEventReader {
             case "session.updated", "transcription_session.updated" -> updated(event);
             case "error" -> error(event);
             case "rate_limits.updated" -> rateLimits(event);
+            case "heartbeat" -> {
+                // says that the connection is there
+            }
             default -> {
                 return false;
             }

@@ -51,7 +51,7 @@ final class SessionReader {
         field(ConfigField.INPUT_FORMAT, this::inputFormat);
         field(ConfigField.TRANSCRIPTION, SessionReader::transcription);
         field(ConfigField.NOISE_REDUCTION, SessionReader::noise);
-        field(ConfigField.TURN_DETECTION, SessionReader::turns);
+        field(ConfigField.TURN_DETECTION, this::turns);
         field(ConfigField.OUTPUT_FORMAT, (at, name) -> format(at, name, profile.sound().output()));
         field(ConfigField.VOICE, SessionReader::voice);
         field(ConfigField.SPEED, SessionReader::speed);
@@ -167,9 +167,13 @@ final class SessionReader {
                 : new NoiseReduction(type, noise.numberOrNull("strength"));
     }
 
-    private static @Nullable TurnDetection turns(Fields input, String name) {
+    private @Nullable TurnDetection turns(Fields input, String name) {
         Fields detection = input.object(name);
-        return detection == null ? null : TurnDetectionJson.read(detection);
+        if (detection != null && profile.turns().isOff(detection)) {
+            config.clear(ConfigField.TURN_DETECTION);
+            return null;
+        }
+        return detection == null ? null : profile.turns().read(detection);
     }
 
     /** A voice is a name, or an object with an id or a name. */

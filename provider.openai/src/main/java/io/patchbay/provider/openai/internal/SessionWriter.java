@@ -99,6 +99,9 @@ final class SessionWriter {
 
     /** Writes a field at its place if anything is said about it. */
     private void put(ConfigField<?> field, String place) {
+        if (place.endsWith("_audio_format") && profile.has(Quirk.FORMATS_UNSAID)) {
+            return;
+        }
         ConfigValue<?> value = config.get(field);
         JsonNode json = null;
         if (value instanceof ConfigValue.Set<?> set) {
@@ -164,8 +167,12 @@ final class SessionWriter {
         if (field == ConfigField.MAX_OUTPUT_TOKENS) {
             return Json.NODES.stringNode("inf");
         }
+        if (field == ConfigField.TURN_DETECTION) {
+            return profile.turns().none().deepCopy();
+        }
         boolean fixed =
-                field == ConfigField.VOICE
+                field == ConfigField.TRANSCRIPTION && profile.has(Quirk.ALWAYS_TRANSCRIBES)
+                        || field == ConfigField.VOICE
                         || field == ConfigField.PARALLEL_TOOL_CALLS
                         || field == ConfigField.REASONING_EFFORT;
         return fixed ? null : Json.NODES.nullNode();

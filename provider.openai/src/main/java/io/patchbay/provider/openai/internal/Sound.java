@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The sound that a service takes and gives, and how it spells each format; best first.
+ * The sound that a service takes and gives, and how it spells each format; best first. A format may
+ * have several spellings: the first is written, all are read.
  *
  * @param input what it hears
  * @param output what it speaks
@@ -52,7 +53,7 @@ record Sound(List<Spelled> input, List<Spelled> output) {
     }
 
     private static List<AudioFormat> formats(List<Spelled> spelled) {
-        return spelled.stream().map(Spelled::format).toList();
+        return spelled.stream().map(Spelled::format).distinct().toList();
     }
 
     /**

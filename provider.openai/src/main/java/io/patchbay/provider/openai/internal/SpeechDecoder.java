@@ -14,6 +14,7 @@ final class SpeechDecoder {
 
     private final TransportListener listener;
     private final LineFormats formats;
+    private final @Nullable AnswerCompletion completion;
     private final SpeechChunk chunk = new SpeechChunk();
     private final CachedId responseIds = new CachedId();
     private final CachedId itemIds = new CachedId();
@@ -23,9 +24,18 @@ final class SpeechDecoder {
     private boolean holding;
     private boolean heard;
 
-    SpeechDecoder(TransportListener listener, LineFormats formats) {
+    /**
+     * A decoder.
+     *
+     * @param completion knows whose sound it is that names no item; null where all of it does
+     */
+    SpeechDecoder(
+            TransportListener listener,
+            LineFormats formats,
+            @Nullable AnswerCompletion completion) {
         this.listener = listener;
         this.formats = formats;
+        this.completion = completion;
     }
 
     /** Whether the model has spoken on this line. */
@@ -40,14 +50,18 @@ final class SpeechDecoder {
      */
     boolean decode(FlatEvent event, byte[] message) {
         int length = event.length(FlatEvent.DELTA);
+        String response = id(event, FlatEvent.RESPONSE_ID, responseIds, message);
         String item = id(event, FlatEvent.ITEM_ID, itemIds, message);
+        if (completion != null) {
+            item = completion.speaks(response, item);
+            response = response == null ? completion.running() : response;
+        }
         int kept = keptFor(item);
         byte[] sound = Scratch.sound(length / 4 * 3 + 1);
         int bytes = Base64Blocks.decode(message, event.start(FlatEvent.DELTA), length, sound, kept);
         if (bytes < 0) {
             return false;
         }
-        String response = id(event, FlatEvent.RESPONSE_ID, responseIds, message);
         deliver(sound, kept, bytes, response, item, event.contentIndex());
         return true;
     }

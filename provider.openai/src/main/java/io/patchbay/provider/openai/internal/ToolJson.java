@@ -22,24 +22,27 @@ final class ToolJson {
 
     private ToolJson() {}
 
-    static ArrayNode write(List<ToolDefinition> tools) {
+    /**
+     * Writes tools.
+     *
+     * @param nested whether what describes a function stands in an object of its own
+     */
+    static ArrayNode write(List<ToolDefinition> tools, boolean nested) {
         ArrayNode array = Json.NODES.arrayNode();
         for (ToolDefinition tool : tools) {
             array.add(
                     tool instanceof HostedMcpTool mcp
                             ? mcp(mcp)
-                            : function((ToolDefinition.Function) tool));
+                            : function((ToolDefinition.Function) tool, nested));
         }
         return array;
     }
 
-    private static ObjectNode function(ToolDefinition.Function tool) {
-        ObjectNode node =
-                Json.object()
-                        .put("type", "function")
-                        .put("name", tool.name())
-                        .put("description", tool.description());
-        node.set(
+    private static ObjectNode function(ToolDefinition.Function tool, boolean nested) {
+        ObjectNode node = Json.object().put("type", "function");
+        ObjectNode described = nested ? node.putObject("function") : node;
+        described.put("name", tool.name()).put("description", tool.description());
+        described.set(
                 "parameters",
                 Json.object("parameters of the tool " + tool.name(), tool.parameters()));
         return node;
@@ -114,9 +117,10 @@ final class ToolJson {
             try {
                 switch (type) {
                     case "function" -> {
-                        String name = tool.required("name");
-                        if (name != null) {
-                            tools.add(function(tool, name));
+                        Fields described = tool.has("function") ? tool.object("function") : tool;
+                        String name = described == null ? null : described.required("name");
+                        if (described != null && name != null) {
+                            tools.add(function(described, name));
                         }
                     }
                     case "mcp" -> tools.add(mcp(tool));
@@ -218,9 +222,16 @@ final class ToolJson {
         }
     }
 
-    static JsonNode write(ToolChoice choice) {
+    /**
+     * Writes a choice.
+     *
+     * @param nested whether the name of a function stands in an object of its own
+     */
+    static JsonNode write(ToolChoice choice, boolean nested) {
         if (choice instanceof ToolChoice.Function function) {
-            return Json.object().put("type", "function").put("name", function.name());
+            ObjectNode node = Json.object().put("type", "function");
+            (nested ? node.putObject("function") : node).put("name", function.name());
+            return node;
         }
         if (choice instanceof ToolChoice.Mcp mcp) {
             ObjectNode node =
@@ -257,7 +268,8 @@ final class ToolJson {
             return null;
         }
         if (type.equals("function")) {
-            String name = choice.required("name");
+            Fields described = choice.has("function") ? choice.object("function") : choice;
+            String name = described == null ? null : described.required("name");
             return name == null ? null : new ToolChoice.Function(name);
         }
         String label = choice.required("server_label");

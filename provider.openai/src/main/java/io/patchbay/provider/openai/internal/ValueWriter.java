@@ -40,10 +40,10 @@ final class ValueWriter {
             return transcription(transcription);
         }
         if (value instanceof TurnDetection detection) {
-            return TurnDetectionJson.write(detection);
+            return profile.turns().write(detection);
         }
         if (value instanceof ToolChoice choice) {
-            return ToolJson.write(choice);
+            return ToolJson.write(choice, profile.has(Quirk.NESTED_TOOL_CHOICE));
         }
         if (value instanceof ContextTruncation truncation) {
             return truncation(truncation);
@@ -80,7 +80,7 @@ final class ValueWriter {
             return Json.object().put("effort", effort.name().toLowerCase(Locale.ROOT));
         }
         if (value instanceof List<?> tools) {
-            return ToolJson.write((List<ToolDefinition>) tools);
+            return ToolJson.write((List<ToolDefinition>) tools, profile.has(Quirk.NESTED_TOOLS));
         }
         if (value instanceof Boolean flag) {
             return field == ConfigField.TRANSCRIPT_LOGPROBS

@@ -24,7 +24,7 @@ class TestLine implements CodecContext, WireOutput, TransportListener {
     /** A piece of speech as it was heard. */
     record Heard(AudioClip clip, @Nullable String responseId, @Nullable String itemId, int index) {}
 
-    final OpenAiCodec codec = new OpenAiCodec(Profiles.OPENAI, null);
+    final OpenAiCodec codec;
     final List<String> sent = new ArrayList<>();
     final List<TransportEvent> events = new ArrayList<>();
     final List<Heard> speech = new ArrayList<>();
@@ -36,6 +36,14 @@ class TestLine implements CodecContext, WireOutput, TransportListener {
     SessionConfig config = SessionConfig.EMPTY;
     @Nullable String model;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+    TestLine() {
+        this("openai");
+    }
+
+    TestLine(String profile) {
+        codec = new OpenAiCodec(Profiles.of(profile), Profiles.of(profile).model());
+    }
 
     TestLine opened() {
         codec.open(this);
