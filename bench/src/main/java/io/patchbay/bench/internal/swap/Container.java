@@ -51,6 +51,7 @@ final class Container implements AutoCloseable {
     private static final List<String> FIXED =
             List.of(
                     "io.patchbay.audio",
+                    "io.patchbay.dialect",
                     "io.patchbay.net",
                     "io.patchbay.runtime",
                     "io.netty.",
