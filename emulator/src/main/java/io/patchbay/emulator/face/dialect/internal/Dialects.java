@@ -299,17 +299,15 @@ final class Dialects {
                 .build();
     }
 
-    /** vLLM-Omni: docs/serving/realtime_openai_duplex_api.md of vllm-project/vllm-omni. */
+    /** vLLM-Omni: entrypoints/openai/realtime/connection.py of vllm-project/vllm-omni. */
     private static Dialect vllmOmni() {
         return Dialect.named("vllm-omni")
                 .bearer()
                 .keyOptional()
                 .ga()
                 .ownModels()
-                .rates(16_000, 24_000)
                 .anyRate()
                 .takes("input_audio_buffer.commit", event().allow("final", BOOLEAN))
-                .without("conversation.item.retrieve", "conversation.item.delete")
                 .never("rate_limits.updated")
                 .build();
     }
