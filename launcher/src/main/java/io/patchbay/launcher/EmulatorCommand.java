@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Serves the OpenAI Realtime protocol on loopback, over WebSocket, WebRTC and SIP: it hears, calls tools and speaks, without key or network.",
+                "Serves the OpenAI Realtime protocol on loopback, over WebSocket, WebRTC and SIP, and the wires of other providers: it hears, calls tools and speaks, without key or network.",
         footer = {
             "",
             "Talk to it with ./patchbay talk --url, adding --transport webrtc for the address that begins with http. A page posts its offer to that address with /realtime/calls behind it. docs/emulator.md has the rest."
@@ -116,6 +116,11 @@ final class EmulatorCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.println("listening " + emulator.webSocketUri());
             out.println("listening " + emulator.restUri());
+            out.println(
+                    "faces     ws://127.0.0.1:"
+                            + emulator.port()
+                            + "/as/NAME and the provider's own path; NAME is "
+                            + String.join(", ", Emulator.faces()));
             emulator.sipUris().forEach(uri -> out.println("listening " + uri));
             out.println("ready");
             out.flush();
