@@ -423,12 +423,18 @@ class GeminiFaceTest {
     }
 
     @Test
-    void a_model_of_the_third_generation_takes_content_as_history_only() {
+    void gemini_3_1_takes_content_as_history_only_and_3_8_at_any_time() {
         try (FaceClient client = connect()) {
             client.send("{'setup':{'model':'models/gemini-3.1-flash-live-preview'}}");
             client.await(message -> message.has("setupComplete"));
             client.send(content("Hello"));
             assertEquals(new FaceClient.Closed(1007, INVALID), client.closed());
+        }
+        try (FaceClient client = connect()) {
+            client.send("{'setup':{'model':'models/gemini-3.8-live'}}");
+            client.await(message -> message.has("setupComplete"));
+            client.send(typed("Hello"));
+            turnComplete(client);
         }
     }
 

@@ -205,7 +205,10 @@ final class CommandWriter {
 
     private boolean content(Item item) {
         boolean sent = send(ContentWriter.item(item, calls.told()));
-        untold |= sent;
+        if (sent) {
+            untold = true;
+            dialogue.told();
+        }
         return sent;
     }
 

@@ -65,6 +65,11 @@ final class Dialogue {
 
     // ---- this side
 
+    /** Words were put into the conversation, which interrupts what is being said. */
+    void told() {
+        interrupting |= turn;
+    }
+
     /** An answer is asked for. */
     void asked() {
         expected = true;

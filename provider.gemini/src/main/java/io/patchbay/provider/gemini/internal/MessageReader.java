@@ -86,8 +86,13 @@ final class MessageReader {
         String type =
                 node.isObject() && !node.isEmpty() ? node.propertyNames().iterator().next() : "";
         raw(type, bytes, offset, length);
-        if (!(node instanceof ObjectNode message) || message.isEmpty()) {
-            reject(null, "the message is no JSON object, or an empty one");
+        if (!(node instanceof ObjectNode message)) {
+            reject(null, "the message is no JSON object");
+            return;
+        }
+        if (message.isEmpty()) {
+            // newer models send many of them, and they mean nothing
+            listener.onEvent(new TransportEvent.Extension("", "{}"));
             return;
         }
         List<String> unknown = new ArrayList<>(0);

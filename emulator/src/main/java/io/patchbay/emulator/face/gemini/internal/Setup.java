@@ -160,8 +160,8 @@ record Setup(
         return tools;
     }
 
-    /** Models of the third generation take client content as their history only. */
+    /** Gemini 3.1 takes client content as its history only; 3.8 takes it at any time. */
     boolean contentIsHistoryOnly() {
-        return model.contains("gemini-3.");
+        return model.contains("gemini-3.1");
     }
 }
