@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param model the model, or null for the provider's default
  * @param url replaces the provider's own address, or null; a query in it is kept
  * @param callId attaches to a call that the provider carries, or null
+ * @param resumption with which an earlier conversation is found again, where the address names it;
+ *     or null
  */
 public record EndpointRequest(
         TransportCapabilities transport,
         Credential credential,
         @Nullable String model,
         @Nullable URI url,
-        @Nullable String callId) {
+        @Nullable String callId,
+        @Nullable ResumptionHandle resumption) {
 
     /** Checks for null. */
     public EndpointRequest {
@@ -27,7 +30,19 @@ public record EndpointRequest(
         Objects.requireNonNull(credential, "credential");
     }
 
-    /** Without credential, and without the query of the address, which may hold a key. */
+    /** For a new conversation. */
+    public EndpointRequest(
+            TransportCapabilities transport,
+            Credential credential,
+            @Nullable String model,
+            @Nullable URI url,
+            @Nullable String callId) {
+        this(transport, credential, model, url, callId, null);
+    }
+
+    /**
+     * Without credential and handle, and without the query of the address, which may hold a key.
+     */
     @Override
     public String toString() {
         return "EndpointRequest["

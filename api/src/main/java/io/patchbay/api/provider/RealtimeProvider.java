@@ -3,6 +3,7 @@ package io.patchbay.api.provider;
 import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.Settings;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -29,6 +30,16 @@ public interface RealtimeProvider {
      * @throws IllegalArgumentException for an unknown profile; the message lists the known ones
      */
     ProviderCapabilities capabilities(String profile);
+
+    /**
+     * The environment variable in which a key for a profile conventionally lives, for those who
+     * were given no other {@link CredentialSupplier}; empty when there is no such convention.
+     *
+     * @throws IllegalArgumentException for an unknown profile, where profiles differ in it
+     */
+    default Optional<String> keyVariable(String profile) {
+        return Optional.empty();
+    }
 
     /**
      * Makes the instance that one session's lines are made from.

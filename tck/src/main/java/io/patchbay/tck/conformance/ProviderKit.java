@@ -26,6 +26,11 @@ abstract class ProviderKit extends PlugConformance<RealtimeProvider> {
         super(RealtimeProvider.class);
     }
 
+    /** The profile under test; default: the first. */
+    protected String profile() {
+        return factory().profiles().get(0);
+    }
+
     abstract List<String> opening();
 
     abstract Map<String, Class<? extends TransportEvent>> messages();
@@ -37,7 +42,7 @@ abstract class ProviderKit extends PlugConformance<RealtimeProvider> {
 
     @Override
     final AutoCloseable make(RealtimeProvider factory, Settings settings, PlugContext context) {
-        return factory.create(factory.profiles().get(0), settings, context);
+        return factory.create(profile(), settings, context);
     }
 
     @Override
@@ -101,7 +106,6 @@ abstract class ProviderKit extends PlugConformance<RealtimeProvider> {
     }
 
     final ProviderCapabilities capabilities() {
-        RealtimeProvider provider = factory();
-        return provider.capabilities(provider.profiles().get(0));
+        return factory().capabilities(profile());
     }
 }

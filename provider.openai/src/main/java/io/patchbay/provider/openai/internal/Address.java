@@ -27,6 +27,9 @@ record Address(
         Map<String, String> querySettings,
         Map<String, String> headerSettings) {
 
+    /** What the query calls an agent of the service, which stands in a model's place. */
+    static final String AGENT = "agent-name";
+
     /** Where the model is named. */
     enum ModelPlace {
         /** In the query alone. */

@@ -1,6 +1,7 @@
 package io.patchbay.provider.openai.internal;
 
 import io.patchbay.api.session.Voice;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class AzureVoices {
 
     private static final String STANDARD = "azure-standard";
+
+    /** Voices of the account's own. */
+    private static final Set<String> OWN = Set.of("azure-custom", "azure-personal");
 
     private AzureVoices() {}
 
@@ -26,16 +30,15 @@ final class AzureVoices {
     }
 
     /** Whether a value is such an object. */
-    static boolean is(JsonNode value) {
-        return value instanceof ObjectNode
+    static boolean is(ObjectNode value) {
+        return value.path("type").isString()
                 && value.path("name").isString()
-                && value.path("type").isString();
+                && !value.path("name").stringValue().isBlank();
     }
 
     /** The voice of such an object. */
-    static Voice read(JsonNode value) {
+    static Voice read(ObjectNode value) {
         return new Voice(
-                value.path("name").stringValue(),
-                !value.path("type").stringValue().equals(STANDARD));
+                value.path("name").stringValue(), OWN.contains(value.path("type").stringValue()));
     }
 }

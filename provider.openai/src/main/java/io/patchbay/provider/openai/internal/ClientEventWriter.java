@@ -71,12 +71,33 @@ final class ClientEventWriter {
         if (command instanceof Command.ClearOutputAudio) {
             return event("output_audio_buffer.clear", command);
         }
+        if (command instanceof Command.Say say && profile.has(Feature.SAY)) {
+            return say(say);
+        }
         throw new UnsupportedOperationException(
                 command instanceof Command.SpeechActivity
                         ? "the OpenAI protocol is not told when speech begins and ends; commit the"
                                 + " sound instead"
                         : "the OpenAI protocol has no word for "
                                 + command.getClass().getSimpleName());
+    }
+
+    /** Given words, in one of the two ways in which services take them. */
+    private ObjectNode say(Command.Say say) {
+        ObjectNode words =
+                Json.object().put("type", profile.names().assistantText()).put("text", say.text());
+        ObjectNode item = Json.object().put("role", "assistant");
+        item.putArray("content").add(words);
+        if (profile.has(Quirk.FORCE_MESSAGE)) {
+            ObjectNode event = event("conversation.item.create", say);
+            event.set("item", item.put("type", "force_message"));
+            return event;
+        }
+        ObjectNode event = event("response.create", say);
+        ObjectNode response = event.putObject("response");
+        response.set("pre_generated_assistant_message", item.put("type", "message"));
+        response.putObject("metadata").put(Command.Say.METADATA, say.id());
+        return event;
     }
 
     private ItemWriter items(AudioFormat input) {
@@ -102,7 +123,8 @@ final class ClientEventWriter {
             requireItem(create.item());
         } else if (command instanceof Command.CreateResponse create) {
             require(
-                    profile.has(Feature.OUT_OF_BAND_RESPONSES) || !create.options().outOfBand(),
+                    profile.has(Feature.OUT_OF_BAND_RESPONSES)
+                            || !create.options().outOfBand() && create.options().input() == null,
                     "has no answers beside the conversation");
             require(
                     profile.has(Feature.PER_RESPONSE_OVERRIDES)

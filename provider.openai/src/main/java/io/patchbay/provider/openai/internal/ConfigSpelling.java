@@ -130,7 +130,7 @@ public final class ConfigSpelling {
         }
         String model = fields.text("model");
         modalities(fields);
-        SessionConfig config = SessionReader.read(Profiles.OPENAI, fields);
+        SessionConfig config = SessionReader.read(GaProfiles.OPENAI, fields);
         Fields data = fields.object("provider_data");
         if (data != null) {
             config = config.toBuilder().providerData(Json.text(data.node())).build();

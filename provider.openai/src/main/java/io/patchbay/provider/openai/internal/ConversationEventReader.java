@@ -3,6 +3,8 @@ package io.patchbay.provider.openai.internal;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.history.ItemStatus;
 import io.patchbay.api.provider.ProviderError;
+import io.patchbay.api.provider.ResumptionHandle;
+import io.patchbay.api.provider.Secret;
 import io.patchbay.api.transport.Placement;
 import io.patchbay.api.transport.TransportEvent;
 import java.util.function.Consumer;
@@ -11,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads the events around the conversation and what the caller says. */
 final class ConversationEventReader {
 
+    private final Profile profile;
     private final Consumer<TransportEvent> events;
     private final LineFormats formats;
     private final ConfirmedWords confirmed = new ConfirmedWords();
+    private String whole = "";
 
-    ConversationEventReader(Consumer<TransportEvent> events, LineFormats formats) {
+    ConversationEventReader(Profile profile, Consumer<TransportEvent> events, LineFormats formats) {
+        this.profile = profile;
         this.events = events;
         this.formats = formats;
     }
@@ -55,6 +60,7 @@ final class ConversationEventReader {
             }
             case EventNames.INPUT_TRANSCRIPT_DELTA,
                     "conversation.item.input_audio_transcription.segment",
+                    "conversation.item.input_audio_transcription.updated",
                     "conversation.item.input_audio_transcription.completed",
                     "conversation.item.input_audio_transcription.failed" ->
                     transcription(type, event);
@@ -70,9 +76,23 @@ final class ConversationEventReader {
         String id = conversation == null ? null : conversation.required("id");
         if (id != null) {
             events.accept(new TransportEvent.ConversationCreated(id));
+            if (profile.has(Quirk.RESUMES_BY_CONVERSATION)) {
+                resumption(event, id);
+            }
         } else if (conversation == null) {
             event.required("conversation");
         }
+    }
+
+    private void resumption(Fields event, String id) {
+        Secret handle;
+        try {
+            handle = Secret.of(id);
+        } catch (IllegalArgumentException unusable) {
+            event.problem("conversation.id", "is no name to come back with");
+            return;
+        }
+        events.accept(new TransportEvent.Resumption(new ResumptionHandle("openai", handle, null)));
     }
 
     private void added(Fields event) {
@@ -82,13 +102,17 @@ final class ConversationEventReader {
         }
     }
 
-    /** The beta's single event: an item that is whole already will not be heard of again. */
+    /**
+     * The beta's single event: an item that is whole already will not be heard of again, except by
+     * services that say today's {@code done} too.
+     */
     private void created(Fields event) {
         Item item = item(event, ItemStatus.IN_PROGRESS);
         if (item != null) {
             Placement placement = placement(event);
             events.accept(new TransportEvent.ItemAdded(item, placement));
             if (item.status() == ItemStatus.COMPLETED) {
+                whole = item.id();
                 events.accept(new TransportEvent.ItemDone(item, placement));
             }
         }
@@ -96,7 +120,7 @@ final class ConversationEventReader {
 
     private void done(Fields event) {
         Item item = item(event, ItemStatus.COMPLETED);
-        if (item != null) {
+        if (item != null && (item.id().isEmpty() || !item.id().equals(whole))) {
             events.accept(new TransportEvent.ItemDone(item, placement(event)));
         }
     }
@@ -130,7 +154,13 @@ final class ConversationEventReader {
         switch (type) {
             case EventNames.INPUT_TRANSCRIPT_DELTA -> heard(event, id, index);
             case "conversation.item.input_audio_transcription.segment" -> segment(event, id, index);
+            case "conversation.item.input_audio_transcription.updated" ->
+                    snapshot(event, id, index);
             case "conversation.item.input_audio_transcription.completed" -> {
+                if ("in_progress".equals(event.text("status"))) {
+                    snapshot(event, id, index);
+                    return;
+                }
                 Fields usage = event.object("usage");
                 events.accept(
                         new TransportEvent.InputTranscriptDone(
@@ -156,6 +186,14 @@ final class ConversationEventReader {
         String words = whole ? confirmed.more(id, event.text("text", "")) : event.text("delta", "");
         if (!whole || !words.isEmpty()) {
             events.accept(new TransportEvent.InputTranscriptDelta(id, index, words));
+        }
+    }
+
+    /** The whole text so far, in place of what was added to it. */
+    private void snapshot(Fields event, String id, int index) {
+        String added = confirmed.more(id, event.text("transcript", ""));
+        if (!added.isEmpty()) {
+            events.accept(new TransportEvent.InputTranscriptDelta(id, index, added));
         }
     }
 

@@ -92,6 +92,11 @@ final class Handshake {
         send.accept(update);
     }
 
+    /** Whether the provider has accepted the opening. */
+    boolean isReady() {
+        return ready;
+    }
+
     void updated() {
         if (!ready && !failed) {
             ready = true;

@@ -20,6 +20,7 @@ final class OpenAiCodec implements RealtimeCodec {
     private final AudioAppendWriter sound;
     private final @Nullable StandingFields standing;
     private final LineFormats formats;
+    private final UnaskedAnswers answers;
     private @Nullable CodecContext context;
     private @Nullable Handshake handshake;
     private @Nullable ServerEventReader reader;
@@ -37,6 +38,7 @@ final class OpenAiCodec implements RealtimeCodec {
         this.sound = new AudioAppendWriter(profile.has(Quirk.WAV_APPENDS));
         this.standing = profile.has(Quirk.STANDING_FIELDS) ? new StandingFields() : null;
         this.formats = new LineFormats(profile.sound());
+        this.answers = new UnaskedAnswers(profile);
     }
 
     @Override
@@ -47,7 +49,7 @@ final class OpenAiCodec implements RealtimeCodec {
         this.context = context;
         Handshake opening = new Handshake(profile, context, this::encode);
         handshake = opening;
-        reader = new ServerEventReader(profile, context, opening, formats);
+        reader = new ServerEventReader(profile, context, opening, formats, answers);
         opening.begin();
     }
 
@@ -59,15 +61,20 @@ final class OpenAiCodec implements RealtimeCodec {
             return; // what it changes shows in the provider's answer
         }
         ObjectNode event = writer.write(command, formats.input());
+        if (answers.covers(command)) {
+            return; // the service answers what was committed without being asked
+        }
         if (handshake != null && handshake.isOpening(command)) {
-            nameModel(event, model(line));
+            complete(event, model(line));
         }
         if (standing != null && event.get("session") instanceof ObjectNode session) {
             standing.complete(session);
         }
-        boolean taken = send(line, Json.bytes(event));
-        if (taken && command instanceof Command.UpdateSession update) {
-            formats.sent(update.id(), update.change());
+        if (send(line, Json.bytes(event))) {
+            answers.sent(command);
+            if (command instanceof Command.UpdateSession update) {
+                formats.sent(update.id(), update.change());
+            }
         }
     }
 
@@ -80,12 +87,19 @@ final class OpenAiCodec implements RealtimeCodec {
         };
     }
 
-    /** The opening repeats the model that was asked for, so that a wrong one is refused there. */
-    private static void nameModel(ObjectNode event, @Nullable String model) {
-        if (model != null
-                && event.get("session") instanceof ObjectNode session
-                && !session.has("model")) {
+    /**
+     * The opening repeats the model that was asked for, so that a wrong one is refused there, and
+     * asks for the conversation to be kept where that can be asked for.
+     */
+    private void complete(ObjectNode event, @Nullable String model) {
+        if (!(event.get("session") instanceof ObjectNode session)) {
+            return;
+        }
+        if (model != null && !session.has("model")) {
             session.put("model", model);
+        }
+        if (profile.has(Quirk.RESUMES_BY_CONVERSATION) && !session.has("resumption")) {
+            session.putObject("resumption").put("enabled", true);
         }
     }
 

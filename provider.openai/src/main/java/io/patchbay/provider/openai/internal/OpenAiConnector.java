@@ -6,9 +6,10 @@ import io.patchbay.api.provider.EndpointRequest;
 import io.patchbay.api.provider.ProviderCalls;
 import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeCodec;
+import io.patchbay.api.provider.ResumptionHandle;
 import io.patchbay.api.transport.TransportCapabilities;
 import java.net.URI;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class OpenAiConnector implements ProviderConnector {
                                             profile.address().path(),
                                             queryModel(base, request),
                                             request.callId(),
-                                            query()),
+                                            query(request.resumption())),
                                     request));
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
@@ -62,12 +63,14 @@ final class OpenAiConnector implements ProviderConnector {
                 uri, settings.headers(), profile.credentials().of(request.credential()), List.of());
     }
 
-    private Map<String, String> query() {
-        if (!profile.has(Quirk.SESSION_KEY)) {
-            return settings.query();
+    private Map<String, String> query(@Nullable ResumptionHandle resumption) {
+        Map<String, String> query = new LinkedHashMap<>(settings.query());
+        if (profile.has(Quirk.SESSION_KEY)) {
+            query.put("key", UUID.randomUUID().toString());
         }
-        Map<String, String> query = new HashMap<>(settings.query());
-        query.putIfAbsent("key", UUID.randomUUID().toString());
+        if (resumption != null && profile.has(Quirk.RESUMES_BY_CONVERSATION)) {
+            query.put("conversation_id", resumption.value().reveal());
+        }
         return query;
     }
 
@@ -82,9 +85,10 @@ final class OpenAiConnector implements ProviderConnector {
             }
             return null;
         }
-        return profile.address().model() == Address.ModelPlace.SESSION
-                ? null
-                : model(base, request);
+        boolean elsewhere =
+                profile.address().model() == Address.ModelPlace.SESSION
+                        || settings.query().containsKey(Address.AGENT);
+        return elsewhere ? null : model(base, request);
     }
 
     private String model(URI base, EndpointRequest request) {

@@ -6,6 +6,7 @@ import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeProvider;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 
@@ -29,6 +30,11 @@ public final class OpenAiProvider implements RealtimeProvider {
     @Override
     public ProviderCapabilities capabilities(String profile) {
         return Profiles.of(profile).capabilities();
+    }
+
+    @Override
+    public Optional<String> keyVariable(String profile) {
+        return Optional.of(Profiles.of(profile).credentials().variable());
     }
 
     /**

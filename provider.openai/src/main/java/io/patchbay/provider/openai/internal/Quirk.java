@@ -33,5 +33,28 @@ enum Quirk {
      * Answers come without ids, without items, or without an end; {@link AnswerCompletion} puts in
      * what is missing.
      */
-    INCOMPLETE_ANSWERS
+    INCOMPLETE_ANSWERS,
+    /** Sound is asked for together with its text, as in the beta. */
+    TEXT_BESIDE_SOUND,
+    /**
+     * One answer's limit of tokens is called {@code max_output_tokens}, whatever the session calls
+     * it.
+     */
+    SHORT_TOKEN_LIMIT,
+    /**
+     * Given words are an item {@code force_message}, which is spoken without a request for an
+     * answer; that answer does not say what it is of.
+     */
+    FORCE_MESSAGE,
+    /** Given words are the {@code pre_generated_assistant_message} of a request for an answer. */
+    PREPARED_MESSAGE,
+    /** Of transcription, the language is a {@code language_hint} and keywords {@code keyterms}. */
+    TRANSCRIPTION_HINTS,
+    /** A committed turn is answered without a request. */
+    ANSWERS_COMMIT,
+    /**
+     * A conversation is kept when that is asked for, and goes on at an address that names it as
+     * {@code conversation_id}.
+     */
+    RESUMES_BY_CONVERSATION
 }

@@ -13,14 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** Reads the events of responses. */
 final class ResponseEventReader {
 
+    private final Profile profile;
     private final Consumer<TransportEvent> events;
     private final LineFormats formats;
+    private final UnaskedAnswers answers;
     private final SpeechDecoder speech;
 
     ResponseEventReader(
-            Consumer<TransportEvent> events, LineFormats formats, SpeechDecoder speech) {
+            Profile profile,
+            Consumer<TransportEvent> events,
+            LineFormats formats,
+            UnaskedAnswers answers,
+            SpeechDecoder speech) {
+        this.profile = profile;
         this.events = events;
         this.formats = formats;
+        this.answers = answers;
         this.speech = speech;
     }
 
@@ -92,15 +100,17 @@ final class ResponseEventReader {
             }
             return null;
         }
-        Response response = ResponseReader.read(object, over, formats);
+        Response response = answers.named(ResponseReader.read(object, event, over, formats), over);
         Fields audio = object.object("audio");
         Fields output = audio == null ? null : audio.object("output");
-        var format = output == null ? null : output.value("format");
-        var known = format == null ? null : Formats.read(format);
+        String name = output == null ? "output_audio_format" : "format";
+        Fields at = output == null ? object : output;
+        var format = at.value(name);
+        var known = format == null ? null : Sound.read(profile.sound().output(), format);
         if (known != null && !over) {
             formats.responseBegan(response.id(), known);
-        } else if (format != null && known == null && output != null) {
-            output.problem("format", "is not a known sound format");
+        } else if (format != null && known == null) {
+            at.problem(name, "is not a known sound format");
         }
         return response;
     }
@@ -131,7 +141,8 @@ final class ResponseEventReader {
     private void contentPart(String type, Fields event) {
         String id = event.required("item_id");
         Fields object = event.object("part");
-        if (object == null && event.value("part") == null) {
+        boolean done = type.endsWith(".done");
+        if (object == null && event.value("part") == null && !done) { // its end may go without it
             event.problem("part", "is missing");
         }
         if (id == null || object == null) {
@@ -141,7 +152,7 @@ final class ResponseEventReader {
         int index = event.index("content_index");
         ContentPart part = ItemReader.part(object, Role.ASSISTANT, formats.output());
         events.accept(
-                type.endsWith(".done")
+                done
                         ? new TransportEvent.ContentPartDone(response, id, index, part)
                         : new TransportEvent.ContentPartAdded(response, id, index, part));
     }

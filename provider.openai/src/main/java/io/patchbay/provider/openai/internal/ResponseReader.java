@@ -8,6 +8,7 @@ import io.patchbay.api.session.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads response objects and what they cost. */
 final class ResponseReader {
@@ -17,8 +18,17 @@ final class ResponseReader {
 
     private ResponseReader() {}
 
-    static Response read(Fields response, boolean over, LineFormats formats) {
-        Fields details = response.object("status_details");
+    /**
+     * Reads a response.
+     *
+     * @param event what it came in: some services put its cost beside it
+     */
+    static Response read(Fields response, Fields event, boolean over, LineFormats formats) {
+        // one service says "unimplemented" there
+        Fields details =
+                response.value("status_details") instanceof ObjectNode
+                        ? response.object("status_details")
+                        : null;
         Fields error = details == null ? null : details.object("error");
         List<Item> output = new ArrayList<>();
         ItemStatus status = over ? ItemStatus.COMPLETED : ItemStatus.IN_PROGRESS;
@@ -26,6 +36,9 @@ final class ResponseReader {
             output.add(ItemReader.read(item, status, formats.input(), formats.output()));
         }
         Fields usage = response.object("usage");
+        if (usage == null || usage.node().isEmpty()) {
+            usage = event.object("usage");
+        }
         return new Response(
                 response.wanted("id"),
                 status(response, details, over),

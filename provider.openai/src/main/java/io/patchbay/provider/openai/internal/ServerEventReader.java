@@ -26,6 +26,7 @@ final class ServerEventReader {
     private final TransportListener listener;
     private final Handshake handshake;
     private final LineFormats formats;
+    private final UnaskedAnswers answers;
     private final SpeechDecoder speech;
     private final FlatEventReader flat;
     private final ConversationEventReader conversation;
@@ -33,18 +34,24 @@ final class ServerEventReader {
     private final @Nullable AnswerCompletion completion;
 
     ServerEventReader(
-            Profile profile, CodecContext context, Handshake handshake, LineFormats formats) {
+            Profile profile,
+            CodecContext context,
+            Handshake handshake,
+            LineFormats formats,
+            UnaskedAnswers answers) {
         this.profile = profile;
         this.context = context;
         this.listener = context.listener();
         this.handshake = handshake;
         this.formats = formats;
+        this.answers = answers;
         this.completion =
                 profile.has(Quirk.INCOMPLETE_ANSWERS) ? new AnswerCompletion(this::tell) : null;
         this.speech = new SpeechDecoder(listener, formats, completion);
         this.flat = new FlatEventReader(listener, speech, completion != null);
-        this.conversation = new ConversationEventReader(listener::onEvent, formats);
-        this.responses = new ResponseEventReader(listener::onEvent, formats, speech);
+        this.conversation = new ConversationEventReader(profile, listener::onEvent, formats);
+        this.responses =
+                new ResponseEventReader(profile, listener::onEvent, formats, answers, speech);
     }
 
     /** Whether the model has spoken. */
@@ -117,13 +124,22 @@ final class ServerEventReader {
         Fields event = Fields.of(object, problems);
         String current = EventNames.current(type);
         boolean known =
-                responses.read(current, event)
+                isToldAgain(current)
+                        || responses.read(current, event)
                         || conversation.read(current, event)
                         || service(current, event);
         if (!problems.isEmpty()) {
             reject(type, String.join("; ", problems));
         }
         return known;
+    }
+
+    /** A conversation that goes on tells its items under new names, before the line is ready. */
+    private boolean isToldAgain(String type) {
+        return type.startsWith("conversation.item.")
+                && profile.has(Quirk.RESUMES_BY_CONVERSATION)
+                && context.resumption() != null
+                && !handshake.isReady();
     }
 
     private void raw(boolean wanted, String type, byte[] bytes, int offset, int length) {
@@ -143,8 +159,8 @@ final class ServerEventReader {
             case "session.updated", "transcription_session.updated" -> updated(event);
             case "error" -> error(event);
             case "rate_limits.updated" -> rateLimits(event);
-            case "heartbeat" -> {
-                // says that the connection is there
+            case "ping", "heartbeat" -> {
+                // says that the service is there, and wants no answer
             }
             default -> {
                 return false;
@@ -197,6 +213,7 @@ final class ServerEventReader {
                         details == null ? Fields.of(Json.object(), event.problems()) : details);
         if (error.commandId() != null) {
             formats.refused(error.commandId());
+            answers.refused(error.commandId());
         }
         listener.onEvent(new TransportEvent.Error(error));
         handshake.error(error);

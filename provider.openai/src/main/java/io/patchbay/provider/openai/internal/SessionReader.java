@@ -75,17 +75,18 @@ final class SessionReader {
     }
 
     private <T> void field(ConfigField<T> field, Reader<T> reader) {
-        boolean read = field(profile.shape().place(field), field, reader);
-        read = read || field(SessionShape.NESTED.place(field), field, reader);
-        if (!read) {
-            field(SessionShape.FLAT.place(field), field, reader);
+        String own = profile.shape().place(field);
+        if (own == null || field(own, field, reader)) {
+            return; // what a service says of fields that it does not have is its own affair
+        }
+        String today = SessionShape.NESTED.place(field);
+        String once = SessionShape.FLAT.place(field);
+        if ((today == null || !field(today, field, reader)) && once != null) {
+            field(once, field, reader);
         }
     }
 
-    private <T> boolean field(@Nullable String place, ConfigField<T> field, Reader<T> reader) {
-        if (place == null) {
-            return false;
-        }
+    private <T> boolean field(String place, ConfigField<T> field, Reader<T> reader) {
         int last = place.lastIndexOf('.');
         Fields at = last < 0 ? session : object(place.substring(0, last));
         String name = place.substring(last + 1);
@@ -152,9 +153,11 @@ final class SessionReader {
                 ? null
                 : new Transcription(
                         transcription.text("model"),
-                        transcription.text("language"),
+                        transcription.text(
+                                transcription.has("language") ? "language" : "language_hint"),
                         transcription.texts("languages"),
-                        transcription.texts("keywords"),
+                        transcription.texts(
+                                transcription.has("keywords") ? "keywords" : "keyterms"),
                         transcription.text("prompt"),
                         transcription.text("delay"));
     }
@@ -179,8 +182,8 @@ final class SessionReader {
     /** A voice is a name, or an object with an id or a name. */
     private static @Nullable Voice voice(Fields output, String name) {
         JsonNode value = output.value(name);
-        if (value != null && AzureVoices.is(value)) {
-            return AzureVoices.read(value);
+        if (value instanceof ObjectNode object && AzureVoices.is(object)) {
+            return AzureVoices.read(object);
         }
         boolean custom = value instanceof ObjectNode;
         Fields object = custom ? output.object(name) : null;

@@ -74,6 +74,12 @@ final class SessionWriter {
         }
         ObjectNode response = Json.object();
         new SessionWriter(profile, overrides, response).write();
+        if (profile.has(Quirk.SHORT_TOKEN_LIMIT)) {
+            JsonNode limit = response.remove("max_response_output_tokens");
+            if (limit != null) {
+                response.set("max_output_tokens", limit);
+            }
+        }
         return response;
     }
 
@@ -147,7 +153,7 @@ final class SessionWriter {
             return Json.NODES.stringNode("");
         }
         if (field == ConfigField.OUTPUT_MODALITY) {
-            return profile.names().modalities(Modality.AUDIO);
+            return ValueWriter.modalities(profile, Modality.AUDIO);
         }
         if (field == ConfigField.INPUT_FORMAT) {
             return sound.input().get(0).json();

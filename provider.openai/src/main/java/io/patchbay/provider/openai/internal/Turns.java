@@ -87,7 +87,8 @@ record Turns(
 
     /** Whether this says that there is no detection. */
     boolean isOff(Fields detection) {
-        return none.isObject() && none.path("type").equals(detection.node().path("type"));
+        return detection.isNull("type")
+                || none.isObject() && none.path("type").equals(detection.node().path("type"));
     }
 
     /** Reads a detection. */

@@ -70,7 +70,7 @@ final class ValueWriter {
             return voice(voice);
         }
         if (value instanceof Modality modality) {
-            return profile.names().modalities(modality);
+            return modalities(profile, modality);
         }
         if (value instanceof NoiseReduction noise) {
             ObjectNode node = Json.object().put("type", noise.type());
@@ -96,6 +96,16 @@ final class ValueWriter {
         return Json.NODES.stringNode(value.toString());
     }
 
+    /** How sound, which always comes with its text, or text alone is asked for. */
+    static ArrayNode modalities(Profile profile, Modality modality) {
+        ArrayNode names = Json.NODES.arrayNode();
+        if (modality == Modality.TEXT) {
+            return names.add("text");
+        }
+        boolean both = profile.names() == Names.BETA || profile.has(Quirk.TEXT_BESIDE_SOUND);
+        return both ? names.add("text").add("audio") : names.add("audio");
+    }
+
     private static ArrayNode logprobs(boolean wanted) {
         ArrayNode include = Json.NODES.arrayNode();
         return wanted ? include.add(SessionWriter.LOGPROBS) : include;
@@ -114,9 +124,10 @@ final class ValueWriter {
         ObjectNode node = Json.object();
         String model = transcription.model();
         text(node, "model", model == null ? profile.transcriptionModel() : model);
-        text(node, "language", transcription.language());
+        boolean hints = profile.has(Quirk.TRANSCRIPTION_HINTS);
+        text(node, hints ? "language_hint" : "language", transcription.language());
         texts(node, "languages", transcription.languages());
-        texts(node, "keywords", transcription.keywords());
+        texts(node, hints ? "keyterms" : "keywords", transcription.keywords());
         text(node, "prompt", transcription.prompt());
         text(node, "delay", transcription.delay());
         return node;

@@ -56,8 +56,8 @@ class CallsTest {
                                         "POST", "/v1/realtime/calls/{id}/{verb}", this::handle)));
         calls =
                 new OpenAiCalls(
-                        Profiles.OPENAI,
-                        ServiceSettings.of(Profiles.OPENAI, Settings.EMPTY),
+                        GaProfiles.OPENAI,
+                        ServiceSettings.of(GaProfiles.OPENAI, Settings.EMPTY),
                         URI.create("http://127.0.0.1:" + server.port()));
     }
 
@@ -130,8 +130,8 @@ class CallsTest {
                         .with("location", "/v1/realtime/calls/rtc_7");
         calls =
                 new OpenAiCalls(
-                        Profiles.OPENAI,
-                        ServiceSettings.of(Profiles.OPENAI, Settings.EMPTY),
+                        GaProfiles.OPENAI,
+                        ServiceSettings.of(GaProfiles.OPENAI, Settings.EMPTY),
                         URI.create("ws://127.0.0.1:" + server.port() + "/v1/realtime?model=other"));
 
         join(open("sk-1"));

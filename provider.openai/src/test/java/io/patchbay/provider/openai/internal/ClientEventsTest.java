@@ -136,7 +136,7 @@ class ClientEventsTest {
                         Command.UpdateSession.of(FULL),
                         Command.UpdateSession.of(other),
                         Command.UpdateSession.of(cleared.build()),
-                        Command.UpdateSession.of(Profiles.OPENAI.opening()),
+                        Command.UpdateSession.of(GaProfiles.OPENAI.opening()),
                         Command.CommitAudio.now(),
                         Command.ClearInputAudio.now(),
                         Command.ClearOutputAudio.now(),
@@ -237,7 +237,7 @@ class ClientEventsTest {
     void every_field_of_the_configuration_was_among_them() {
         var fields = new java.util.HashSet<>(FULL.fields());
         fields.add(ConfigField.PROVIDER_DATA);
-        assertEquals(Profiles.OPENAI.capabilities().mutability().keySet(), fields);
+        assertEquals(GaProfiles.OPENAI.capabilities().mutability().keySet(), fields);
     }
 
     /** The typed models have no word for it, although the protocol's description does. */

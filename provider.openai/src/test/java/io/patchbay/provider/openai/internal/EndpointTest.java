@@ -161,6 +161,6 @@ class EndpointTest {
                                 IllegalArgumentException.class,
                                 () -> new OpenAiProvider().capabilities("nobody"))
                         .getMessage()
-                        .contains("[openai, "));
+                        .contains("[openai, azure,"));
     }
 }

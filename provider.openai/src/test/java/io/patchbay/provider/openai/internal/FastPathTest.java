@@ -46,7 +46,8 @@ class FastPathTest {
             FlatEventReader flat =
                     new FlatEventReader(
                             fast,
-                            new SpeechDecoder(fast, new LineFormats(Profiles.OPENAI.sound()), null),
+                            new SpeechDecoder(
+                                    fast, new LineFormats(GaProfiles.OPENAI.sound()), null),
                             false);
             if (flat.read(bytes, 0, bytes.length)) {
                 shortWays++;

@@ -38,11 +38,15 @@ class TestLine implements CodecContext, WireOutput, TransportListener {
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
     TestLine() {
-        this("openai");
+        this(GaProfiles.OPENAI);
     }
 
     TestLine(String profile) {
-        codec = new OpenAiCodec(Profiles.of(profile), Profiles.of(profile).model());
+        this(Profiles.of(profile));
+    }
+
+    TestLine(Profile profile) {
+        codec = new OpenAiCodec(profile, profile.model());
     }
 
     TestLine opened() {

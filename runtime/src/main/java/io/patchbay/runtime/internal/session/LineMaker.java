@@ -197,7 +197,12 @@ final class LineMaker {
     private void endpoint(Made made, Credential credential) {
         EndpointRequest request =
                 new EndpointRequest(
-                        made.carriage(), credential, choice.model(), choice.url(), choice.callId());
+                        made.carriage(),
+                        credential,
+                        choice.model(),
+                        choice.url(),
+                        choice.callId(),
+                        resumption);
         step(() -> made.connector().endpoint(request), endpoint -> history(made, endpoint));
     }
 

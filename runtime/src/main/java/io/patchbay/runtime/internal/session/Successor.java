@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,7 +73,7 @@ final class Successor implements LineSupervisor.Making {
         private final SessionCore core;
         private @Nullable ResumptionHandle value;
         private long expires = Long.MAX_VALUE;
-        private @Nullable String provider;
+        private @Nullable LineChoice home;
 
         Handle(SessionCore core) {
             this.core = core;
@@ -89,21 +90,27 @@ final class Successor implements LineSupervisor.Making {
                                     + Duration.between(java.time.Instant.now(), end).toNanos();
         }
 
-        /** A line of this provider has the conversation. */
-        void with(String name) {
-            provider = name;
+        /** A line of this choice has the conversation. */
+        void with(LineChoice choice) {
+            home = choice;
         }
 
-        /** Whether the conversation was last at another provider. */
-        boolean elsewhere(String name) {
-            return provider != null && !provider.equals(name);
+        /** Whether the conversation was last at another provider, or another service of one. */
+        boolean elsewhere(LineChoice choice) {
+            LineChoice last = home;
+            return last != null
+                    && !(last.provider().equals(choice.provider())
+                            && Objects.equals(last.profile(), choice.profile()));
         }
 
-        @Nullable ResumptionHandle at(String provider) {
+        @Nullable ResumptionHandle at(LineChoice choice) {
             ResumptionHandle known = value;
-            return known != null && known.provider().equals(provider) && core.clock.now() < expires
-                    ? known
-                    : null;
+            boolean usable =
+                    known != null
+                            && known.provider().equals(choice.provider())
+                            && !elsewhere(choice)
+                            && core.clock.now() < expires;
+            return usable ? known : null;
         }
 
         void spent() {
@@ -154,12 +161,12 @@ final class Successor implements LineSupervisor.Making {
     /** A call that goes on at another provider had rather do without something than end. */
     @Override
     public boolean lenient(LineChoice choice) {
-        return handle.elsewhere(choice.provider());
+        return handle.elsewhere(choice);
     }
 
     @Override
     public @Nullable ResumptionHandle resumption(LineChoice choice) {
-        return handle.at(choice.provider());
+        return handle.at(choice);
     }
 
     @Override
