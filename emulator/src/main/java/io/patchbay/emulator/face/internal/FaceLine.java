@@ -28,6 +28,14 @@ public interface FaceLine {
      */
     void begin(String model);
 
+    /**
+     * Has the session tell what it says a sentence at a time, each before its sound: for providers
+     * that do so.
+     *
+     * @throws IllegalStateException before {@link #begin}
+     */
+    void sentencesFirst();
+
     /** Whether the session has begun. */
     boolean begun();
 

@@ -32,6 +32,10 @@ final class Answering {
 
     /** Hands the answer or the failure over, at once or later, on the session's loop. */
     void answer(Consumer<List<ModelOutput>> then, Consumer<Failure> failed) {
+        if (request.verbatim()) {
+            then.accept(List.of(new ModelOutput.Say(request.ownInstructions())));
+            return;
+        }
         ModelInput input =
                 request.silent()
                         ? new ModelInput(ModelInput.Kind.SILENCE, "")

@@ -114,6 +114,14 @@ public final class EmulatedSession {
         return context.conversation.items().stream().map(item -> Json.text(item.json())).toList();
     }
 
+    /**
+     * From now on words are told a sentence at a time, each before its sound; they run a little
+     * ahead of their sound else.
+     */
+    public void sentencesFirst() {
+        context.sentencesFirst = true;
+    }
+
     /** Greets the client and starts the clocks. */
     public void open() {
         sendSession("session.created");

@@ -60,6 +60,11 @@ record ResponseRequest(ObjectNode config, JsonNode overrides, List<Item> input, 
         return found;
     }
 
+    /** Whether its instructions are what is said, word by word, as other wires can ask for. */
+    boolean verbatim() {
+        return "true".equals(Json.string(overrides.path("metadata"), "verbatim", ""));
+    }
+
     boolean outOfBand() {
         return "none".equals(Json.string(overrides, "conversation", "auto"));
     }

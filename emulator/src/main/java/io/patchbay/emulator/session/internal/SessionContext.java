@@ -19,6 +19,9 @@ final class SessionContext {
     /** Where the sound of answers goes. */
     final SoundOut sound;
 
+    /** Whether a sentence is told whole before its sound. */
+    boolean sentencesFirst;
+
     private boolean spoke;
     private long lastFrameNanos;
 

@@ -120,7 +120,8 @@ final class SpokenStep implements OutputStep {
         int end = Math.min(bytes.length, sentence.bytes + chunkBytes);
         boolean last = end == bytes.length;
         long ahead = manner.format().millis(end) + TEXT_AHEAD_MILLIS;
-        text(sentence, last ? sentence.spoken.text().length() : sentence.spoken.textEndAt(ahead));
+        boolean all = last || context.sentencesFirst;
+        text(sentence, all ? sentence.spoken.text().length() : sentence.spoken.textEndAt(ahead));
         if (end > sentence.bytes) {
             sound(Arrays.copyOfRange(bytes, sentence.bytes, end));
             sentence.bytes = end;

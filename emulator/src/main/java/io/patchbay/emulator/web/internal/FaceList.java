@@ -1,5 +1,6 @@
 package io.patchbay.emulator.web.internal;
 
+import io.patchbay.emulator.face.deepgram.internal.DeepgramFace;
 import io.patchbay.emulator.face.dialect.internal.DialectFace;
 import io.patchbay.emulator.face.gemini.internal.GeminiFace;
 import io.patchbay.emulator.face.internal.Face;
@@ -16,6 +17,7 @@ final class FaceList {
     /** New faces for one emulator, which share nothing with those of another. */
     static List<Face> create() {
         List<Face> faces = new ArrayList<>(DialectFace.all());
+        faces.add(new DeepgramFace());
         faces.add(new GeminiFace());
         return List.copyOf(faces);
     }

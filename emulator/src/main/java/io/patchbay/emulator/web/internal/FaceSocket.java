@@ -115,6 +115,14 @@ final class FaceSocket implements WebSocketListener, FaceLine {
     }
 
     @Override
+    public void sentencesFirst() {
+        if (session == null) {
+            throw new IllegalStateException("the session has not begun");
+        }
+        session.sentencesFirst();
+    }
+
+    @Override
     public boolean begun() {
         return session != null;
     }

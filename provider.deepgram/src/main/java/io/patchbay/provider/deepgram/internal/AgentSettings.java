@@ -6,6 +6,7 @@ import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.Transcription;
 import io.patchbay.api.session.TurnDetection;
+import io.patchbay.api.session.Voice;
 import io.patchbay.api.tool.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,10 +149,7 @@ final class AgentSettings {
     }
 
     private ObjectNode speak(SessionConfig config) {
-        String voice =
-                config.value(ConfigField.VOICE)
-                        .map(io.patchbay.api.session.Voice::id)
-                        .orElse(service.speakModel());
+        String voice = config.value(ConfigField.VOICE).map(Voice::id).orElse(service.speakModel());
         ObjectNode speak = Json.object();
         ObjectNode provider = speak.putObject("provider").put("type", "deepgram");
         if (voice.startsWith("flux")) {

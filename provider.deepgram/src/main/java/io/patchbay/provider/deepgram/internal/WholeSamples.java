@@ -1,6 +1,7 @@
 package io.patchbay.provider.deepgram.internal;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Samples that begin in one message and end in the next are put together. Costs nothing where
@@ -26,7 +27,7 @@ final class WholeSamples {
         byte[] all = new byte[total];
         System.arraycopy(begun, 0, all, 0, begun.length);
         message.get(all, begun.length, message.remaining());
-        begun = java.util.Arrays.copyOfRange(all, total - rest, total);
+        begun = Arrays.copyOfRange(all, total - rest, total);
         return ByteBuffer.wrap(all, 0, total - rest);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.history.Item;
+import io.patchbay.api.history.ItemStatus;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.session.SessionConfig;
@@ -145,13 +146,7 @@ class ClientMessagesTest {
     void an_output_of_a_call_on_an_earlier_line_names_its_function_too() {
         TestLine next = new TestLine();
         next.history =
-                List.of(
-                        new Item.FunctionCall(
-                                "i1",
-                                "fc_7",
-                                "clock",
-                                "{}",
-                                io.patchbay.api.history.ItemStatus.COMPLETED));
+                List.of(new Item.FunctionCall("i1", "fc_7", "clock", "{}", ItemStatus.COMPLETED));
         next.established();
         next.codec.encode(Command.CreateItem.append(Item.FunctionCallOutput.of("fc_7", "noon")));
         assertEquals("clock", next.lastSent().path("name").stringValue());

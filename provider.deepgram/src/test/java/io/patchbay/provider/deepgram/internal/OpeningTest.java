@@ -71,7 +71,7 @@ class OpeningTest {
         line.config =
                 SessionConfig.builder()
                         .instructions("Be brief.")
-                        .voice("flux-kit-en")
+                        .voice("flux-alexis-en")
                         .inputFormat(AudioFormat.PCMU_8K)
                         .outputFormat(AudioFormat.PCM16_16K)
                         .transcription(
@@ -86,7 +86,7 @@ class OpeningTest {
                                 new TurnDetection.Extension("{\"eot_threshold\":0.8}", null, null))
                         .tools(List.of(new ToolDefinition.Function("clock", "Tells it.", "{}")))
                         .build();
-        line.model = "anthropic/claude-4-5-haiku-latest";
+        line.model = "anthropic/claude-sonnet-4-20250514";
         ObjectNode opening = line.opening();
         assertEquals(
                 "{\"encoding\":\"mulaw\",\"sample_rate\":8000}",
@@ -100,12 +100,12 @@ class OpeningTest {
                         + "\"eot_threshold\":0.8}",
                 agent.path("listen").path("provider").toString());
         assertEquals(
-                "{\"provider\":{\"type\":\"anthropic\",\"model\":\"claude-4-5-haiku-latest\"},"
+                "{\"provider\":{\"type\":\"anthropic\",\"model\":\"claude-sonnet-4-20250514\"},"
                         + "\"prompt\":\"Be brief.\",\"functions\":[{\"name\":\"clock\","
                         + "\"description\":\"Tells it.\",\"parameters\":{}}]}",
                 agent.path("think").toString());
         assertEquals(
-                "{\"type\":\"deepgram\",\"version\":\"v2\",\"model\":\"flux-kit-en\"}",
+                "{\"type\":\"deepgram\",\"version\":\"v2\",\"model\":\"flux-alexis-en\"}",
                 agent.path("speak").path("provider").toString());
     }
 
