@@ -3,13 +3,18 @@ package io.patchbay.runtime.internal.emulation;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.provider.Feature;
 import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.provider.ProviderCapabilities.Mutability;
+import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.Resolution;
+import io.patchbay.api.session.ConfigField;
+import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.RealtimeTransport;
 import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.audio.AudioConverter;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +33,13 @@ import org.jspecify.annotations.Nullable;
  * @param carriage how the line carries sound
  */
 public record Emulations(ProviderCapabilities provider, TransportCapabilities carriage) {
+    /** What there is where turns are noticed here. */
+    private static final Set<Feature> STEERED =
+            EnumSet.of(
+                    Feature.SERVER_TURN_DETECTION,
+                    Feature.CLIENT_INTERRUPTION,
+                    Feature.CLIENT_RESPONSES);
+
     private static final Resolution NATIVE = new Resolution.Native();
 
     /** What a provider's profile comes to over a transport. */
@@ -56,23 +68,46 @@ public record Emulations(ProviderCapabilities provider, TransportCapabilities ca
     }
 
     /**
-     * What a session finds behind the line: what the provider does by itself, and what is done on
-     * the way to it.
+     * What a session can find behind the line: what the provider does by itself, and what is done
+     * on the way to it.
      */
     public ProviderCapabilities capabilities() {
-        Set<Feature> added = EnumSet.noneOf(Feature.class);
+        return capabilities(turnsHere());
+    }
+
+    /** What a session finds behind a line that opens with this. */
+    public ProviderCapabilities capabilities(SessionConfig opening) {
+        return capabilities(turnsHere() && ClientTurns.needed(provider, opening));
+    }
+
+    private ProviderCapabilities capabilities(boolean turns) {
+        Set<Feature> features = EnumSet.noneOf(Feature.class);
+        features.addAll(provider.features());
+        Map<ConfigField<?>, Mutability> fields = provider.mutability();
         if (drops()) {
-            added.add(Feature.CANCEL);
+            features.add(Feature.CANCEL);
         }
-        if (added.isEmpty()) {
+        if (types()) {
+            features.add(Feature.PER_RESPONSE_OVERRIDES);
+        }
+        if (turns) {
+            features.addAll(STEERED);
+            if (toldLate()) {
+                features.remove(Feature.INPUT_TRANSCRIPTION); // it comes when it is too late
+            }
+            if (!provider.has(Feature.SERVER_TURN_DETECTION)) {
+                fields = new HashMap<>(fields);
+                fields.put(ConfigField.TURN_DETECTION, Mutability.ANY_TIME);
+            }
+        }
+        if (features.equals(provider.features()) && fields.equals(provider.mutability())) {
             return provider;
         }
-        added.addAll(provider.features());
         return new ProviderCapabilities(
-                added,
+                features,
                 provider.inputFormats(),
                 provider.outputFormats(),
-                provider.mutability(),
+                fields,
                 provider.resumption(),
                 provider.moveOrder(),
                 provider.maxSession(),
@@ -82,13 +117,25 @@ public record Emulations(ProviderCapabilities provider, TransportCapabilities ca
     /** Puts before a line what it needs there; mostly nothing. */
     public RealtimeTransport before(RealtimeTransport line) {
         RealtimeTransport front = line;
-        if (seeds()) {
-            front = new SeededCalls(front);
+        if (types() || seeds() && provider.has(Feature.TEXT_INPUT)) {
+            front = new TypedWords(front, provider);
         }
         if (drops()) {
             front = new DroppedAnswers(front, provider.has(Feature.AUTOMATIC_TOOL_REPLY));
         }
-        return front;
+        return turnsHere() ? new ClientTurns(front, provider) : front;
+    }
+
+    /** A provider's codec as a session plans its configuration with it. */
+    public RealtimeCodec planned(RealtimeCodec codec) {
+        return turnsHere() ? new TurnPlans(codec, provider) : codec;
+    }
+
+    /** A caller's turn was no speech: a line that has not heard of it yet never will. */
+    public static void forget(RealtimeTransport line, String itemId) {
+        if (line instanceof ClientTurns turns) {
+            turns.forget(itemId);
+        }
     }
 
     /**
@@ -149,6 +196,25 @@ public record Emulations(ProviderCapabilities provider, TransportCapabilities ca
                 && !carriage.providerOutputBuffer();
     }
 
+    /** Whether the caller's turns can be noticed here, and have to be for some wishes. */
+    private boolean turnsHere() {
+        return soundHere()
+                && (provider.has(Feature.SPEECH_ACTIVITY) || provider.has(Feature.MANUAL_TURNS))
+                && !STEERED.stream().allMatch(provider::has)
+                && !provider.inputFormats().isEmpty()
+                && provider.inputFormats().get(0).encoding() != AudioFormat.Encoding.OPUS;
+    }
+
+    /** Whether a turn that is not to be answered yet cannot be told to the provider either. */
+    private boolean toldLate() {
+        return provider.has(Feature.SPEECH_ACTIVITY) && !provider.has(Feature.CLIENT_RESPONSES);
+    }
+
+    /** Whether instructions for one answer are typed. */
+    private boolean types() {
+        return provider.has(Feature.TEXT_INPUT) && !provider.has(Feature.PER_RESPONSE_OVERRIDES);
+    }
+
     private boolean drops() {
         return !provider.has(Feature.CANCEL) && soundHere();
     }
@@ -161,14 +227,18 @@ public record Emulations(ProviderCapabilities provider, TransportCapabilities ca
             case TEXT_INPUT -> rejected("the provider takes no typed messages; speak to it");
             case IMAGE_INPUT -> rejected("the provider takes no pictures; describe them in words");
             case SERVER_TURN_DETECTION ->
-                    rejected("nobody notices when the caller speaks; end turns by hand");
+                    turnsHere()
+                            ? emulated("the caller's speech is noticed here, by voice and silence")
+                            : rejected("nobody notices when the caller speaks; end turns by hand");
             case MANUAL_TURNS ->
-                    rejected("the provider ends the caller's turns by itself, and only so");
+                    turnsHere() && provider.has(Feature.SPEECH_ACTIVITY)
+                            ? emulated("the provider is told of speech with the first sound")
+                            : rejected(
+                                    "the provider ends the caller's turns by itself, and only so");
             case SPEECH_ACTIVITY -> rejected("the provider is not told when the caller speaks");
             case CLIENT_INTERRUPTION ->
-                    rejected("the provider cannot be told not to cancel by itself");
-            case CLIENT_RESPONSES ->
-                    rejected("the provider cannot be told not to answer by itself");
+                    steered("the provider cannot be told not to cancel by itself");
+            case CLIENT_RESPONSES -> steered("the provider cannot be told not to answer by itself");
             case INPUT_TRANSCRIPTION ->
                     rejected("the provider does not say in writing what it hears");
             case CANCEL ->
@@ -226,6 +296,15 @@ public record Emulations(ProviderCapabilities provider, TransportCapabilities ca
                             ? emulated("keys are noticed on the caller's own leg")
                             : rejected("the provider does not tell of keys");
         };
+    }
+
+    private Resolution steered(String otherwise) {
+        return turnsHere()
+                ? emulated(
+                        provider.has(Feature.SPEECH_ACTIVITY)
+                                ? "turns are noticed here, and told when they are to be answered"
+                                : "turns are noticed here, and answers are asked for")
+                : rejected(otherwise);
     }
 
     private Resolution said() {

@@ -144,7 +144,7 @@ final class CallerAudio {
         this.line = line;
         elsewhere = line.choice.callId() != null;
         AudioFormat takes = line.inputFormat();
-        AudioFormat format = given == null ? takes : given;
+        AudioFormat format = given == null ? promised(line, takes) : given;
         converted = null;
         if (!format.equals(takes)) {
             if (ConvertedSound.possible(format, takes)) {
@@ -165,6 +165,15 @@ final class CallerAudio {
         }
         flush();
         drain();
+    }
+
+    /** What the application was told to bring: what it chose, or the usual. */
+    private AudioFormat promised(Line opened, AudioFormat takes) {
+        AudioFormat chosen =
+                core.options.config().value(ConfigField.INPUT_FORMAT).orElse(AudioFormat.PCM16_24K);
+        boolean asItIs =
+                chosen.equals(opened.opening.value(ConfigField.INPUT_FORMAT).orElse(takes));
+        return !asItIs && ConvertedSound.possible(chosen, takes) ? chosen : takes;
     }
 
     /** The line is gone and another will come: what no turn holds waits for it. */

@@ -84,7 +84,7 @@ final class Configuration {
 
     /** The same without a look at the input guardrails. */
     SessionConfig all(@Nullable AgentBinding binding, ProviderCapabilities capabilities) {
-        SessionConfig base = DEFAULTS.only(capabilities.mutability().keySet());
+        SessionConfig base = defaults(capabilities);
         if (binding == null) {
             return turnPolicy.policed(base.with(chosen));
         }
@@ -107,6 +107,21 @@ final class Configuration {
             after.clear(ConfigField.PROMPT); // it was the former agent's
         }
         return turnPolicy.policed(base.with(before.build()).with(chosen).with(after.build()));
+    }
+
+    /** A provider that has no sound of the usual kind has its own. */
+    private static SessionConfig defaults(ProviderCapabilities capabilities) {
+        SessionConfig base = DEFAULTS.only(capabilities.mutability().keySet());
+        base = usual(base, ConfigField.INPUT_FORMAT, capabilities.inputFormats());
+        return usual(base, ConfigField.OUTPUT_FORMAT, capabilities.outputFormats());
+    }
+
+    private static SessionConfig usual(
+            SessionConfig base, ConfigField<AudioFormat> field, List<AudioFormat> offered) {
+        AudioFormat usual = base.value(field).orElse(null);
+        return usual == null || offered.isEmpty() || offered.contains(usual)
+                ? base
+                : base.with(SessionConfig.builder().set(field, offered.get(0)).build());
     }
 
     /**

@@ -45,7 +45,9 @@ final class GuardrailSupport {
         if (!capabilities.has(Feature.CLIENT_RESPONSES)) {
             why = "the provider cannot be told not to answer by itself; choose another provider";
         } else if (!capabilities.has(Feature.INPUT_TRANSCRIPTION)) {
-            why = "the provider does not say in writing what it hears; choose another provider";
+            why =
+                    "the provider does not say in writing what it hears before it answers; choose"
+                            + " another provider";
         } else if (silent(wanted)) {
             why = "the configuration turns the transcription off; leave it on";
         }

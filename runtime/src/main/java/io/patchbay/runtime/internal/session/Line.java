@@ -21,6 +21,7 @@ import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.api.transport.TransportFactory;
 import io.patchbay.api.transport.TransportListener;
 import io.patchbay.api.transport.TransportState;
+import io.patchbay.runtime.internal.emulation.Emulations;
 import io.patchbay.runtime.internal.plug.Copies;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -260,6 +261,11 @@ final class Line implements TransportListener {
     void cut(CloseReason reason) {
         discard(reason);
         parts.release();
+    }
+
+    /** A caller's turn was no speech: where the provider has not heard it yet, it never will. */
+    void forget(String itemId) {
+        Emulations.forget(transport, itemId);
     }
 
     /** Hears nothing any more, closes, and gives the plugs back when the connection is gone. */

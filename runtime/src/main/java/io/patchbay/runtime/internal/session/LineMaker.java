@@ -129,7 +129,7 @@ final class LineMaker {
 
     private record Made(
             String profile,
-            ProviderCapabilities capabilities,
+            Emulations emulations,
             ProviderConnector connector,
             RealtimeTransport transport,
             TransportCapabilities carriage) {}
@@ -165,7 +165,7 @@ final class LineMaker {
         try {
             ProviderConnector connector =
                     plug.create(profile, provider.settings(), provider.context());
-            return new Made(profile, capabilities, connector, transport, transports);
+            return new Made(profile, emulations, connector, transport, transports);
         } catch (RuntimeException | Error e) {
             transport.close(CloseReason.NORMAL);
             throw e;
@@ -208,14 +208,11 @@ final class LineMaker {
 
     /** What is told of the conversation, where that has to be told with the opening. */
     private void history(Made made, Endpoint endpoint) {
-        SessionConfig wanted = making.config(made.capabilities());
-        boolean told =
-                resumption == null
-                        && choice.callId() == null
-                        && Emulations.seeds(made.capabilities());
+        SessionConfig wanted = making.config(made.emulations().capabilities());
+        boolean told = resumption == null && choice.callId() == null && made.emulations().seeds();
         if (told) {
             step(
-                    () -> making.seed(made.capabilities(), wanted),
+                    () -> making.seed(made.emulations().provider(), wanted),
                     items -> connect(made, endpoint, wanted, items));
         } else {
             connect(made, endpoint, wanted, List.of());
@@ -224,10 +221,12 @@ final class LineMaker {
 
     private void connect(Made made, Endpoint endpoint, SessionConfig wanted, List<Item> history) {
         RealtimeCodec codec = made.connector().openCodec();
+        RealtimeCodec planned = made.emulations().planned(codec);
+        ProviderCapabilities capabilities = made.emulations().capabilities(wanted);
         Negotiated opening =
                 making.lenient(choice)
-                        ? Negotiated.leniently(codec, made.capabilities(), wanted)
-                        : Negotiated.strictly(codec, wanted);
+                        ? Negotiated.leniently(planned, capabilities, wanted)
+                        : Negotiated.strictly(planned, capabilities, wanted);
         if (!opening.objections().isEmpty()) {
             codec.close();
             abort(
@@ -242,9 +241,9 @@ final class LineMaker {
                 new Line(
                         choice,
                         core.clock.nextGeneration(),
-                        made.capabilities(),
+                        capabilities,
                         CarriedCall.carriage(choice, made.carriage()),
-                        codec,
+                        planned,
                         opening,
                         resumption != null || choice.callId() != null,
                         made.transport(),

@@ -11,6 +11,7 @@ import io.patchbay.api.session.LinePlan;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.TransportCapabilities;
 import io.patchbay.api.transport.TransportFactory;
+import io.patchbay.runtime.internal.emulation.Emulations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -135,18 +136,21 @@ final class LinePlanner {
         }
         Wishes wishes = new Wishes(core.options, agent, capabilities, carriage);
         SessionConfig wanted = wishes.wanted(configuration);
-        return inside(held, () -> ask(held, profile, wanted))
+        Emulations emulations = Emulations.of(capabilities, carriage);
+        return inside(held, () -> ask(held, profile, emulations, wanted))
                 .thenApply(
                         answer ->
                                 new LinePlan(
                                         choice, profile, carriage, wishes.rows(wanted, answer)));
     }
 
-    private static Answer ask(Held held, String profile, SessionConfig wanted) {
+    private static Answer ask(
+            Held held, String profile, Emulations emulations, SessionConfig wishes) {
+        SessionConfig wanted = Negotiated.sounding(emulations.capabilities(), wishes);
         Lease<RealtimeProvider> lease = held.provider();
         try (ProviderConnector connector =
                 lease.plug().create(profile, lease.settings(), lease.context())) {
-            RealtimeCodec codec = connector.openCodec();
+            RealtimeCodec codec = emulations.planned(connector.openCodec());
             try {
                 return new Answer(
                         Negotiated.rejected(codec, wanted),

@@ -77,6 +77,10 @@ final class ModelMemory implements Follower {
             outgoing.correct(Command.DeleteItem.of(itemId));
             return;
         }
+        Line line = outgoing.line();
+        if (line != null) {
+            line.forget(itemId);
+        }
         keeps();
         ArrayDeque<String> known = forgotten == null ? new ArrayDeque<>(2) : forgotten;
         forgotten = known;

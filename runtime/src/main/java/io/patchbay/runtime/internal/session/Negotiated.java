@@ -43,9 +43,42 @@ record Negotiated(SessionConfig config, Gaps gaps, Map<String, String> objection
                     ConfigField.INPUT_FORMAT,
                     ConfigField.OUTPUT_FORMAT);
 
-    /** All of it, or objections. */
-    static Negotiated strictly(RealtimeCodec codec, SessionConfig wanted) {
-        return new Negotiated(wanted, Gaps.NONE, texts(rejected(codec, wanted)));
+    /** All of it, or objections; sound is converted here where the provider has it otherwise. */
+    static Negotiated strictly(
+            RealtimeCodec codec, ProviderCapabilities capabilities, SessionConfig wanted) {
+        Set<ConfigField<?>> without = new HashSet<>(2);
+        SessionConfig fitting = sounding(capabilities, wanted, without, new ArrayList<>(2));
+        return new Negotiated(
+                fitting,
+                without.isEmpty() ? Gaps.NONE : new Gaps(Set.copyOf(without), List.of()),
+                texts(rejected(codec, fitting)));
+    }
+
+    /** The same with sound as the provider has it, where that can be converted here. */
+    static SessionConfig sounding(ProviderCapabilities capabilities, SessionConfig wanted) {
+        return sounding(capabilities, wanted, new HashSet<>(2), new ArrayList<>(2));
+    }
+
+    private static SessionConfig sounding(
+            ProviderCapabilities capabilities,
+            SessionConfig wanted,
+            Set<ConfigField<?>> without,
+            List<String> dropped) {
+        SessionConfig heard =
+                format(
+                        wanted,
+                        ConfigField.INPUT_FORMAT,
+                        capabilities.inputFormats(),
+                        capabilities,
+                        without,
+                        dropped);
+        return format(
+                heard,
+                ConfigField.OUTPUT_FORMAT,
+                capabilities.outputFormats(),
+                capabilities,
+                without,
+                dropped);
     }
 
     /**
@@ -56,22 +89,7 @@ record Negotiated(SessionConfig config, Gaps gaps, Map<String, String> objection
             RealtimeCodec codec, ProviderCapabilities capabilities, SessionConfig wanted) {
         Set<ConfigField<?>> without = new HashSet<>();
         List<String> dropped = new ArrayList<>();
-        SessionConfig fitting =
-                format(
-                        wanted,
-                        ConfigField.INPUT_FORMAT,
-                        capabilities.inputFormats(),
-                        capabilities,
-                        without,
-                        dropped);
-        fitting =
-                format(
-                        fitting,
-                        ConfigField.OUTPUT_FORMAT,
-                        capabilities.outputFormats(),
-                        capabilities,
-                        without,
-                        dropped);
+        SessionConfig fitting = sounding(capabilities, wanted, without, dropped);
         Map<ConfigField<?>, String> rejected = rejected(codec, fitting);
         Map<ConfigField<?>, String> fatal = new java.util.HashMap<>();
         Set<ConfigField<?>> kept = new HashSet<>(fitting.fields());
@@ -99,8 +117,13 @@ record Negotiated(SessionConfig config, Gaps gaps, Map<String, String> objection
             Set<ConfigField<?>> without,
             List<String> dropped) {
         AudioFormat format = wanted.value(field).orElse(null);
-        if (format == null || offered.contains(format)) {
+        boolean told = capabilities.mutability().containsKey(field);
+        if (format == null || offered.contains(format) && (told || offered.size() > 1)) {
             return wanted;
+        }
+        if (offered.contains(format)) {
+            without.add(field); // it has no other, and need not be told
+            return without(wanted, field);
         }
         AudioFormat other =
                 offered.stream()
@@ -115,9 +138,12 @@ record Negotiated(SessionConfig config, Gaps gaps, Map<String, String> objection
         }
         without.add(field);
         dropped.add(field + " " + other + " in place of " + format);
-        if (capabilities.mutability().containsKey(field)) {
-            return wanted.with(SessionConfig.builder().set(field, other).build());
-        }
+        return told
+                ? wanted.with(SessionConfig.builder().set(field, other).build())
+                : without(wanted, field);
+    }
+
+    private static SessionConfig without(SessionConfig wanted, ConfigField<?> field) {
         Set<ConfigField<?>> rest = new HashSet<>(wanted.fields());
         rest.remove(field);
         return wanted.only(rest);

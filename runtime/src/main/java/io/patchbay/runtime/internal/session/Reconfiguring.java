@@ -1,6 +1,7 @@
 package io.patchbay.runtime.internal.session;
 
 import io.patchbay.api.provider.ConfigPlan;
+import io.patchbay.api.provider.Feature;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.transport.Command;
@@ -91,7 +92,9 @@ final class Reconfiguring {
     /** What speech may interrupt has changed: the server is told. */
     void turns() {
         Line line = outgoing.line();
-        if (line != null) {
+        if (line != null
+                && line.capabilities.has(Feature.CLIENT_INTERRUPTION)
+                && line.capabilities.has(Feature.CLIENT_RESPONSES)) {
             SessionConfig wanted = possible(line, configuration.wanted(null, line.capabilities));
             apply(wanted.only(Set.of(ConfigField.TURN_DETECTION)))
                     .whenComplete(

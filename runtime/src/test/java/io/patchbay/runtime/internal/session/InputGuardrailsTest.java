@@ -344,7 +344,11 @@ class InputGuardrailsTest {
 
     @Test
     void lines_that_cannot_be_gated_are_refused_with_the_reason() {
-        assertTrue(refused(Set.of(Feature.CLIENT_RESPONSES), false).contains("by itself"));
+        Set<Feature> own =
+                Set.of(Feature.CLIENT_RESPONSES, Feature.MANUAL_TURNS, Feature.SPEECH_ACTIVITY);
+        assertTrue(refused(own, false).contains("by itself"));
+        Set<Feature> late = Set.of(Feature.CLIENT_RESPONSES, Feature.MANUAL_TURNS);
+        assertTrue(refused(late, false).contains("before it answers"));
         assertTrue(refused(Set.of(Feature.INPUT_TRANSCRIPTION), false).contains("in writing"));
         assertTrue(refused(Set.of(), true).contains("leave it on"));
     }
