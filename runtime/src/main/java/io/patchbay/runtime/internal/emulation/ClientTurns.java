@@ -7,6 +7,7 @@ import io.patchbay.api.history.ItemStatus;
 import io.patchbay.api.history.Role;
 import io.patchbay.api.provider.Feature;
 import io.patchbay.api.provider.ProviderCapabilities;
+import io.patchbay.api.provider.ProviderCapabilities.Mutability;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.ConfigValue;
@@ -132,7 +133,9 @@ final class ClientTurns extends StandIn implements Ear.Turns {
     @Override
     public CompletionStage<Receipt> send(Command command) {
         if (!here) {
-            return super.send(command);
+            return command instanceof Command.UpdateSession update
+                    ? theirs(update)
+                    : super.send(command);
         }
         if (command instanceof Command.UpdateSession update) {
             return update(update);
@@ -155,6 +158,19 @@ final class ClientTurns extends StandIn implements Ear.Turns {
             return sent;
         }
         return super.send(command);
+    }
+
+    /** Turns that the provider takes from its opening only stay as they are. */
+    private CompletionStage<Receipt> theirs(Command.UpdateSession update) {
+        SessionConfig rest = TurnPlans.without(update.change());
+        boolean fixed =
+                provider.mutability().get(ConfigField.TURN_DETECTION) == Mutability.RECONNECT;
+        if (!fixed || rest.fields().size() == update.change().fields().size()) {
+            return super.send(update);
+        }
+        return rest.isEmpty()
+                ? done(update)
+                : super.send(new Command.UpdateSession(update.id(), rest));
     }
 
     private CompletionStage<Receipt> update(Command.UpdateSession update) {

@@ -7,6 +7,7 @@ import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.provider.Feature;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.Retention;
@@ -111,6 +112,10 @@ class CostTest {
     private final List<NullTransport> lines = new ArrayList<>();
 
     private Patchbay patchbay(SerialLoop loop) {
+        return patchbay(loop, new ScriptedProvider());
+    }
+
+    private Patchbay patchbay(SerialLoop loop, ScriptedProvider provider) {
         TransportFactory factory =
                 new TransportFactory() {
                     @Override
@@ -132,7 +137,7 @@ class CostTest {
                 .loops(() -> loop)
                 .workers(loop)
                 .transport(factory)
-                .provider(new ScriptedProvider())
+                .provider(provider)
                 .build();
     }
 
@@ -229,6 +234,30 @@ class CostTest {
         long perFrame = (allocated() - before) / frames;
         assertEquals(0, perFrame, "bytes per frame in and out");
         assertEquals(960L * (frames + 20_000), heard[0]);
+    }
+
+    @Test
+    void a_frame_in_which_turns_are_noticed_here_allocates_nothing() {
+        RealtimeSession session =
+                connected(
+                        patchbay(
+                                new HereLoop(),
+                                new ScriptedProvider(
+                                        Poor.without(
+                                                Feature.SERVER_TURN_DETECTION,
+                                                Feature.SPEECH_ACTIVITY,
+                                                Feature.CANCEL))),
+                        SessionOptions.builder().agent(Call.agent()));
+        ByteBuffer frame = ByteBuffer.allocate(960);
+        for (int i = 0; i < 20_000; i++) {
+            session.sendAudio(frame.clear());
+        }
+        int frames = 100_000;
+        long before = allocated();
+        for (int i = 0; i < frames; i++) {
+            session.sendAudio(frame.clear());
+        }
+        assertEquals(0, (allocated() - before) / frames, "bytes per frame");
     }
 
     @Test
