@@ -277,7 +277,6 @@ class DialectFaceTest {
             JsonNode session = client.await("session.updated").path("session");
             assertEquals("Ara", session.path("voice").stringValue());
             assertEquals(8_000, session.at("/audio/output/format/rate").intValue());
-            assertEquals("conversation.created", client.types().get(0));
             client.send(TYPED).send("{'type':'response.create'}");
             client.await("response.done");
             int bytes =
@@ -288,6 +287,38 @@ class DialectFaceTest {
                             .sum();
             int expected = 2 * 8 * 2 * ScriptedSpeech.WORD_MILLIS;
             assertTrue(Math.abs(bytes - expected) < 400, bytes + " bytes of " + expected);
+        }
+    }
+
+    @Test
+    void xai_says_given_words_and_goes_on_with_a_conversation() throws Exception {
+        String id;
+        try (FaceClient first = FaceClient.connect(emulator, "/as/xai/v1/realtime")) {
+            id = first.await("conversation.created").at("/conversation/id").stringValue();
+            first.send(
+                    "{'type':'session.update','session':{'resumption':{'enabled':true},'audio':"
+                            + "{'input':{'transcription':{'model':'grok-transcribe'}}}}}");
+            first.await("session.updated");
+            first.send(
+                    "{'type':'conversation.item.create','item':{'type':'force_message','role':"
+                            + "'assistant','content':[{'type':'output_text','text':'Please hold'}]}}");
+            assertEquals(
+                    "Please hold",
+                    first.await("response.output_audio_transcript.done")
+                            .path("transcript")
+                            .stringValue());
+            first.await("response.done");
+            first.leave();
+        }
+        try (FaceClient second =
+                FaceClient.connect(emulator, "/as/xai/v1/realtime?conversation_id=" + id)) {
+            assertEquals(
+                    id, second.await("conversation.created").at("/conversation/id").stringValue());
+            assertEquals(
+                    "Please hold",
+                    second.await("conversation.item.added")
+                            .at("/item/content/0/text")
+                            .stringValue());
         }
     }
 

@@ -29,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param ownModels whether the session names models of its own kinds
  * @param wav whether sound comes as WAV files
  * @param nestedTools whether a function of a tool is an object of its own
- * @param conversationFirst whether {@code conversation.created} comes before the session's event
+ * @param resumes whether {@code ?conversation_id=} goes on with a conversation, and given words can
+ *     be said by an item {@code force_message}
  * @param updateDropsDetection whether tools without turn detection set it back to the default
  * @param events what clients may send, besides {@code session.update}
  * @param ignored of these, what is taken without any effect
@@ -53,7 +54,7 @@ record Dialect(
         boolean ownModels,
         boolean wav,
         boolean nestedTools,
-        boolean conversationFirst,
+        boolean resumes,
         boolean updateDropsDetection,
         Map<String, Shape> events,
         Set<String> ignored,
@@ -88,7 +89,7 @@ record Dialect(
         private boolean ownModels;
         private boolean wav;
         private boolean nestedTools;
-        private boolean conversationFirst;
+        private boolean resumes;
         private boolean updateDropsDetection;
         private Optional<ObjectNode> opening = Optional.empty();
 
@@ -182,8 +183,8 @@ record Dialect(
             return this;
         }
 
-        Builder conversationFirst() {
-            conversationFirst = true;
+        Builder resumes() {
+            resumes = true;
             return this;
         }
 
@@ -262,7 +263,7 @@ record Dialect(
                     ownModels,
                     wav,
                     nestedTools,
-                    conversationFirst,
+                    resumes,
                     updateDropsDetection,
                     events,
                     Set.copyOf(ignored),

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The face of a service that is described by a row of data. */
 public final class DialectFace implements Face {
     private final Dialect dialect;
+    private final KeptConversations kept = new KeptConversations();
 
     private DialectFace(Dialect dialect) {
         this.dialect = dialect;
@@ -49,7 +50,12 @@ public final class DialectFace implements Face {
         if (dialect.needsModel() && model.isEmpty()) {
             return refused(400, "missing_model", "Name a model: connect with '?model='.");
         }
-        return Entry.admitted(line -> new DialectTalk(dialect, line, model.orElse("default")));
+        Optional<String> conversation =
+                dialect.resumes() ? request.query("conversation_id") : Optional.empty();
+        return Entry.admitted(
+                line ->
+                        new DialectTalk(
+                                dialect, line, model.orElse("default"), kept, conversation));
     }
 
     private static Entry refused(int status, String code, String message) {

@@ -2,6 +2,7 @@ package io.patchbay.emulator.face.dialect.internal;
 
 import io.patchbay.emulator.face.internal.FaceLine;
 import io.patchbay.emulator.face.internal.Interpreter;
+import io.patchbay.emulator.face.internal.Retelling;
 import io.patchbay.emulator.protocol.internal.ClientEvents;
 import io.patchbay.emulator.protocol.internal.Ids;
 import io.patchbay.emulator.protocol.internal.Json;
@@ -11,7 +12,9 @@ import io.patchbay.emulator.protocol.internal.Shapes;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,9 +35,26 @@ final class DialectTalk implements Interpreter {
     /** Answers to what the client did not ask for. */
     private int unasked;
 
-    private boolean toldOfConversation;
+    private final KeptConversations kept;
+    private final Optional<List<String>> earlier;
+    private String conversationId;
+    private boolean keeps;
 
-    DialectTalk(Dialect dialect, FaceLine line, String model) {
+    /**
+     * A talk to come.
+     *
+     * @param kept what connections before left
+     * @param conversation the id of the one to go on with
+     */
+    DialectTalk(
+            Dialect dialect,
+            FaceLine line,
+            String model,
+            KeptConversations kept,
+            Optional<String> conversation) {
+        this.kept = kept;
+        this.earlier = conversation.flatMap(kept::find);
+        this.conversationId = earlier.isPresent() ? conversation.orElse("") : "";
         this.dialect = dialect;
         this.line = line;
         this.model = model;
@@ -48,14 +68,6 @@ final class DialectTalk implements Interpreter {
 
     @Override
     public void opened() {
-        if (dialect.conversationFirst()) {
-            ObjectNode created = event("conversation.created");
-            created.putObject("conversation")
-                    .put("id", Ids.next("conv_"))
-                    .put("object", "realtime.conversation");
-            line.text(created);
-            toldOfConversation = true;
-        }
         line.begin(model);
         dialect.opening()
                 .ifPresent(
@@ -63,6 +75,7 @@ final class DialectTalk implements Interpreter {
                             unasked++;
                             line.send(update(settings));
                         });
+        earlier.ifPresent(items -> Retelling.tell(line, items));
     }
 
     @Override
@@ -107,6 +120,7 @@ final class DialectTalk implements Interpreter {
                     id = Ids.next(OURS);
                     event.put("event_id", id);
                 }
+                keeps |= event.at("/session/resumption/enabled").asBoolean(false);
                 event.set("session", session.update(id, (ObjectNode) event.path("session")));
                 line.send(event);
             }
@@ -117,6 +131,10 @@ final class DialectTalk implements Interpreter {
             case "input_audio_buffer.append" ->
                     line.append(sound.fromClient(decode(Json.string(event, "audio", ""))));
             case "conversation.item.create" -> {
+                if (dialect.resumes() && isForced(event.path("item"))) {
+                    say(event.path("item"));
+                    return;
+                }
                 if (dialect.beta()) {
                     BetaNames.itemToGa(event.path("item"));
                 }
@@ -129,6 +147,32 @@ final class DialectTalk implements Interpreter {
                 line.send(event);
             }
             default -> line.send(event);
+        }
+    }
+
+    private static boolean isForced(JsonNode item) {
+        return "force_message".equals(Json.string(item, "type", ""));
+    }
+
+    /** Given words, which are spoken as they are. */
+    private void say(JsonNode item) {
+        StringBuilder words = new StringBuilder();
+        item.path("content").forEach(part -> words.append(Json.string(part, "text", "")));
+        ObjectNode create = Json.object().put("type", "response.create");
+        ObjectNode response = create.putObject("response").put("instructions", "\"" + words + "\"");
+        response.putArray("input");
+        response.putArray("tools");
+        line.send(create);
+    }
+
+    /** A conversation keeps its name over its connections. */
+    private void nameConversation(ObjectNode event) {
+        if (event.path("conversation") instanceof ObjectNode conversation) {
+            if (conversationId.isEmpty()) {
+                conversationId = Json.string(conversation, "id", "");
+            } else {
+                conversation.put("id", conversationId);
+            }
         }
     }
 
@@ -170,11 +214,7 @@ final class DialectTalk implements Interpreter {
                 session.updated();
                 event.set("session", session.show(event.path("session")));
             }
-            case "conversation.created" -> {
-                if (toldOfConversation) {
-                    return;
-                }
-            }
+            case "conversation.created" -> nameConversation(event);
             case "error" -> {
                 String id = Json.string(event.path("error"), "event_id", "");
                 session.refused(id);
@@ -197,6 +237,13 @@ final class DialectTalk implements Interpreter {
         }
         if (!dialect.unspoken().contains(Json.string(event, "type", ""))) {
             line.text(event);
+        }
+    }
+
+    @Override
+    public void closed() {
+        if (keeps && line.begun()) {
+            kept.keep(conversationId, line.conversation());
         }
     }
 

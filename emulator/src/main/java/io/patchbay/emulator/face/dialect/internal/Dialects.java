@@ -129,7 +129,10 @@ final class Dialects {
                 .build();
     }
 
-    /** xAI: its Voice Agent API guide. */
+    /**
+     * xAI: its Voice Agent API guide, and what pydantic-ai's tests recorded of it
+     * (tests/realtime/cassettes/test_xai_ws).
+     */
     private static Dialect xai() {
         return Dialect.named("xai")
                 .bearer()
@@ -137,7 +140,9 @@ final class Dialects {
                 .session("voice", "turn_detection")
                 .session("resumption", ANY_OBJECT)
                 .anyRate()
-                .conversationFirst()
+                .ownModels()
+                .resumes()
+                .begins(BY_HAND)
                 .without("conversation.item.truncate", "conversation.item.retrieve")
                 .never("rate_limits.updated", "conversation.item.done")
                 .build();

@@ -99,34 +99,6 @@ final class Contents {
         return Json.text(response);
     }
 
-    /** An item of a conversation as it can be told to a new session; null if there is no way. */
-    static List<ObjectNode> again(String itemJson) {
-        JsonNode item = Json.parse(itemJson);
-        String type = Json.string(item, "type", "");
-        if ("message".equals(type)) {
-            StringBuilder words = new StringBuilder();
-            for (JsonNode part : item.path("content")) {
-                words.append(Json.string(part, "text", Json.string(part, "transcript", "")));
-            }
-            String role = Json.string(item, "role", "user");
-            if (words.isEmpty()) {
-                return List.of();
-            }
-            ObjectNode message = Json.object().put("type", "message").put("role", role);
-            message.putArray("content")
-                    .addObject()
-                    .put("type", "assistant".equals(role) ? "output_text" : "input_text")
-                    .put("text", words.toString());
-            return List.of(message);
-        }
-        if (type.startsWith("function_call")) {
-            ObjectNode copy = (ObjectNode) item.deepCopy();
-            copy.remove(List.of("id", "object", "status"));
-            return List.of(copy);
-        }
-        return List.of();
-    }
-
     /** A schema with the names of types in lower case, as JSON Schema has them. */
     static JsonNode schema(JsonNode given) {
         if (given.isArray()) {

@@ -5,6 +5,7 @@ import io.patchbay.api.session.SerialLoop;
 import io.patchbay.emulator.Fault;
 import io.patchbay.emulator.face.internal.FaceLine;
 import io.patchbay.emulator.face.internal.Interpreter;
+import io.patchbay.emulator.face.internal.Retelling;
 import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.protocol.internal.ProtocolException;
 import java.nio.ByteBuffer;
@@ -129,9 +130,7 @@ final class GeminiTalk implements Interpreter {
         }
         live = new Live(setup, lineage);
         line.begin(setup.model().substring(setup.model().lastIndexOf('/') + 1));
-        for (String item : items) {
-            Contents.again(item).forEach(GeminiTalk.this::tell);
-        }
+        Retelling.tell(line, items);
         ObjectNode update = Json.object().put("type", "session.update");
         update.set("session", setup.session());
         line.send(update);
@@ -139,12 +138,6 @@ final class GeminiTalk implements Interpreter {
         Duration half = limit.dividedBy(2);
         Duration warning = WARNING.compareTo(half) < 0 ? WARNING : half;
         timers.add(line.loop().schedule(() -> server.goAway(warning), limit.minus(warning)));
-    }
-
-    private void tell(ObjectNode item) {
-        ObjectNode create = Json.object().put("type", "conversation.item.create");
-        create.set("item", item);
-        line.send(create);
     }
 
     /** A change of instructions and tools, which the newest clients can send. */
