@@ -48,6 +48,11 @@ final class CallerTurns {
         return !id.isEmpty() && !committed;
     }
 
+    /** Whether a turn of the caller is over and not answered yet. */
+    boolean waiting() {
+        return committed && !answered;
+    }
+
     /** Somebody speaks. */
     void started() {
         started(millis.getAsLong());
@@ -83,7 +88,8 @@ final class CallerTurns {
      * @param quiet whether words alone are no sign that somebody speaks now
      */
     void words(String delta, boolean quiet) {
-        if (id.isEmpty() || committed && answered) {
+        // words of a turn may come after its answer; those of another come with words before
+        if (id.isEmpty() || committed && answered && !words.isEmpty()) {
             begin();
         }
         if (open() && !announced && !quiet) {

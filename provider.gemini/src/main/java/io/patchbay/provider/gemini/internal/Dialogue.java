@@ -160,7 +160,8 @@ final class Dialogue {
             return false;
         }
         if (!turn) {
-            if (!expected || caller.open() && !manual) {
+            boolean untold = caller.open() || !expected && !caller.waiting();
+            if (untold && !manual) {
                 caller.over();
             }
             turn = true;

@@ -22,8 +22,11 @@ import com.google.genai.types.UsageMetadata;
 import com.google.genai.types.VoiceActivity;
 import com.google.genai.types.VoiceActivityType;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.Response;
+import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.Usage;
+import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportEvent;
 import java.time.Duration;
 import java.util.List;
@@ -217,6 +220,35 @@ class ServerMessagesTest {
         told(complete());
         assertEquals(turns, line.all(TransportEvent.InputCommitted.class).size());
         assertEquals(2, line.all(TransportEvent.ResponseDone.class).size());
+    }
+
+    @Test
+    void a_turn_that_is_over_before_its_answer_is_told_once() {
+        told(
+                content(
+                        LiveServerContent.builder()
+                                .inputTranscription(
+                                        Transcription.builder().text("Yes.").finished(true))));
+        told(sound(96));
+        told(generated());
+        told(complete());
+        TestLine manual =
+                new TestLine()
+                        .with(SessionConfig.builder().clear(ConfigField.TURN_DETECTION).build())
+                        .established();
+        manual.codec.encode(Command.SpeechActivity.of(true));
+        manual.codec.encode(Command.SpeechActivity.of(false));
+        manual.told(
+                TypedModels.json(sound(96)),
+                TypedModels.json(generated()),
+                TypedModels.json(complete()),
+                TypedModels.json(heard(" Late")));
+        for (TestLine each : List.of(line, manual)) {
+            assertEquals(1, each.all(TransportEvent.InputCommitted.class).size());
+            assertEquals(1, each.all(TransportEvent.ResponseDone.class).size());
+        }
+        assertTrue(manual.all(TransportEvent.SpeechStarted.class).isEmpty());
+        assertEquals("Late", manual.last(TransportEvent.InputTranscriptDelta.class).delta());
     }
 
     @Test
