@@ -239,15 +239,20 @@ final class BetaProfiles {
                     .sound(Sound.both(Sound.today(AudioFormat.PCM16_24K)))
                     .turns(
                             Turns.of(
-                                    Map.of(
-                                            "server_vad",
-                                            Set.of(
-                                                    "type",
-                                                    "threshold",
-                                                    "prefix_padding_ms",
-                                                    "silence_duration_ms",
-                                                    "create_response",
-                                                    "interrupt_response"))))
+                                            Map.of(
+                                                    "server_vad",
+                                                    Set.of(
+                                                            "type",
+                                                            "threshold",
+                                                            "prefix_padding_ms",
+                                                            "silence_duration_ms",
+                                                            "create_response",
+                                                            "interrupt_response")))
+                                    .wanting(
+                                            Map.of(
+                                                    "create_response", Json.NODES.booleanNode(true),
+                                                    "interrupt_response",
+                                                            Json.NODES.booleanNode(true))))
                     .opening(
                             OPENING.toBuilder()
                                     .turnDetection(

@@ -69,9 +69,20 @@ record Turns(
         return new Turns(kinds, implied, wanted, Json.object().put("type", kind));
     }
 
-    /** A detection in the service's words. */
+    /**
+     * A detection in the service's words. By what is said, and no more about it, is what sessions
+     * ask for when nobody chose: a service that cannot do it goes by silence.
+     */
     ObjectNode write(TurnDetection detection) {
-        ObjectNode node = TurnDetectionJson.write(detection);
+        boolean unchosen =
+                detection instanceof TurnDetection.SemanticVad semantic
+                        && semantic.eagerness() == null;
+        TurnDetection own =
+                unchosen && !kinds.containsKey("semantic_vad") && kinds.containsKey("server_vad")
+                        ? TurnDetection.ServerVad.defaults()
+                                .with(detection.createResponse(), detection.interruptResponse())
+                        : detection;
+        ObjectNode node = TurnDetectionJson.write(own);
         for (String flag : implied) {
             if (node.path(flag).asBoolean(false)) {
                 node.remove(flag);

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -167,6 +168,17 @@ class BetaProfilesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"qwen", "glm", "stepfun", "speaches", "vllm-omni"})
+    void turns_that_nobody_chose_are_the_services_own(String profile) {
+        TestLine line = new TestLine(profile).established();
+
+        var plan =
+                line.codec.plan(SessionConfig.EMPTY, turns(TurnDetection.SemanticVad.defaults()));
+
+        assertEquals(Map.of(), plan.rejected());
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "qwen, toolChoice, no such field",
         "qwen, noiseReduction, no such field",
@@ -202,7 +214,7 @@ class BetaProfilesTest {
                         "noTranscripts",
                         SessionConfig.builder().clear(ConfigField.TRANSCRIPTION).build(),
                         "semantic",
-                        turns(TurnDetection.SemanticVad.defaults()),
+                        turns(new TurnDetection.SemanticVad("high", null, null)),
                         "unanswered",
                         turns(new TurnDetection.ServerVad(null, null, null, null, false, null)),
                         "uninterrupted",
