@@ -108,7 +108,8 @@ final class ClientMessages {
             if (send.test(message)) {
                 taken(output);
             }
-        } else if (command.item() instanceof Item.Message message && message.role() == Role.USER) {
+        } else if (command.item() instanceof Item.Message message
+                && message.role() != Role.ASSISTANT) {
             String text = typed(message);
             if (send.test(Json.message("InjectUserMessage").put("content", text))) {
                 conversation.injected().typed(text);
@@ -121,6 +122,7 @@ final class ClientMessages {
         }
     }
 
+    /** What is typed; a note of the session's own goes the same way, for want of another one. */
     private static String typed(Item.Message message) {
         for (ContentPart part : message.content()) {
             if (part instanceof ContentPart.InputImage) {

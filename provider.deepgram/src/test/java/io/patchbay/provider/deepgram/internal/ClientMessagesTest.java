@@ -129,6 +129,17 @@ class ClientMessagesTest {
     }
 
     @Test
+    void a_note_of_the_session_goes_as_if_it_were_typed() {
+        line.codec.encode(Command.CreateItem.append(Item.Message.system("The tool said: ten.")));
+        assertEquals(
+                "{\"type\":\"InjectUserMessage\",\"content\":\"The tool said: ten.\"}",
+                line.sent.get(0));
+        line.kinds();
+        line.receive(Fixtures.said("user", "The tool said: ten."));
+        assertEquals(List.of(), line.kinds());
+    }
+
+    @Test
     void an_output_names_its_function() {
         line.receive(Fixtures.FUNCTION);
         line.codec.encode(
@@ -179,7 +190,6 @@ class ClientMessagesTest {
                         Command.CreateResponse.of(ResponseOptions.instructions("Be kind.")),
                         Command.CreateItem.at(Placement.FIRST, Item.Message.user("Hello")),
                         Command.CreateItem.append(Item.Message.image("data:,")),
-                        Command.CreateItem.append(Item.Message.system("It is late.")),
                         Command.CreateItem.append(Item.Message.assistant("Hello.")))) {
             UnsupportedOperationException refused =
                     assertThrows(
