@@ -4,9 +4,12 @@ import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.history.ContentPart;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.Feature;
+import io.patchbay.api.session.ConfigField;
 import io.patchbay.api.session.ResponseOptions;
+import io.patchbay.api.tool.HostedMcpTool;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Placement;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes commands as client events of a profile. The command's id becomes the event's. */
@@ -106,7 +109,13 @@ final class ClientEventWriter {
 
     /** What the dialect has a word for, but this service does not take. */
     private void require(Command command) {
-        if (command instanceof Command.TruncateItem) {
+        if (command instanceof Command.UpdateSession update) {
+            require(
+                    profile.has(Feature.HOSTED_MCP)
+                            || update.change().value(ConfigField.TOOLS).orElse(List.of()).stream()
+                                    .noneMatch(HostedMcpTool.class::isInstance),
+                    "runs no tools of MCP servers");
+        } else if (command instanceof Command.TruncateItem) {
             require(profile.has(Feature.TRUNCATE), "takes nothing back of what it has said");
         } else if (command instanceof Command.CancelResponse) {
             require(profile.has(Feature.CANCEL), "cancels no answer on request");

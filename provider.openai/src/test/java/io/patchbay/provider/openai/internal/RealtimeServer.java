@@ -1,9 +1,12 @@
 package io.patchbay.provider.openai.internal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.patchbay.tck.conformance.Heard;
 import io.patchbay.tck.conformance.ServerDialect;
 import io.patchbay.tck.conformance.WireMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class RealtimeServer implements ServerDialect {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** Of a file without other chunks than format and samples. */
+    private static final int WAV_HEADER = 44;
 
     private final boolean beta;
     private final Turn turn = new Turn();
@@ -75,7 +81,9 @@ final class RealtimeServer implements ServerDialect {
                     case "session.update" -> new Heard.Configured(event.path("session").toString());
                     case "input_audio_buffer.append" ->
                             new Heard.Sound(
-                                    Base64.getDecoder().decode(event.path("audio").asString()));
+                                    samples(
+                                            Base64.getDecoder()
+                                                    .decode(event.path("audio").asString())));
                     case "input_audio_buffer.commit" -> new Heard.TurnEnded();
                     case "input_audio_buffer.clear" -> new Heard.InputCleared();
                     case "conversation.item.create" -> item(event.path("item"));
@@ -91,6 +99,13 @@ final class RealtimeServer implements ServerDialect {
                     case "response.cancel" -> new Heard.Cancel();
                     default -> new Heard.Other(event.path("type").asString());
                 });
+    }
+
+    /** Samples alone, also where each piece is a WAV file of its own. */
+    private static byte[] samples(byte[] piece) {
+        boolean wav =
+                piece.length >= WAV_HEADER && new String(piece, 0, 4, US_ASCII).equals("RIFF");
+        return wav ? Arrays.copyOfRange(piece, WAV_HEADER, piece.length) : piece;
     }
 
     private static Heard item(JsonNode item) {
