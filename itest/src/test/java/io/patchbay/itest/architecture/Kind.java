@@ -24,7 +24,7 @@ enum Kind {
     /** Looks at everything. */
     TOP;
 
-    private static final Set<String> HOMES = Set.of("rtc", "sip");
+    private static final Set<String> HOMES = Set.of("dialect", "rtc", "sip");
     private static final List<String> PLUGS =
             List.of("provider.", "transport.", "tools.", "guardrails.", "agents.");
 
