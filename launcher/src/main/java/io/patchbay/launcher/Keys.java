@@ -46,7 +46,11 @@ final class Keys implements CredentialSupplier {
                                     Variable.key("AZURE_VOICELIVE_API_KEY"),
                                     Variable.token("AZURE_VOICELIVE_TOKEN"))),
                     Map.entry("openai/qwen", List.of(Variable.key("DASHSCOPE_API_KEY"))),
-                    Map.entry("openai/glm", List.of(Variable.key("ZHIPUAI_API_KEY"))),
+                    Map.entry(
+                            "openai/glm",
+                            List.of(
+                                    Variable.key("ZHIPUAI_API_KEY"),
+                                    Variable.key("ZHIPU_API_KEY"))),
                     Map.entry("openai/vllm-omni", List.of(Variable.key("VLLM_API_KEY"))),
                     Map.entry("gemini/vertex", List.of(Variable.token("GOOGLE_ACCESS_TOKEN"))));
 

@@ -137,6 +137,7 @@ final class Dialects {
         return Dialect.named("xai")
                 .bearer()
                 .ga()
+                .ownModels()
                 .session("voice", "turn_detection")
                 .session("resumption", ANY_OBJECT)
                 .anyRate()
