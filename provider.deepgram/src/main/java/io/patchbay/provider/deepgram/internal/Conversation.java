@@ -97,7 +97,13 @@ final class Conversation {
     }
 
     void callerSpeaks() {
-        turn.started();
+        // what was typed is speech to the service; here it must not barge in on its own answer
+        if (!injected.mayBeTyped()) {
+            turn.started();
+            if (owed) {
+                begin(Map.of()); // it will not come: what is said now is answered
+            }
+        }
         answers.cancelled("turn_detected", null);
         samples.reset();
         stale = true;
@@ -118,6 +124,7 @@ final class Conversation {
 
     void agentBegins() {
         stale = false;
+        injected.noticed();
         turn.stopped();
     }
 

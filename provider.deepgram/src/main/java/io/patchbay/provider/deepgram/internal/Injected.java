@@ -18,15 +18,35 @@ final class Injected {
 
     private final ArrayDeque<String> typed = new ArrayDeque<>(2);
     private final ArrayDeque<Say> says = new ArrayDeque<>(2);
+    private int unnoticed;
 
     void typed(String text) {
         bound(typed);
         typed.add(text.strip());
+        unnoticed = Math.min(unnoticed + 1, MOST);
+    }
+
+    /** Whether what the service takes for speech may be what was typed; once for each time. */
+    boolean mayBeTyped() {
+        if (unnoticed == 0) {
+            return false;
+        }
+        unnoticed--;
+        return true;
+    }
+
+    /** The service speaks: it has noticed what was typed before, whether it said so or not. */
+    void noticed() {
+        unnoticed = 0;
     }
 
     /** Whether what the caller is told to have said was typed here; once for each time. */
     boolean wasTyped(String text) {
-        return typed.remove(text.strip());
+        boolean was = typed.remove(text.strip());
+        if (was) {
+            unnoticed = Math.min(unnoticed, typed.size());
+        }
+        return was;
     }
 
     void say(String commandId, String text) {

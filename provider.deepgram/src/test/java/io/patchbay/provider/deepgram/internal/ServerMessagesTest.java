@@ -212,9 +212,32 @@ class ServerMessagesTest {
         line.codec.encode(Command.CreateItem.append(Item.Message.user("What time is it?")));
         assertEquals(List.of("ItemAdded", "ItemDone"), line.kinds());
         line.receive(Fixtures.USER_STARTED, Fixtures.USER_TEXT);
-        assertEquals(List.of("SpeechStarted", "SpeechStopped"), line.kinds());
+        assertEquals(List.of(), line.kinds());
         line.receive(Fixtures.USER_TEXT);
         assertEquals(1, line.all(TransportEvent.InputTranscriptDone.class).size());
+    }
+
+    @Test
+    void the_caller_is_heard_again_after_what_was_typed() {
+        line.codec.encode(Command.CreateItem.append(Item.Message.user("What time is it?")));
+        line.receive(Fixtures.USER_STARTED, Fixtures.USER_TEXT, Fixtures.AGENT_TEXT);
+        line.receive(Fixtures.USER_STARTED);
+        assertEquals(1, line.all(TransportEvent.SpeechStarted.class).size());
+        assertEquals(
+                Response.Status.CANCELLED,
+                line.last(TransportEvent.ResponseDone.class).response().status());
+    }
+
+    @Test
+    void an_answer_that_is_owed_is_over_when_the_caller_speaks_before_it() {
+        line.receive(Fixtures.FUNCTION);
+        line.codec.encode(
+                Command.CreateItem.append(new Item.FunctionCallOutput("", "call_1", "noon")));
+        line.kinds();
+        line.receive(Fixtures.USER_STARTED, Fixtures.USER_STARTED);
+        assertEquals(
+                List.of("SpeechStarted", "ResponseStarted", "ResponseDone", "SpeechStarted"),
+                line.kinds());
     }
 
     @Test
