@@ -10,6 +10,7 @@ import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.RealtimeTransport;
 import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.TransportEvent;
+import io.patchbay.api.transport.TransportState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -154,6 +155,10 @@ final class DroppedAnswers extends StandIn {
             started(started.response());
         } else if (event instanceof TransportEvent.ResponseDone done) {
             ended(done.response());
+        } else if (event instanceof TransportEvent.StateChanged changed
+                && changed.state() == TransportState.DISCONNECTED) {
+            goOn();
+            tell(event);
         } else if (!swallows(event)) {
             tell(event);
         }
@@ -214,6 +219,11 @@ final class DroppedAnswers extends StandIn {
                 tell(new TransportEvent.UsageReported(response.usage())); // it cost all the same
             }
         }
+        goOn();
+    }
+
+    /** What waits is sent; on a line that is gone, where it fails as anything does. */
+    private void goOn() {
         while (!waiting.isEmpty()) {
             Waiting one = waiting.remove();
             super.send(one.command())

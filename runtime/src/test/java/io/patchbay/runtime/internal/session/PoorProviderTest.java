@@ -8,6 +8,7 @@ import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.provider.Feature;
 import io.patchbay.api.session.Response;
+import io.patchbay.api.session.ResponseOptions;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.InterruptionCause;
 import io.patchbay.api.session.SessionEvent.Restoration;
@@ -16,6 +17,7 @@ import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Command.CreateItem.Delivery;
+import io.patchbay.api.transport.Receipt;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.tck.Turn;
 import java.util.List;
@@ -89,6 +91,20 @@ class PoorProviderTest {
             call.hears(call.turns.textAnswer("Yes."));
             assertEquals(2, call.events(SessionEvent.ResponseEnded.class).size());
         }
+    }
+
+    @Test
+    void a_request_that_still_waits_fails_with_the_line() {
+        CompletionStage<Receipt> request;
+        try (Call call = with(Poor.without(Feature.CANCEL, Feature.TRUNCATE))) {
+            call.says("Hello");
+            Turn answer = call.turns.spokenAnswer("One two three.", 300);
+            call.hears(answer.before(TransportEvent.AudioDone.class));
+            call.does(interrupt(call));
+            request = call.does(() -> call.session.requestResponse(ResponseOptions.DEFAULT));
+            assertFalse(request.toCompletableFuture().isDone());
+        }
+        assertTrue(request.toCompletableFuture().isCompletedExceptionally());
     }
 
     @Test
