@@ -24,16 +24,32 @@ final class ContentWriter {
 
     private ContentWriter() {}
 
-    /** A history, as the one message that tells it; null when there is nothing to tell. */
+    /**
+     * A history, as the one message that tells it, without the pictures that are {@link
+     * #elsewhere}; null when there is nothing to tell.
+     */
     static @Nullable ObjectNode history(List<Item> items) {
         Map<String, String> names = new HashMap<>();
         ObjectNode message = Json.object();
         ArrayNode turns =
                 message.putObject("clientContent").put("turnComplete", true).putArray("turns");
         for (Item item : items) {
-            add(turns, item, names);
+            add(turns, item, names, true);
         }
         return turns.isEmpty() ? null : message;
+    }
+
+    /** How many pictures of a history are {@link #elsewhere}. */
+    static long untold(List<Item> items) {
+        return items.stream()
+                .flatMap(item -> item instanceof Item.Message said ? said.content().stream() : null)
+                .filter(ContentWriter::elsewhere)
+                .count();
+    }
+
+    /** Whether this is a picture that lies where the service does not look. */
+    private static boolean elsewhere(ContentPart part) {
+        return part instanceof ContentPart.InputImage image && !DATA.matcher(image.url()).matches();
     }
 
     /**
@@ -46,7 +62,7 @@ final class ContentWriter {
         ObjectNode message = Json.object();
         ArrayNode turns =
                 message.putObject("clientContent").put("turnComplete", false).putArray("turns");
-        add(turns, item, names);
+        add(turns, item, names, false);
         if (turns.isEmpty()) {
             throw new IllegalArgumentException(
                     "Gemini is told messages, calls and outputs; this holds nothing of the kind");
@@ -54,12 +70,13 @@ final class ContentWriter {
         return message;
     }
 
-    private static void add(ArrayNode turns, Item item, Map<String, String> names) {
+    private static void add(
+            ArrayNode turns, Item item, Map<String, String> names, boolean leniently) {
         if (item instanceof Item.Message said) {
             boolean model = said.role() == Role.ASSISTANT;
             ArrayNode parts = null;
             for (ContentPart part : said.inWriting().content()) {
-                ObjectNode written = part(part);
+                ObjectNode written = leniently && elsewhere(part) ? null : part(part);
                 if (written != null) {
                     parts = parts == null ? parts(turns, model) : parts;
                     parts.add(written);

@@ -99,7 +99,21 @@ final class GeminiCodec implements RealtimeCodec {
             if (history != null) {
                 writer().send(history);
             }
+            untold(line);
             line.ready();
+        }
+    }
+
+    private static void untold(CodecContext line) {
+        long pictures = line.resumption() == null ? ContentWriter.untold(line.history()) : 0;
+        if (pictures > 0) {
+            line.listener()
+                    .onEvent(
+                            new TransportEvent.Notice(
+                                    "history-untold",
+                                    "Gemini takes pictures as data URIs only; of the history"
+                                            + " are left out: "
+                                            + pictures));
         }
     }
 

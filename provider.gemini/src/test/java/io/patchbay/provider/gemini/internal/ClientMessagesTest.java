@@ -399,6 +399,24 @@ class ClientMessagesTest {
     }
 
     @Test
+    void a_picture_of_a_history_that_lies_elsewhere_is_left_out_and_counted() {
+        TestLine line = new TestLine();
+        line.history =
+                List.of(
+                        Item.Message.image("https://example.org/a.png").withId("1"),
+                        Item.Message.user("What is it?").withId("2"));
+        setup(line);
+        line.receive("{\"setupComplete\":{}}");
+        LiveClientContent told =
+                TypedModels.conforming(line.sent.get(1)).clientContent().orElseThrow();
+        assertEquals(1, told.turns().orElseThrow().size());
+        TransportEvent.Notice notice = line.last(TransportEvent.Notice.class);
+        assertEquals("history-untold", notice.code());
+        assertTrue(notice.text().endsWith(": 1"), notice.text());
+        assertEquals(1, line.ready);
+    }
+
+    @Test
     void a_tools_output_names_its_call_and_is_answered_without_being_asked() {
         TestLine line = new TestLine().with(tool(false)).established();
         line.receive(call("c1"));
