@@ -1,7 +1,6 @@
 /**
- * What the codecs of several providers share: telling a session of answers and of caller's turns
- * whose provider names no responses and no items, sound in base64, plans of configuration. A home:
- * never swapped.
+ * What the codecs of several providers share: telling a session of answers whose provider names no
+ * responses and no items, sound in base64, plans of configuration. A home: never swapped.
  */
 @Export
 @Version("1.0.0")
