@@ -98,7 +98,9 @@ public interface FunctionTool {
 
     /**
      * Whether calls run in the background: the answer to other calls of the same response does not
-     * wait for them, and the model takes note of the result without being asked to answer.
+     * wait for them, and the model takes note of the result without being asked to answer. A model
+     * that knows tools it need not wait for ({@code Feature.BACKGROUND_TOOLS}) is told so with the
+     * tool, whatever {@link ToolDefinition.Function#background} of {@link #definition} says.
      */
     default boolean background() {
         return false;

@@ -14,7 +14,8 @@ public sealed interface ToolDefinition permits ToolDefinition.Function, HostedMc
      * @param name letters, digits, {@code _} and {@code -}, at most 64
      * @param description what it does and when to call it
      * @param parameters JSON Schema of an object, as JSON text
-     * @param background whether the model need not wait for it ({@link FunctionTool#background})
+     * @param background whether the model need not wait for it; of an agent's tools the session
+     *     sets it to {@link FunctionTool#background}
      */
     record Function(String name, String description, String parameters, boolean background)
             implements ToolDefinition {

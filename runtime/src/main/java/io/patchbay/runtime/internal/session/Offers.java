@@ -88,8 +88,26 @@ final class Offers {
         if (enabled("tool '" + definition.name() + "'", () -> tool.enabled(moment))) {
             names.tool(definition.name());
             tools.put(definition.name(), reference);
-            definitions.add(definition);
+            definitions.add(marked(definition, tool));
         }
+    }
+
+    /** The model is told what the session does: the tool's own word, not its definition's. */
+    private static ToolDefinition.Function marked(
+            ToolDefinition.Function definition, FunctionTool tool) {
+        boolean background;
+        try {
+            background = tool.background();
+        } catch (RuntimeException | Error e) {
+            background = false; // as the session takes it, which reports it when it is called
+        }
+        return background == definition.background()
+                ? definition
+                : new ToolDefinition.Function(
+                        definition.name(),
+                        definition.description(),
+                        definition.parameters(),
+                        background);
     }
 
     private void source(String source) {

@@ -23,6 +23,7 @@ import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.Voice;
 import io.patchbay.api.tool.FunctionTool;
+import io.patchbay.api.tool.Tool;
 import io.patchbay.api.tool.ToolContext;
 import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.tool.ToolResult;
@@ -43,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -160,6 +162,55 @@ class AgentsTest {
         try (Call call = Call.with(SessionOptions.builder().agent(agent).context("app"))) {
             assertEquals(List.of("same"), tools(call.opening()));
             assertEquals(List.of("aapp"), asked);
+        }
+    }
+
+    @Test
+    void a_model_is_told_of_each_tool_whether_it_need_wait() {
+        FunctionTool slow =
+                FunctionTool.builder("slow")
+                        .description("Takes its time.")
+                        .background(true)
+                        .build((arguments, context) -> "done");
+        FunctionTool mute =
+                new FunctionTool() {
+                    @Override
+                    public ToolDefinition.Function definition() {
+                        return new ToolDefinition.Function("mute", "", "{}", true);
+                    }
+
+                    @Override
+                    public boolean background() {
+                        throw new IllegalStateException("not known");
+                    }
+
+                    @Override
+                    public CompletionStage<ToolResult> execute(String arguments, ToolContext with) {
+                        return CompletableFuture.completedFuture(ToolResult.of("done"));
+                    }
+                };
+        RealtimeAgent all =
+                agent("all")
+                        .tool(slow)
+                        .tool(tool("quick"))
+                        .tool(mute)
+                        .tools(new Annotated())
+                        .build();
+        try (Call call = Call.with(all)) {
+            Map<String, Boolean> told = new TreeMap<>();
+            for (ToolDefinition each : call.opening().value(ConfigField.TOOLS).orElseThrow()) {
+                told.put(each.name(), ((ToolDefinition.Function) each).background());
+            }
+            assertEquals(
+                    Map.of("slow", true, "quick", false, "mute", false, "annotated", true), told);
+        }
+    }
+
+    /** A tool by annotation. */
+    public static final class Annotated {
+        @Tool(value = "Takes its time.", background = true)
+        public String annotated() {
+            return "done";
         }
     }
 
