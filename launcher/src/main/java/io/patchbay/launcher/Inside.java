@@ -5,7 +5,6 @@ import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.management.PlugControl;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.osgi.framework.BundleContext;
@@ -28,15 +27,15 @@ record Inside(
         PlugControl control,
         BundleContext bundle) {
 
-    /** The profiles of each provider that is plugged in. */
-    Map<String, List<String>> providers() {
-        Map<String, List<String>> known = new TreeMap<>();
+    /** The profiles of each provider that is plugged in, and where their keys live. */
+    Map<String, Map<String, Keys.Variables>> providers() {
+        Map<String, Map<String, Keys.Variables>> known = new TreeMap<>();
         try {
             for (ServiceReference<RealtimeProvider> reference :
                     bundle.getServiceReferences(RealtimeProvider.class, null)) {
                 RealtimeProvider provider = bundle.getService(reference);
                 if (provider != null) {
-                    known.put(provider.name(), List.copyOf(provider.profiles()));
+                    known.put(provider.name(), ProviderOptions.profiles(provider));
                     bundle.ungetService(reference);
                 }
             }

@@ -2,91 +2,93 @@ package io.patchbay.launcher;
 
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.CredentialSupplier;
+import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.provider.Secret;
 import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the key of a provider comes from on a command line: the environment variable that its own
- * documentation uses, read anew at each connect.
+ * Where the key of a provider comes from on a command line: the environment variable that the
+ * provider names, read anew at each connect.
  */
 final class Keys implements CredentialSupplier {
 
-    /** One variable, and how what is in it is presented. */
-    private record Variable(String name, Credential.Kind kind) {
-        static Variable key(String name) {
-            return new Variable(name, Credential.Kind.API_KEY);
+    /**
+     * Where a profile's key and token live.
+     *
+     * @param key the variable of a key, or null where only tokens are known
+     * @param token the variable of a token, which counts when there is no key; or null
+     */
+    record Variables(@Nullable String key, @Nullable String token) {
+
+        /** What a provider says, else {@code PROFILE_API_KEY}. */
+        static Variables of(RealtimeProvider provider, String profile) {
+            String key = provider.keyVariable(profile).orElse(null);
+            String token = provider.tokenVariable(profile).orElse(null);
+            return key == null && token == null ? usual(profile) : new Variables(key, token);
         }
 
-        static Variable token(String name) {
-            return new Variable(name, Credential.Kind.BEARER_TOKEN);
+        private static Variables usual(String profile) {
+            String name = profile.toUpperCase(Locale.ROOT).replace('-', '_');
+            return new Variables(name + "_API_KEY", null);
+        }
+
+        @Override
+        public String toString() {
+            return Stream.of(key, token)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining(" or "));
         }
     }
-
-    /** By provider and profile; the first that is set counts. */
-    private static final Map<String, List<Variable>> VARIABLES =
-            Map.ofEntries(
-                    Map.entry("openai/openai", List.of(Variable.key("OPENAI_API_KEY"))),
-                    Map.entry(
-                            "openai/azure",
-                            List.of(
-                                    Variable.key("AZURE_OPENAI_API_KEY"),
-                                    Variable.token("AZURE_OPENAI_AD_TOKEN"))),
-                    Map.entry(
-                            "openai/azure-voice-live",
-                            List.of(
-                                    Variable.key("AZURE_VOICELIVE_API_KEY"),
-                                    Variable.token("AZURE_VOICELIVE_TOKEN"))),
-                    Map.entry("openai/qwen", List.of(Variable.key("DASHSCOPE_API_KEY"))),
-                    Map.entry(
-                            "openai/glm",
-                            List.of(
-                                    Variable.key("ZHIPUAI_API_KEY"),
-                                    Variable.key("ZHIPU_API_KEY"))),
-                    Map.entry("openai/vllm-omni", List.of(Variable.key("VLLM_API_KEY"))),
-                    Map.entry("gemini/vertex", List.of(Variable.token("GOOGLE_ACCESS_TOKEN"))));
 
     /** Servers that one runs oneself, often without a key. */
     private static final Set<String> OWN = Set.of("localai", "speaches", "vllm-omni");
 
     private final @Nullable URI address;
+    private final Map<String, Variables> profiles;
     private final UnaryOperator<@Nullable String> environment;
 
     /**
      * Keys for an address.
      *
      * @param address where the line leads, or null for the provider's own
+     * @param profiles where the keys of each profile of the provider live
      */
-    Keys(@Nullable URI address) {
-        this(address, System::getenv);
+    Keys(@Nullable URI address, Map<String, Variables> profiles) {
+        this(address, profiles, System::getenv);
     }
 
     /** The same in another environment. */
-    Keys(@Nullable URI address, UnaryOperator<@Nullable String> environment) {
+    Keys(
+            @Nullable URI address,
+            Map<String, Variables> profiles,
+            UnaryOperator<@Nullable String> environment) {
         this.address = address;
+        this.profiles = profiles;
         this.environment = environment;
     }
 
     @Override
     public CompletionStage<Credential> get(Scope scope) {
-        List<Variable> variables = variables(scope);
-        for (Variable variable : variables) {
-            String value = environment.apply(variable.name);
-            if (value != null && !value.isBlank()) {
-                String secret = value.strip();
-                return CompletableFuture.completedFuture(
-                        variable.kind == Credential.Kind.API_KEY
-                                ? Credential.key(secret)
-                                : new Credential(variable.kind, Secret.of(secret), null));
-            }
+        Variables variables =
+                profiles.getOrDefault(scope.profile(), Variables.usual(scope.profile()));
+        String key = value(variables.key);
+        if (key != null) {
+            return CompletableFuture.completedFuture(Credential.key(key));
+        }
+        String token = value(variables.token);
+        if (token != null) {
+            return CompletableFuture.completedFuture(
+                    new Credential(Credential.Kind.BEARER_TOKEN, Secret.of(token), null));
         }
         if (address != null && Address.isLocal(address)) {
             return CredentialSupplier.of("local").get(scope);
@@ -96,21 +98,11 @@ final class Keys implements CredentialSupplier {
                     new Credential(Credential.Kind.NONE, Secret.of("none"), null));
         }
         return CompletableFuture.failedFuture(
-                new IllegalStateException(
-                        "no key: set the environment variable "
-                                + variables.stream()
-                                        .map(Variable::name)
-                                        .collect(Collectors.joining(" or "))));
+                new IllegalStateException("no key: set the environment variable " + variables));
     }
 
-    /** Those that a profile has, else {@code PROFILE_API_KEY}. */
-    private static List<Variable> variables(Scope scope) {
-        List<Variable> known = VARIABLES.get(scope.provider() + "/" + scope.profile());
-        return known == null
-                ? List.of(
-                        Variable.key(
-                                scope.profile().toUpperCase(Locale.ROOT).replace('-', '_')
-                                        + "_API_KEY"))
-                : known;
+    private @Nullable String value(@Nullable String variable) {
+        String value = variable == null ? null : environment.apply(variable);
+        return value == null || value.isBlank() ? null : value.strip();
     }
 }

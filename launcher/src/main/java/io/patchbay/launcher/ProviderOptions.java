@@ -3,7 +3,7 @@ package io.patchbay.launcher;
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.LineChoice;
 import java.net.URI;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -53,15 +53,15 @@ final class ProviderOptions {
      * A line to the provider, with its key.
      *
      * @param address replaces the provider's own, or null
-     * @param known the profiles of each provider that is there
+     * @param known the profiles of each provider that is there, and where their keys live
      * @throws IllegalArgumentException for a provider or a profile that is not there; the message
      *     lists those that are
      */
-    LineChoice.Builder line(@Nullable URI address, Map<String, List<String>> known) {
+    LineChoice.Builder line(@Nullable URI address, Map<String, Map<String, Keys.Variables>> known) {
         String[] parts = parts();
         String name = parts[0];
         String wanted = parts.length > 1 ? parts[1] : profile;
-        List<String> profiles = known.get(name);
+        Map<String, Keys.Variables> profiles = known.get(name);
         if (profiles == null && wanted == null) {
             wanted = name;
             name = offering(name, known);
@@ -71,32 +71,32 @@ final class ProviderOptions {
             throw new IllegalArgumentException(
                     "there is no provider named '" + parts[0] + "'; there are: " + told(known));
         }
-        if (wanted != null && !profiles.contains(wanted)) {
+        if (wanted != null && !profiles.containsKey(wanted)) {
             throw new IllegalArgumentException(
                     "the provider "
                             + name
                             + " has no profile '"
                             + wanted
                             + "'; it has: "
-                            + String.join(", ", profiles));
+                            + String.join(", ", profiles.keySet()));
         }
         return LineChoice.builder()
                 .provider(name)
                 .profile(wanted)
                 .url(address)
-                .credentials(new Keys(address));
+                .credentials(new Keys(address, profiles));
     }
 
     /** Who has a profile of this name; the name itself where nobody has. */
-    private static String offering(String profile, Map<String, List<String>> known) {
+    private static String offering(String profile, Map<String, Map<String, Keys.Variables>> known) {
         return known.entrySet().stream()
-                .filter(entry -> entry.getValue().contains(profile))
+                .filter(entry -> entry.getValue().containsKey(profile))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(profile);
     }
 
-    private static String told(Map<String, List<String>> known) {
+    private static String told(Map<String, Map<String, Keys.Variables>> known) {
         return known.entrySet().stream()
                 .map(
                         entry ->
@@ -104,16 +104,23 @@ final class ProviderOptions {
                                         ? entry.getKey()
                                         : entry.getKey()
                                                 + " ("
-                                                + String.join(", ", entry.getValue())
+                                                + String.join(", ", entry.getValue().keySet())
                                                 + ")")
                 .collect(Collectors.joining(", "));
     }
 
-    /** The profiles of each of these, by name. */
-    static Map<String, List<String>> known(Iterable<RealtimeProvider> providers) {
-        Map<String, List<String>> known = new TreeMap<>();
-        providers.forEach(one -> known.put(one.name(), List.copyOf(one.profiles())));
+    /** The profiles of each of these, by name, and where their keys live. */
+    static Map<String, Map<String, Keys.Variables>> known(Iterable<RealtimeProvider> providers) {
+        Map<String, Map<String, Keys.Variables>> known = new TreeMap<>();
+        providers.forEach(one -> known.put(one.name(), profiles(one)));
         return known;
+    }
+
+    /** A provider's profiles, the default first; holds nothing of the provider itself. */
+    static Map<String, Keys.Variables> profiles(RealtimeProvider provider) {
+        Map<String, Keys.Variables> profiles = new LinkedHashMap<>();
+        provider.profiles().forEach(each -> profiles.put(each, Keys.Variables.of(provider, each)));
+        return profiles;
     }
 
     private String[] parts() {

@@ -19,7 +19,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
@@ -240,7 +239,7 @@ final class TalkCommand implements Callable<Integer> {
         return (agent == null ? options.agent(assistant()) : options.agent(agent)).build();
     }
 
-    private static Map<String, List<String>> offered() {
+    private static Map<String, Map<String, Keys.Variables>> offered() {
         return ProviderOptions.known(ServiceLoader.load(RealtimeProvider.class));
     }
 

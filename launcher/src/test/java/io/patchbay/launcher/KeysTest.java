@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.CredentialSupplier.Scope;
+import io.patchbay.api.provider.RealtimeProvider;
 import java.net.URI;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,11 @@ class KeysTest {
             String provider,
             String profile,
             Map<String, String> environment) {
-        return new Keys(url == null ? null : URI.create(url), environment::get)
+        return new Keys(
+                        url == null ? null : URI.create(url),
+                        ProviderOptions.known(ServiceLoader.load(RealtimeProvider.class))
+                                .getOrDefault(provider, Map.of()),
+                        environment::get)
                 .get(new Scope(provider, profile, "websocket"))
                 .toCompletableFuture()
                 .join();
@@ -34,7 +40,7 @@ class KeysTest {
                         "AZURE_OPENAI_API_KEY", "a",
                         "XAI_API_KEY", "x",
                         "DASHSCOPE_API_KEY", "q",
-                        "ZHIPUAI_API_KEY", "z",
+                        "ZHIPU_API_KEY", "z",
                         "STEPFUN_API_KEY", "s",
                         "INWORLD_API_KEY", "i",
                         "GEMINI_API_KEY", "g",
@@ -58,6 +64,11 @@ class KeysTest {
         Credential token = key(null, "openai", "azure", Map.of("AZURE_OPENAI_AD_TOKEN", " eyJ \n"));
         assertEquals(Credential.Kind.BEARER_TOKEN, token.kind());
         assertEquals("eyJ", token.secret().reveal());
+        Credential google = key(null, "gemini", "vertex", Map.of("GOOGLE_ACCESS_TOKEN", "ya29.1"));
+        assertEquals(Credential.Kind.BEARER_TOKEN, google.kind());
+        Map<String, String> both =
+                Map.of("AZURE_VOICELIVE_API_KEY", "k", "AZURE_VOICELIVE_TOKEN", "t");
+        assertEquals("k", key(null, "openai", "azure-voice-live", both).secret().reveal());
     }
 
     @Test
@@ -74,5 +85,11 @@ class KeysTest {
                         CompletionException.class,
                         () -> key(null, "gemini", "gemini", Map.of("GEMINI_API_KEY", " ")));
         assertTrue(String.valueOf(failure.getMessage()).contains("GEMINI_API_KEY"));
+        failure =
+                assertThrows(
+                        CompletionException.class, () -> key(null, "openai", "azure", Map.of()));
+        assertTrue(
+                String.valueOf(failure.getMessage())
+                        .endsWith("AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN"));
     }
 }

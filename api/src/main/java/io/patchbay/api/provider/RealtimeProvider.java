@@ -42,6 +42,17 @@ public interface RealtimeProvider {
     }
 
     /**
+     * The environment variable in which a short-lived token for a profile conventionally lives,
+     * presented as {@link Credential.Kind#BEARER_TOKEN}; empty when there is no such convention. A
+     * key goes before it.
+     *
+     * @throws IllegalArgumentException for an unknown profile, where profiles differ in it
+     */
+    default Optional<String> tokenVariable(String profile) {
+        return Optional.empty();
+    }
+
+    /**
      * Makes the instance that one session's lines are made from.
      *
      * @throws IllegalArgumentException for an unknown profile or a setting that is wrong; the

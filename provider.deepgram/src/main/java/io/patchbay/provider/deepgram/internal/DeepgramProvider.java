@@ -6,6 +6,7 @@ import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeProvider;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 
@@ -35,6 +36,11 @@ public final class DeepgramProvider implements RealtimeProvider {
                     "no profile '" + profile + "'; this provider has: " + NAME);
         }
         return Abilities.ALL;
+    }
+
+    @Override
+    public Optional<String> keyVariable(String profile) {
+        return Optional.of("DEEPGRAM_API_KEY");
     }
 
     /**

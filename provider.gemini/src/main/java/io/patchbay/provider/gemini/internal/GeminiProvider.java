@@ -6,6 +6,7 @@ import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeProvider;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 
@@ -29,6 +30,16 @@ public final class GeminiProvider implements RealtimeProvider {
     @Override
     public ProviderCapabilities capabilities(String profile) {
         return Profile.of(profile).capabilities();
+    }
+
+    @Override
+    public Optional<String> keyVariable(String profile) {
+        return Profile.of(profile).cloud() ? Optional.empty() : Optional.of("GEMINI_API_KEY");
+    }
+
+    @Override
+    public Optional<String> tokenVariable(String profile) {
+        return Profile.of(profile).cloud() ? Optional.of("GOOGLE_ACCESS_TOKEN") : Optional.empty();
     }
 
     /**

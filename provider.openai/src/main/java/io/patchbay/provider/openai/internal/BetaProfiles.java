@@ -93,6 +93,7 @@ final class BetaProfiles {
                             Address.of(
                                     "wss://open.bigmodel.cn/api/paas/v4/realtime",
                                     Address.ModelPlace.SESSION))
+                    // as in the samples of Zhipu's glm-realtime-sdk; its REST client has another
                     .credentials(Presentation.bearer("ZHIPU_API_KEY"))
                     .names(Names.BETA)
                     .shape(

@@ -63,7 +63,8 @@ final class GaProfiles {
                             new Presentation(
                                     new Presentation.Header("api-key", ""),
                                     Presentation.BEARER,
-                                    "AZURE_OPENAI_API_KEY"))
+                                    "AZURE_OPENAI_API_KEY",
+                                    "AZURE_OPENAI_AD_TOKEN"))
                     .shape(SessionShape.NESTED.without(ConfigField.TRACING, ConfigField.PROMPT))
                     .sound(OPENAI_SOUND)
                     .transcriptionModel("whisper-1")
@@ -125,7 +126,8 @@ final class GaProfiles {
                             new Presentation(
                                     new Presentation.Header("Authorization", "Basic "),
                                     Presentation.BEARER,
-                                    "INWORLD_API_KEY"))
+                                    "INWORLD_API_KEY",
+                                    null))
                     .shape(
                             SessionShape.NESTED.without(
                                     ConfigField.NOISE_REDUCTION,

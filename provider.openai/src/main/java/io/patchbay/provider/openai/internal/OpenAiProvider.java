@@ -37,6 +37,11 @@ public final class OpenAiProvider implements RealtimeProvider {
         return Optional.of(Profiles.of(profile).credentials().variable());
     }
 
+    @Override
+    public Optional<String> tokenVariable(String profile) {
+        return Optional.ofNullable(Profiles.of(profile).credentials().tokenVariable());
+    }
+
     /**
      * Makes a connector. Settings, all optional for a profile with an address of its own: {@code
      * baseUrl} (replaces the service's address), {@code resource} (names one where the service has

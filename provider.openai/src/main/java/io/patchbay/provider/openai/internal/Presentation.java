@@ -3,6 +3,7 @@ package io.patchbay.provider.openai.internal;
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.Secret;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a service wants to see a credential.
@@ -10,8 +11,9 @@ import java.util.Map;
  * @param key the header of a long-lived key
  * @param token the header of a token or a client secret
  * @param variable the environment variable in which the key conventionally lives
+ * @param tokenVariable the same of a token, or null when there is none
  */
-record Presentation(Header key, Header token, String variable) {
+record Presentation(Header key, Header token, String variable, @Nullable String tokenVariable) {
 
     /**
      * A header.
@@ -26,7 +28,7 @@ record Presentation(Header key, Header token, String variable) {
 
     /** Every credential as a bearer. */
     static Presentation bearer(String variable) {
-        return new Presentation(BEARER, BEARER, variable);
+        return new Presentation(BEARER, BEARER, variable, null);
     }
 
     /** The header that presents a credential; none for none. */

@@ -44,7 +44,8 @@ final class VoiceLiveProfile {
                             new Presentation(
                                     new Presentation.Header("api-key", ""),
                                     Presentation.BEARER,
-                                    "AZURE_VOICELIVE_API_KEY"))
+                                    "AZURE_VOICELIVE_API_KEY",
+                                    "AZURE_VOICELIVE_TOKEN"))
                     .names(Names.BETA)
                     .shape(
                             SessionShape.FLAT

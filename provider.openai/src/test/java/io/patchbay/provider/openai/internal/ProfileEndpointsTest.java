@@ -250,7 +250,12 @@ class ProfileEndpointsTest {
         "azure-voice-live, AZURE_VOICELIVE_API_KEY",
         "xai, XAI_API_KEY",
         "inworld, INWORLD_API_KEY",
-        "localai, LOCALAI_API_KEY"
+        "localai, LOCALAI_API_KEY",
+        "qwen, DASHSCOPE_API_KEY",
+        "glm, ZHIPU_API_KEY",
+        "stepfun, STEPFUN_API_KEY",
+        "speaches, SPEACHES_API_KEY",
+        "vllm-omni, VLLM_API_KEY"
     })
     void a_key_conventionally_lives_in_a_variable(String profile, String variable) {
         assertEquals(variable, new OpenAiProvider().keyVariable(profile).orElseThrow());
