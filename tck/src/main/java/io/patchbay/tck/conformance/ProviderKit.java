@@ -15,6 +15,7 @@ import io.patchbay.api.transport.TransportEvent;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A provider whose transport a kit plays. */
@@ -29,6 +30,12 @@ abstract class ProviderKit extends PlugConformance<RealtimeProvider> {
     /** The profile under test; default: the first. */
     protected String profile() {
         return factory().profiles().get(0);
+    }
+
+    /** The key with which the kit asks for an address; a provider's settings hold none. */
+    @Override
+    protected Set<String> secrets() {
+        return Set.of(KEY);
     }
 
     abstract List<String> opening();
