@@ -141,7 +141,10 @@ final class Http2Door extends ChannelInboundHandlerAdapter {
 
     /** Ends without waiting. Any thread. */
     void drop() {
-        channel.pipeline().firstContext().close();
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) { // else it has ended meanwhile
+            first.close();
+        }
     }
 
     /** Frames that belong to no stream. */
