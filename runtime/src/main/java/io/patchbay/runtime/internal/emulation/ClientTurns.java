@@ -61,11 +61,8 @@ final class ClientTurns extends StandIn implements Ear.Turns {
     /** A turn that is over, and of which the provider does not know that. */
     private @Nullable String withheld;
 
-    /** The name under which the session knows the turn that the provider hears of now. */
-    private @Nullable String named;
-
-    /** The provider's name for it. */
-    private @Nullable String theirs;
+    /** The turn that the provider hears of now, where it was told of it later. */
+    private final RenamedTurn renamed = new RenamedTurn();
 
     private int turns;
 
@@ -345,8 +342,9 @@ final class ClientTurns extends StandIn implements Ear.Turns {
     private void tellWhole() {
         String id = withheld;
         withheld = null;
-        named = id;
-        theirs = null;
+        if (id != null) {
+            renamed.begin(id);
+        }
         if (!told) {
             begin();
         }
@@ -379,7 +377,10 @@ final class ClientTurns extends StandIn implements Ear.Turns {
         } else if (event instanceof TransportEvent.ResponseDone e) {
             ended(e.response());
         } else {
-            turn(event);
+            TransportEvent told = renamed.translate(event);
+            if (told != null) {
+                tell(told);
+            }
         }
     }
 
@@ -418,32 +419,5 @@ final class ClientTurns extends StandIn implements Ear.Turns {
                 response.outOfBand(),
                 response.metadata(),
                 response.usage());
-    }
-
-    /** A turn that the session knows by another name than the provider. */
-    private void turn(TransportEvent event) {
-        String mine = named;
-        if (mine == null) {
-            tell(event);
-        } else if (event instanceof TransportEvent.InputCommitted e && theirs == null) {
-            theirs = e.itemId();
-        } else if (event instanceof TransportEvent.ItemAdded e && e.item().id().equals(theirs)) {
-            tell(new TransportEvent.ItemAdded(e.item().withId(mine), Placement.END));
-        } else if (event instanceof TransportEvent.ItemDone e && e.item().id().equals(theirs)) {
-            tell(new TransportEvent.ItemDone(e.item().withId(mine), Placement.END));
-        } else if (event instanceof TransportEvent.InputTranscriptDelta e
-                && e.itemId().equals(theirs)) {
-            tell(new TransportEvent.InputTranscriptDelta(mine, e.contentIndex(), e.delta()));
-        } else if (event instanceof TransportEvent.InputTranscriptDone e
-                && e.itemId().equals(theirs)) {
-            tell(
-                    new TransportEvent.InputTranscriptDone(
-                            mine, e.contentIndex(), e.transcript(), e.usage()));
-        } else if (event instanceof TransportEvent.InputTranscriptFailed e
-                && e.itemId().equals(theirs)) {
-            tell(new TransportEvent.InputTranscriptFailed(mine, e.contentIndex(), e.error()));
-        } else {
-            tell(event);
-        }
     }
 }
