@@ -17,6 +17,11 @@ final class RollOver implements Follower {
     private static final Duration LONGEST_MARGIN = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
+    /** A line that is told to go sooner was hardly worth making. */
+    private static final Duration YOUNG = Duration.ofSeconds(10);
+
+    private static final int MAX_DOUBLINGS = 4;
+
     private final SessionCore core;
     private final Function<Duration, CompletionStage<Void>> mover;
     private SerialLoop.@Nullable Timer timer;
@@ -24,6 +29,8 @@ final class RollOver implements Follower {
     private long end = Long.MAX_VALUE;
     private long told = Long.MAX_VALUE;
     private int line;
+    private int sentAway;
+    private int youngInARow;
 
     /**
      * A roll-over.
@@ -66,8 +73,32 @@ final class RollOver implements Follower {
         } else if (event instanceof TransportEvent.GoAway away) {
             end = core.clock.now() + away.timeLeft().toNanos();
             stop();
-            move();
+            long pause = pause();
+            if (pause > 0) {
+                again(Duration.ofNanos(pause));
+            } else {
+                move();
+            }
         }
+    }
+
+    /**
+     * A provider that sends away one new line after another would have them made without end, as
+     * fast as it can: from the second on there is a growing pause, 0 when nothing is to be waited
+     * for.
+     */
+    private long pause() {
+        long age = core.clock.now() - born;
+        if (age >= YOUNG.toNanos()) {
+            youngInARow = 0;
+            return 0;
+        }
+        if (sentAway != line) {
+            sentAway = line;
+            youngInARow++;
+        }
+        int doublings = Math.min(youngInARow - 2, MAX_DOUBLINGS);
+        return doublings < 0 ? 0 : (RETRY.toNanos() << doublings) - age;
     }
 
     /** The line cannot do what is wanted of it. */
@@ -113,14 +144,18 @@ final class RollOver implements Follower {
     /** It was not moved: there is another try while there is time. */
     private void again() {
         if (left().compareTo(RETRY) > 0 && timer == null) {
-            timer =
-                    core.loop.schedule(
-                            () -> {
-                                timer = null;
-                                move();
-                            },
-                            RETRY);
+            again(RETRY);
         }
+    }
+
+    private void again(Duration pause) {
+        timer =
+                core.loop.schedule(
+                        () -> {
+                            timer = null;
+                            move();
+                        },
+                        pause);
     }
 
     private void stop() {

@@ -329,6 +329,27 @@ class MoveTest {
     }
 
     @Test
+    void a_provider_that_sends_away_every_line_is_not_flooded_with_new_ones() {
+        try (Call call = with(MoveOrder.CONNECT_FIRST, null)) {
+            call.hears(new TransportEvent.GoAway(Duration.ZERO));
+            assertEquals(2, call.lines.created().size());
+            call.hears(new TransportEvent.GoAway(Duration.ZERO));
+            call.hears(new TransportEvent.GoAway(Duration.ZERO));
+            assertEquals(2, call.lines.created().size(), "this one is not a second old");
+            call.advance(1_000);
+            assertEquals(3, call.lines.created().size());
+            call.hears(new TransportEvent.GoAway(Duration.ZERO));
+            call.advance(1_000);
+            assertEquals(3, call.lines.created().size());
+            call.advance(1_000);
+            assertEquals(4, call.lines.created().size());
+            call.advance(10_000);
+            call.hears(new TransportEvent.GoAway(Duration.ZERO));
+            assertEquals(5, call.lines.created().size(), "it has been of use for a while");
+        }
+    }
+
+    @Test
     void a_roll_over_that_failed_is_tried_again_while_there_is_time() {
         try (Call call = with(MoveOrder.CONNECT_FIRST, Duration.ofMinutes(60))) {
             call.lines.prepare(line -> line.failNextConnect(Lines.RESET));
