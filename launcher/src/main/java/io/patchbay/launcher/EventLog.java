@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class EventLog implements AutoCloseable {
 
     private final BufferedWriter file;
+    private boolean closed;
 
     /**
      * Begins a log.
@@ -57,8 +58,8 @@ final class EventLog implements AutoCloseable {
     }
 
     private synchronized void write(@Nullable String line) {
-        if (line == null) {
-            return;
+        if (line == null || closed) {
+            return; // a session that was refused still tells of its end
         }
         try {
             file.write(line);
@@ -70,6 +71,7 @@ final class EventLog implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        closed = true;
         file.close();
     }
 }
