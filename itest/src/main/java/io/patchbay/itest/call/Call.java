@@ -35,6 +35,15 @@ public interface Call extends AutoCloseable {
     /** How much of that was no silence, in milliseconds. */
     long millisLoud();
 
+    /** How much of the caller's sound was sent so far, in milliseconds. */
+    long millisSent();
+
+    /** How much sound reached nobody so far, by the session's account, in milliseconds. */
+    long millisLost();
+
+    /** The providers that it was on so far, each as {@code "name RESTORATION"} but the first. */
+    List<String> providers();
+
     /** What went wrong so far, warnings too. */
     List<String> complaints();
 

@@ -38,6 +38,22 @@ public interface CallDesk {
      */
     Call open(String agent, String guardrail);
 
+    /**
+     * Connects a session that goes on with the next provider when one is gone, and returns to the
+     * first at a silence once it is back. Its agent knows the tool {@code current_time}, and its
+     * models know {@link #RECALL}.
+     *
+     * @param providers by preference
+     * @throws IllegalStateException if it does not connect, with the reason
+     */
+    Call openAlong(List<String> providers);
+
+    /** What is answered by all cities that the model was asked about, as far as it knows. */
+    String RECALL = "which cities were those";
+
+    /** How much of the callers' sound has reached models so far, in milliseconds. */
+    long millisTaken();
+
     /** The address of the model that it calls. */
     String model();
 

@@ -28,7 +28,8 @@ final class EmulatedCall implements Call, SessionListener {
     private static final int FRAME_SAMPLES = 480;
     private static final int SILENT_FRAMES = 60;
     private static final int LOUD = 1_500;
-    private static final long FRAME_NANOS = 20_000_000;
+    private static final long FRAME_MILLIS = 20;
+    private static final long FRAME_NANOS = FRAME_MILLIS * 1_000_000;
 
     private final RealtimeSession session;
     private final Speaker speaker;
@@ -41,6 +42,9 @@ final class EmulatedCall implements Call, SessionListener {
     private final List<String> tripped = new CopyOnWriteArrayList<>();
     private final AtomicLong micros = new AtomicLong();
     private final AtomicLong loud = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final List<String> providers = new CopyOnWriteArrayList<>();
     private volatile String over = "";
 
     /** {@code paced} is for lines that take no sound ahead of its time. */
@@ -68,6 +72,12 @@ final class EmulatedCall implements Call, SessionListener {
             complaints.add(warning.code() + ": " + warning.message());
         } else if (event instanceof SessionEvent.GuardrailTripped trip) {
             tripped.add(trip.guardrail());
+        } else if (event instanceof SessionEvent.Connected first && providers.isEmpty()) {
+            providers.add(first.line().provider());
+        } else if (event instanceof SessionEvent.Reconnected back) {
+            providers.add(back.line().provider() + " " + back.restored());
+        } else if (event instanceof SessionEvent.Swapped swapped) {
+            lost.addAndGet(swapped.swap().audioLost().toMillis());
         } else if (event instanceof SessionEvent.StateChanged changed) {
             CloseReason reason = changed.reason();
             if (changed.state() == SessionState.CLOSED && reason != null) {
@@ -143,6 +153,7 @@ final class EmulatedCall implements Call, SessionListener {
         if (status != SendStatus.ACCEPTED) {
             throw new IllegalStateException("a frame of the caller's was not taken: " + status);
         }
+        sent.addAndGet(FRAME_MILLIS);
     }
 
     private String answer() {
@@ -201,6 +212,22 @@ final class EmulatedCall implements Call, SessionListener {
             }
         }
         return false;
+    }
+
+    @Override
+    public long millisSent() {
+        return sent.get();
+    }
+
+    @Override
+    public long millisLost() {
+        return lost.get()
+                + session.counters().callerBytesDropped() / (2L * FRAME_SAMPLES / FRAME_MILLIS);
+    }
+
+    @Override
+    public List<String> providers() {
+        return List.copyOf(providers);
     }
 
     @Override

@@ -1,25 +1,34 @@
 package io.patchbay.itest.internal;
 
+import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.Modality;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.session.RealtimeSessions;
+import io.patchbay.api.session.ReconnectPolicy;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionLimits;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.session.TurnDetection;
 import io.patchbay.emulator.Emulator;
+import io.patchbay.emulator.Script;
 import io.patchbay.emulator.speech.Speaker;
 import io.patchbay.emulator.speech.SpeechEngines;
 import io.patchbay.itest.call.Call;
 import io.patchbay.itest.call.CallDesk;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,6 +47,19 @@ public final class EmulatedCalls implements CallDesk {
                     .responseSilence(Duration.ofSeconds(50))
                     .build();
 
+    private static final Pattern ASKED = Pattern.compile("city\\W+([A-Z]+)\\b");
+
+    private static final RealtimeAgent GUIDE =
+            RealtimeAgent.builder("guide")
+                    .instructions(
+                            """
+                            You tell people what time it is elsewhere.
+                            They say things like:
+                            "what time is it in Berlin"
+                            """)
+                    .tool("current_time")
+                    .build();
+
     private final RealtimeSessions sessions;
     private final PlugDirectory plugs;
     private final Emulator emulator;
@@ -49,7 +71,7 @@ public final class EmulatedCalls implements CallDesk {
             throws IOException {
         this.sessions = sessions;
         this.plugs = plugs;
-        this.emulator = Emulator.builder().start();
+        this.emulator = Emulator.builder().script(this::recall).start();
         this.speaker = SpeechEngines.load().speaker();
     }
 
@@ -89,6 +111,45 @@ public final class EmulatedCalls implements CallDesk {
         LineChoice line =
                 LineChoice.builder().transport("webrtc").url(emulator.restUri()).key("any").build();
         return open(options(agent, line).config(hearing().build()).build());
+    }
+
+    @Override
+    public Call openAlong(List<String> providers) {
+        SessionOptions.Builder options = SessionOptions.builder().agent(GUIDE).limits(PATIENT);
+        for (String provider : providers) {
+            options.line(
+                    LineChoice.builder()
+                            .provider(provider)
+                            .url(URI.create("ws://127.0.0.1:" + emulator.port()))
+                            .key("any")
+                            .build());
+        }
+        return open(
+                options.reconnect(
+                                ReconnectPolicy.builder()
+                                        .failback(ReconnectPolicy.Failback.AT_SILENCE)
+                                        .build())
+                        .build());
+    }
+
+    /** A model knows what its provider was told, and nothing else. */
+    private Optional<Script.Reply> recall(Script.Turn turn) {
+        if (!turn.input().equals(RECALL)) {
+            return Optional.empty(); // as the emulator does
+        }
+        Set<String> cities = new LinkedHashSet<>();
+        for (String item : emulator.conversation(turn.sessionId()).toCompletableFuture().join()) {
+            Matcher asked = ASKED.matcher(item);
+            while (asked.find()) {
+                cities.add(asked.group(1));
+            }
+        }
+        return Optional.of(new Script.Reply.Say(String.join(" ", cities)));
+    }
+
+    @Override
+    public long millisTaken() {
+        return emulator.metrics().audioMillisIn();
     }
 
     private SessionOptions.Builder options(String agent) {
