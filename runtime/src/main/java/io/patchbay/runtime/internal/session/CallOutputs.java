@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,9 @@ final class CallOutputs {
     private final List<Owed> owed = new ArrayList<>(0);
 
     private int characters;
+
+    /** The line that is moved from, which is told nothing more; null when that is not so. */
+    private @Nullable Line former;
 
     CallOutputs(SessionCore core, Outgoing outgoing) {
         this.core = core;
@@ -148,7 +152,7 @@ final class CallOutputs {
     /** Whether it went out, as far as is known now. */
     private boolean transmit(Owed out) {
         Line line = outgoing.line();
-        if (line == null) {
+        if (line == null || line == former) {
             return false;
         }
         out.sent = true;
@@ -163,6 +167,28 @@ final class CallOutputs {
                             }
                         });
         return out.sent;
+    }
+
+    /**
+     * The model of this line is not to answer any more: outputs wait for the next one, or until it
+     * is known that none comes.
+     */
+    void waitFor(CompletionStage<Void> move) {
+        Line line = outgoing.line();
+        former = line;
+        move.whenComplete((nothing, failure) -> core.onLoop(() -> stays(line)));
+    }
+
+    private void stays(@Nullable Line line) {
+        if (former == null || former != line) {
+            return; // moved
+        }
+        former = null;
+        for (Owed out : List.copyOf(owed)) {
+            if (!out.sent && out.again == null && transmit(out)) {
+                out.batch.late(out.itemId, out.answer());
+            }
+        }
     }
 
     private void failed(Owed out, Line line, Throwable failure) {
@@ -214,8 +240,15 @@ final class CallOutputs {
         owed.forEach(out -> callIds.add(out.callId));
     }
 
+    /** Whether the output of a call is there, and waits for the line that is moved to. */
+    boolean waits(String callId) {
+        return former != null
+                && owed.stream().anyMatch(out -> !out.sent && out.callId.equals(callId));
+    }
+
     /** The line is gone: what is on its way may not have arrived. */
     void lineGone() {
+        former = null;
         for (Owed out : owed) {
             out.stop();
             out.sent = false;

@@ -89,7 +89,7 @@ final class CurrentLine implements Line.Owner, NextLine.Owner, Follower {
         current = line;
         hadLine = true;
         core.clock.turnTo(line.generation);
-        next.handle().with(line.choice);
+        next.handle().with(line);
         parts.configuration.opened(line.opening);
         Replay told = ready.replay();
         String first = told == null ? null : told.first();

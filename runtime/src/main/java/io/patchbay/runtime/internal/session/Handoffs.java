@@ -30,12 +30,14 @@ final class Handoffs implements Follower {
     private final SessionCore core;
     private final Outgoing outgoing;
     private final ActiveAgent active;
+    private final Reconfiguring reconfiguring;
     private @Nullable Run running;
 
-    Handoffs(SessionCore core, Outgoing outgoing, ActiveAgent active) {
+    Handoffs(SessionCore core, Outgoing outgoing, ActiveAgent active, Reconfiguring reconfiguring) {
         this.core = core;
         this.outgoing = outgoing;
         this.active = active;
+        this.reconfiguring = reconfiguring;
     }
 
     /** A handoff on its way. */
@@ -65,6 +67,11 @@ final class Handoffs implements Follower {
                     ? named.name()
                     : target.given().map(RealtimeAgent::name).orElse("");
         }
+    }
+
+    /** What brings a line on which the new agent can speak; null when it can on this one. */
+    @Nullable CompletionStage<Void> move() {
+        return reconfiguring.move();
     }
 
     /**

@@ -89,7 +89,7 @@ final class Moves {
                 && !gate.speaking()
                 && !cutOff.turnOpen()
                 && !parts.legs.playing()
-                && parts.tools.owed().isEmpty()
+                && parts.tools.owed().stream().allMatch(parts.tools::waits)
                 && !callOpen();
     }
 
@@ -99,7 +99,8 @@ final class Moves {
         List<Item> items = history.items();
         for (int i = items.size() - 1; i >= Math.max(0, items.size() - RECENT); i--) {
             if (items.get(i) instanceof Item.FunctionCall call
-                    && history.output(call.callId()).isEmpty()) {
+                    && history.output(call.callId()).isEmpty()
+                    && !parts.tools.waits(call.callId())) {
                 return true;
             }
         }

@@ -52,7 +52,7 @@ final class NextLine {
     private RollOver rollOver() {
         RollOver made = new RollOver(core, patience -> moves().begin(null, patience));
         core.follow(made);
-        parts.reconfiguring.onNewLine(what -> made.wanted());
+        parts.reconfiguring.onNewLine(made::wanted);
         return made;
     }
 

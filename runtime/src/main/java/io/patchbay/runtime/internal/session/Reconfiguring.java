@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,8 @@ final class Reconfiguring {
     private final Configuration configuration;
     private final Outgoing outgoing;
     private final Confirmations confirmations;
-    private Consumer<String> onNewLine = reason -> {};
+    private Supplier<@Nullable CompletionStage<Void>> onNewLine = () -> null;
+    private @Nullable CompletionStage<Void> move;
 
     Reconfiguring(
             SessionCore core,
@@ -39,9 +40,14 @@ final class Reconfiguring {
         this.confirmations = confirmations;
     }
 
-    /** Somebody replaces a line that cannot take a change; told what it is. */
-    void onNewLine(Consumer<String> action) {
+    /** Somebody replaces a line that cannot take a change; completes when it is over. */
+    void onNewLine(Supplier<@Nullable CompletionStage<Void>> action) {
         onNewLine = action;
+    }
+
+    /** The move to a line that can take a change; null when there is none on its way. */
+    @Nullable CompletionStage<Void> move() {
+        return move;
     }
 
     /** The line was opened a while ago: it is told what has changed since. */
@@ -151,7 +157,7 @@ final class Reconfiguring {
                     "config-needs-new-line",
                     "kept for the next line, because this one cannot change it: "
                             + plan.newLine().fields());
-            onNewLine.accept("a change of " + plan.newLine().fields());
+            moves(onNewLine.get());
         }
         SessionConfig now = plan.now().with(plan.deferred());
         if (now.isEmpty()) {
@@ -163,6 +169,18 @@ final class Reconfiguring {
         CompletionStage<Void> sent =
                 outgoing.send(update).handle((receipt, failure) -> sent(update.id(), failure));
         return confirmed ? sent.thenCompose(nothing -> taken) : sent;
+    }
+
+    private void moves(@Nullable CompletionStage<Void> begun) {
+        move = begun;
+        if (begun != null) {
+            begun.whenComplete(
+                    (nothing, failure) -> {
+                        if (move == begun) {
+                            move = null;
+                        }
+                    });
+        }
     }
 
     private @Nullable Void sent(String commandId, @Nullable Throwable failure) {

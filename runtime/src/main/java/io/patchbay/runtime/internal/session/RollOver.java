@@ -101,9 +101,9 @@ final class RollOver implements Follower {
         return doublings < 0 ? 0 : (RETRY.toNanos() << doublings) - age;
     }
 
-    /** The line cannot do what is wanted of it. */
-    void wanted() {
-        attempt(core.options.limits().drain());
+    /** The line cannot do what is wanted of it. Completes when the session has moved. */
+    CompletionStage<Void> wanted() {
+        return attempt(core.options.limits().drain());
     }
 
     private void schedule(long nanos) {
@@ -130,9 +130,9 @@ final class RollOver implements Follower {
         attempt(left.minus(margin));
     }
 
-    private void attempt(Duration patience) {
+    private CompletionStage<Void> attempt(Duration patience) {
         int mine = line;
-        mover.apply(patience)
+        return mover.apply(patience)
                 .whenComplete(
                         (nothing, failure) -> {
                             if (failure != null && mine == line && end != Long.MAX_VALUE) {

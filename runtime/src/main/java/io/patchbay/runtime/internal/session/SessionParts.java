@@ -65,7 +65,7 @@ final class SessionParts implements Follower {
         Confirmations confirmations = new Confirmations(core);
         reconfiguring = new Reconfiguring(core, configuration, outgoing, confirmations);
         active = new ActiveAgent(core, outgoing, reconfiguring);
-        Handoffs handoffs = new Handoffs(core, outgoing, active);
+        Handoffs handoffs = new Handoffs(core, outgoing, active, reconfiguring);
         legs = new Legs(core, configuration, callerAudio, onCallerGone);
         approvals = new Approvals(core);
         tools = new ToolRuntime(core, outgoing, handoffs, approvals, new ToolFiller(core, this));

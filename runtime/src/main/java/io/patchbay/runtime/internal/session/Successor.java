@@ -74,6 +74,7 @@ final class Successor implements LineSupervisor.Making {
         private @Nullable ResumptionHandle value;
         private long expires = Long.MAX_VALUE;
         private @Nullable LineChoice home;
+        private boolean quiet;
 
         Handle(SessionCore core) {
             this.core = core;
@@ -90,9 +91,15 @@ final class Successor implements LineSupervisor.Making {
                                     + Duration.between(java.time.Instant.now(), end).toNanos();
         }
 
-        /** A line of this choice has the conversation. */
-        void with(LineChoice choice) {
-            home = choice;
+        /** This line has the conversation. */
+        void with(Line line) {
+            home = line.choice;
+            quiet = Emulations.seeds(line.capabilities);
+        }
+
+        /** Whether handles are given in quiet moments only, before a call that still is open. */
+        boolean quiet() {
+            return quiet;
         }
 
         /** Whether the conversation was last at another provider, or another service of one. */
@@ -166,7 +173,7 @@ final class Successor implements LineSupervisor.Making {
 
     @Override
     public @Nullable ResumptionHandle resumption(LineChoice choice) {
-        return handle.at(choice);
+        return handle.quiet() && !parts.tools.owed().isEmpty() ? null : handle.at(choice);
     }
 
     @Override

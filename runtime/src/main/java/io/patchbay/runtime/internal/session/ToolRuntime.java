@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -228,6 +229,10 @@ final class ToolRuntime {
         if (output == null || call.withdrawn || closed) {
             call.letGo();
         } else {
+            CompletionStage<Void> move = handoffs.move();
+            if (move != null) {
+                outputs.waitFor(move); // on this line the former agent would answer
+            }
             deliver(call, output, true, false);
         }
         call.ended();
@@ -340,6 +345,11 @@ final class ToolRuntime {
         outputs.owed(callIds);
         open.values().forEach(call -> callIds.add(call.item.callId()));
         return callIds;
+    }
+
+    /** Whether the output of a call is there, and waits for the line that is moved to. */
+    boolean waits(String callId) {
+        return outputs.waits(callId);
     }
 
     /** Whether no call runs or waits for consent; those that run on by themselves do not count. */

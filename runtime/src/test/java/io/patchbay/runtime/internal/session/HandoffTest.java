@@ -28,6 +28,7 @@ import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.Placement;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.tck.ScriptedCall;
+import io.patchbay.tck.ScriptedTransport;
 import io.patchbay.tck.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -537,6 +538,46 @@ class HandoffTest {
             assertTrue(Call.has(update.change(), ConfigField.INSTRUCTIONS, "I am bass"));
             assertEquals("config-needs-new-line", call.only(SessionEvent.Warning.class).code());
             assertEquals("bass", speaker(call));
+        }
+    }
+
+    /** To a provider that is told who speaks at the opening only, and the model hands over. */
+    private static Call frozen(Consumer<ScriptedTransport> next) {
+        Call call = Call.with(agent("greeter").handoff(billing()).build());
+        call.provider.freeze(ConfigField.INSTRUCTIONS);
+        call.provider.freeze(ConfigField.TOOLS);
+        call.lines.prepare(next);
+        call.hears(transfer("billing"));
+        return call;
+    }
+
+    @Test
+    void an_output_waits_for_the_line_on_which_the_new_agent_speaks() {
+        try (Call call = frozen(line -> line.acknowledgeItems(true))) {
+            ScriptedTransport old = call.line();
+            assertEquals("billing", speaker(call));
+            call.advance(100);
+            assertEquals(2, call.lines.created().size());
+            assertTrue(old.commands(Command.CreateItem.class).isEmpty());
+            assertTrue(old.commands(Command.CreateResponse.class).isEmpty());
+            assertTrue(Call.has(call.opening(), ConfigField.INSTRUCTIONS, "I am billing"));
+            List<Item> told = Lines.told(call);
+            assertEquals("call_t", ((Item.FunctionCall) told.get(0)).callId());
+            assertEquals("call_t", ((Item.FunctionCallOutput) told.get(1)).callId());
+            assertEquals(2, told.size());
+            assertEquals(1, call.line().commands(Command.CreateResponse.class).size());
+        }
+    }
+
+    @Test
+    void an_output_is_told_on_the_old_line_when_there_is_no_other() {
+        try (Call call = frozen(line -> line.failNextConnect(GONE))) {
+            ScriptedTransport old = call.lines.created().get(0);
+            assertTrue(old.commands(Command.CreateItem.class).isEmpty());
+            call.advance(100);
+            assertEquals(2, call.lines.created().size());
+            assertEquals(1, old.commands(Command.CreateItem.class).size());
+            assertEquals(1, old.commands(Command.CreateResponse.class).size());
         }
     }
 
