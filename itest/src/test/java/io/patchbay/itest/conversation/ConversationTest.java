@@ -17,6 +17,7 @@ import io.patchbay.emulator.speech.ScriptedSpeech;
 import io.patchbay.runtime.Patchbay;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * One conversation, with one agent that knows nothing of providers, on each of them, in its own
  * wire: a greeting, a tool, a barge-in, a handoff, a guardrail, a lost line.
  */
+@Tag("once")
 class ConversationTest {
 
     /** Speech is made so many times faster than it plays: there is time to interrupt. */

@@ -34,7 +34,19 @@ record Way(
                     dialect("stepfun", "/v1/realtime"),
                     dialect("speaches", "/v1/realtime"),
                     // says nothing in writing of what it hears
-                    new Way("openai", "vllm-omni", "/v1/realtime", false, Restoration.REPLAYED));
+                    new Way("openai", "vllm-omni", "/v1/realtime", false, Restoration.REPLAYED),
+                    gemini(
+                            "gemini",
+                            "google.ai.generativelanguage.v1beta.GenerativeService"
+                                    + ".BidiGenerateContent"),
+                    gemini(
+                            "vertex",
+                            "google.cloud.aiplatform.v1beta1.LlmBidiService/BidiGenerateContent"));
+
+    /** Finds a conversation again by a handle. */
+    private static Way gemini(String profile, String service) {
+        return new Way("gemini", profile, "/ws/" + service, true, Restoration.RESUMED);
+    }
 
     private static Way dialect(String profile, String path) {
         return new Way("openai", profile, path, true, Restoration.REPLAYED);
@@ -42,7 +54,8 @@ record Way(
 
     /** A line to the emulator, which plays this provider. */
     LineChoice line(Emulator emulator) {
-        URI address = URI.create("ws://127.0.0.1:" + emulator.port() + "/as/" + profile + path);
+        String face = provider.equals("openai") ? profile : provider;
+        URI address = URI.create("ws://127.0.0.1:" + emulator.port() + "/as/" + face + path);
         return LineChoice.builder()
                 .provider(provider)
                 .profile(profile)
