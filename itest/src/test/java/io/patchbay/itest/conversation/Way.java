@@ -14,9 +14,25 @@ import java.util.List;
  * @param path where the emulator's face is
  * @param transcribes whether it says in writing what the caller said
  * @param restored what is left of the conversation when a line was lost
+ * @param wordsFirst whether all words of a sentence come before its sound, so that a guardrail may
+ *     stop it before anything is heard, and nothing of it is remembered (RULES 17)
  */
 record Way(
-        String provider, String profile, String path, boolean transcribes, Restoration restored) {
+        String provider,
+        String profile,
+        String path,
+        boolean transcribes,
+        Restoration restored,
+        boolean wordsFirst) {
+
+    Way(
+            String provider,
+            String profile,
+            String path,
+            boolean transcribes,
+            Restoration restored) {
+        this(provider, profile, path, transcribes, restored, false);
+    }
 
     /** What differs, and no more. */
     static final List<Way> ALL =
@@ -41,7 +57,14 @@ record Way(
                                     + ".BidiGenerateContent"),
                     gemini(
                             "vertex",
-                            "google.cloud.aiplatform.v1beta1.LlmBidiService/BidiGenerateContent"));
+                            "google.cloud.aiplatform.v1beta1.LlmBidiService/BidiGenerateContent"),
+                    new Way(
+                            "deepgram",
+                            "deepgram",
+                            "/v1/agent/converse",
+                            true,
+                            Restoration.REPLAYED,
+                            true));
 
     /** Finds a conversation again by a handle. */
     private static Way gemini(String profile, String service) {
