@@ -13,10 +13,12 @@ import java.security.KeyStore;
 import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code talk} makes of servers that do not do what they should: one line, and an end. */
+@Tag("once")
 class BadServersTest {
 
     private static Ran talk(String url, String... more) {

@@ -16,10 +16,12 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What no instance may fall over, in a process of its own. */
+@Tag("once")
 class OddPlugsTest {
 
     @TempDir static Path root;

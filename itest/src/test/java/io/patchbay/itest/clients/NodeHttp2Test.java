@@ -38,11 +38,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Our client of WebSocket over HTTP/2 at Node's server: {@code itest/js/http2-server.mjs}. */
 @NullUnmarked
+@Tag("once")
 class NodeHttp2Test {
 
     private static final String PASSWORD = "changeit";

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs the tests of {@code itest/js} against an emulator of this JVM and shows each of them as a
  * test of its own. The questions that they ask aloud are spoken here.
  */
+@Tag("once")
 class OfficialJavaScriptClientsTest {
 
     private static final Path JS = Path.of("js");

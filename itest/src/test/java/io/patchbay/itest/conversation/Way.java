@@ -25,12 +25,7 @@ record Way(
         Restoration restored,
         boolean wordsFirst) {
 
-    Way(
-            String provider,
-            String profile,
-            String path,
-            boolean transcribes,
-            Restoration restored) {
+    Way(String provider, String profile, String path, boolean transcribes, Restoration restored) {
         this(provider, profile, path, transcribes, restored, false);
     }
 

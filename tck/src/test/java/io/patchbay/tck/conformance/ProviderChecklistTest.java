@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 
+@Tag("once")
 class ProviderChecklistTest extends KitIsSharp {
 
     private static final String CLAIMS = "each_claim_is_kept_and_what_is_not_claimed_is_refused";

@@ -4,7 +4,9 @@ import io.patchbay.api.transport.TransportFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
+@Tag("once")
 class TransportConformanceTest extends KitIsSharp {
 
     TransportConformanceTest() {

@@ -3,8 +3,10 @@ package io.patchbay.tck.conformance;
 import io.patchbay.net.fetch.UpgradeFetch;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** The kit, on the fetch {@code http1}. */
+@Tag("once")
 class UpgradeFetchConformanceTest extends KitIsSharp {
 
     UpgradeFetchConformanceTest() {
