@@ -56,7 +56,7 @@ class ProvidersExchangedTest {
     void a_call_goes_on_with_its_next_provider_when_one_is_taken_out_and_returns_to_it()
             throws Exception {
         try (Call call = desk.openAlong(CHOICES)) {
-            assertEquals(List.of("gemini"), call.providers());
+            goesOn(call, "gemini");
             uses(call, "TOKYO");
 
             WeakReference<ClassLoader> gemini = takeOut("gemini");
@@ -107,7 +107,7 @@ class ProvidersExchangedTest {
                 "the call goes on with " + provider,
                 () -> {
                     List<String> so = call.providers();
-                    return so.get(so.size() - 1).equals(provider);
+                    return !so.isEmpty() && so.get(so.size() - 1).equals(provider);
                 });
     }
 
