@@ -19,6 +19,8 @@ enum Kind {
     RUNTIME,
     /** A peer or a kit: stands beside the runtime and must not know it. */
     BESIDE,
+    /** The page, for whoever starts a container. */
+    CONSOLE,
     /** The executable. */
     LAUNCHER,
     /** Looks at everything. */
@@ -50,7 +52,8 @@ enum Kind {
         return switch (folder) {
             case "runtime" -> RUNTIME;
             case "emulator", "tck", "management" -> BESIDE;
-            case "launcher", "console" -> LAUNCHER;
+            case "console" -> CONSOLE;
+            case "launcher" -> LAUNCHER;
             case "itest", "bench" -> TOP;
             default -> throw new IllegalArgumentException("what is a bundle named " + folder + "?");
         };
@@ -64,7 +67,8 @@ enum Kind {
             case NET -> other == API || other == SOUND || other == LIB;
             case HOME -> NET.mayKnow(other) || other == NET;
             case PLUG, RUNTIME, BESIDE -> HOME.mayKnow(other) || other == HOME;
-            case LAUNCHER -> other != TOP && other != PLUG && other != LAUNCHER;
+            case CONSOLE -> other != TOP && other != PLUG && other != CONSOLE && other != LAUNCHER;
+            case LAUNCHER -> CONSOLE.mayKnow(other) || other == CONSOLE;
             case TOP -> true;
         };
     }

@@ -1,0 +1,33 @@
+package io.patchbay.management.resource;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Something that can be asked, or asked to change, as JSON over HTTP. For any thread. */
+@ConsumerType
+public interface Resource {
+
+    /** The method, in upper case. */
+    String method();
+
+    /**
+     * The path, such as {@code /v1/sessions/{id}}: literal segments, and {@code {name}} for one
+     * segment.
+     */
+    String path();
+
+    /** What who asks must be allowed. */
+    Permission permission();
+
+    /** How long a body may be, in bytes; more is answered 413. */
+    default int maxBodyBytes() {
+        return 64 << 10;
+    }
+
+    /**
+     * Answers, now or later. Must not block: it is called on an event loop.
+     *
+     * @throws IllegalArgumentException for a request that makes no sense; the message, which says
+     *     what is wrong and what to do, is answered with 400
+     */
+    void serve(Exchange exchange);
+}
