@@ -5,6 +5,7 @@ import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.management.PlugControl;
+import io.patchbay.runtime.ProviderKeys.Variables;
 import java.util.Map;
 import java.util.TreeMap;
 import org.osgi.framework.BundleContext;
@@ -28,14 +29,14 @@ record Inside(
         BundleContext bundle) {
 
     /** The profiles of each provider that is plugged in, and where their keys live. */
-    Map<String, Map<String, Keys.Variables>> providers() {
-        Map<String, Map<String, Keys.Variables>> known = new TreeMap<>();
+    Map<String, Map<String, Variables>> providers() {
+        Map<String, Map<String, Variables>> known = new TreeMap<>();
         try {
             for (ServiceReference<RealtimeProvider> reference :
                     bundle.getServiceReferences(RealtimeProvider.class, null)) {
                 RealtimeProvider provider = bundle.getService(reference);
                 if (provider != null) {
-                    known.put(provider.name(), ProviderOptions.profiles(provider));
+                    known.put(provider.name(), Variables.of(provider));
                     bundle.ungetService(reference);
                 }
             }

@@ -2,8 +2,9 @@ package io.patchbay.launcher;
 
 import io.patchbay.api.provider.RealtimeProvider;
 import io.patchbay.api.session.LineChoice;
+import io.patchbay.runtime.ProviderKeys;
+import io.patchbay.runtime.ProviderKeys.Variables;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -57,11 +58,11 @@ final class ProviderOptions {
      * @throws IllegalArgumentException for a provider or a profile that is not there; the message
      *     lists those that are
      */
-    LineChoice.Builder line(@Nullable URI address, Map<String, Map<String, Keys.Variables>> known) {
+    LineChoice.Builder line(@Nullable URI address, Map<String, Map<String, Variables>> known) {
         String[] parts = parts();
         String name = parts[0];
         String wanted = parts.length > 1 ? parts[1] : profile;
-        Map<String, Keys.Variables> profiles = known.get(name);
+        Map<String, Variables> profiles = known.get(name);
         if (profiles == null && wanted == null) {
             wanted = name;
             name = offering(name, known);
@@ -84,11 +85,12 @@ final class ProviderOptions {
                 .provider(name)
                 .profile(wanted)
                 .url(address)
-                .credentials(new Keys(address, profiles));
+                .credentials(
+                        new ProviderKeys(profiles, address != null && Address.isLocal(address)));
     }
 
     /** Who has a profile of this name; the name itself where nobody has. */
-    private static String offering(String profile, Map<String, Map<String, Keys.Variables>> known) {
+    private static String offering(String profile, Map<String, Map<String, Variables>> known) {
         return known.entrySet().stream()
                 .filter(entry -> entry.getValue().containsKey(profile))
                 .map(Map.Entry::getKey)
@@ -96,7 +98,7 @@ final class ProviderOptions {
                 .orElse(profile);
     }
 
-    private static String told(Map<String, Map<String, Keys.Variables>> known) {
+    private static String told(Map<String, Map<String, Variables>> known) {
         return known.entrySet().stream()
                 .map(
                         entry ->
@@ -110,17 +112,10 @@ final class ProviderOptions {
     }
 
     /** The profiles of each of these, by name, and where their keys live. */
-    static Map<String, Map<String, Keys.Variables>> known(Iterable<RealtimeProvider> providers) {
-        Map<String, Map<String, Keys.Variables>> known = new TreeMap<>();
-        providers.forEach(one -> known.put(one.name(), profiles(one)));
+    static Map<String, Map<String, Variables>> known(Iterable<RealtimeProvider> providers) {
+        Map<String, Map<String, Variables>> known = new TreeMap<>();
+        providers.forEach(one -> known.put(one.name(), Variables.of(one)));
         return known;
-    }
-
-    /** A provider's profiles, the default first; holds nothing of the provider itself. */
-    static Map<String, Keys.Variables> profiles(RealtimeProvider provider) {
-        Map<String, Keys.Variables> profiles = new LinkedHashMap<>();
-        provider.profiles().forEach(each -> profiles.put(each, Keys.Variables.of(provider, each)));
-        return profiles;
     }
 
     private String[] parts() {

@@ -12,6 +12,7 @@ import io.patchbay.api.session.SessionState;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.runtime.Patchbay;
+import io.patchbay.runtime.ProviderKeys;
 import io.patchbay.runtime.record.Recorder;
 import io.patchbay.runtime.record.Recording;
 import io.patchbay.runtime.record.RecordingOptions;
@@ -239,7 +240,7 @@ final class TalkCommand implements Callable<Integer> {
         return (agent == null ? options.agent(assistant()) : options.agent(agent)).build();
     }
 
-    private static Map<String, Map<String, Keys.Variables>> offered() {
+    private static Map<String, Map<String, ProviderKeys.Variables>> offered() {
         return ProviderOptions.known(ServiceLoader.load(RealtimeProvider.class));
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.patchbay.api.provider.Credential;
 import io.patchbay.api.provider.CredentialSupplier.Scope;
 import io.patchbay.api.provider.RealtimeProvider;
+import io.patchbay.runtime.ProviderKeys;
 import java.net.URI;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -22,10 +23,10 @@ class KeysTest {
             String provider,
             String profile,
             Map<String, String> environment) {
-        return new Keys(
-                        url == null ? null : URI.create(url),
+        return new ProviderKeys(
                         ProviderOptions.known(ServiceLoader.load(RealtimeProvider.class))
                                 .getOrDefault(provider, Map.of()),
+                        url != null && Address.isLocal(URI.create(url)),
                         environment::get)
                 .get(new Scope(provider, profile, "websocket"))
                 .toCompletableFuture()

@@ -1,5 +1,6 @@
 package io.patchbay.runtime;
 
+import io.patchbay.api.plug.AgentInfo;
 import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
@@ -112,6 +113,11 @@ public final class Patchbay
     @Override
     public Optional<RealtimeSession> session(String id) {
         return heart.sessions().session(id);
+    }
+
+    @Override
+    public List<AgentInfo> agents() {
+        return heart.plugs().agents();
     }
 
     @Override

@@ -10,6 +10,14 @@ public interface PlugDirectory {
     /** All plugs, by kind, name and falling ranking. A snapshot. */
     List<PlugInfo> plugs();
 
+    /**
+     * The agents that sessions can begin with, whichever source offers them: the best of each name,
+     * the ones to begin with first. A snapshot.
+     */
+    default List<AgentInfo> agents() {
+        return List.of();
+    }
+
     /** The services that are there and could not be plugged in. A snapshot. */
     default List<PlugRefusal> refusals() {
         return List.of();

@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.osgi;
 
 import io.patchbay.api.agent.AgentSource;
 import io.patchbay.api.guardrail.GuardrailSource;
+import io.patchbay.api.plug.AgentInfo;
 import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
@@ -118,6 +119,11 @@ public final class PatchbayComponent
     @Override
     public List<PlugInfo> plugs() {
         return heart.plugs().plugs();
+    }
+
+    @Override
+    public List<AgentInfo> agents() {
+        return heart.plugs().agents();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.patchbay.runtime.internal.plug;
 
+import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.plug.AgentInfo;
 import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
@@ -12,7 +14,9 @@ import io.patchbay.runtime.internal.session.SessionPlugs;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -248,6 +252,21 @@ public final class PlugRegistry implements PlugDirectory, CallerLegs {
     @Override
     public List<PlugInfo> plugs() {
         return board.directory().stream().map(Plug::info).toList();
+    }
+
+    @Override
+    public List<AgentInfo> agents() {
+        Map<String, AgentInfo> agents = new LinkedHashMap<>();
+        for (Plug<?> plug : board.offered()) {
+            plug.contents()
+                    .agents()
+                    .forEach((name, agent) -> agents.putIfAbsent(name, info(plug, agent)));
+        }
+        return List.copyOf(agents.values());
+    }
+
+    private static AgentInfo info(Plug<?> plug, RealtimeAgent agent) {
+        return new AgentInfo(agent.name(), plug.name(), agent.handoffDescription().orElse(null));
     }
 
     /** Keeps the newest swaps. Any thread. */
