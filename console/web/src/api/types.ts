@@ -74,10 +74,10 @@ export interface PlugChange {
 /** GET v1/swaps */
 export interface Swaps { swaps: Swap[]; changes: PlugChange[] }
 
-/** A line of the answer to POST v1/plugs/install|update|remove|rollback; the last has changes or an error. */
+/** A line of the answer to POST v1/plugs/install|update|remove|rollback; the last has `done` or an error. */
 export type ChangeLine =
   | { step: string; bundle: string; version: string; users: number }
-  | { changes: PlugChange[] }
+  | { done: PlugChange[] }
   | { refused: string; error: string }
   | { error: string };
 

@@ -3,8 +3,9 @@ package io.patchbay.management;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.management.internal.DoorAnswers;
-import io.patchbay.management.internal.DoorRoutes;
+import io.patchbay.management.internal.DoorRoute;
 import io.patchbay.management.internal.Doorkeeper;
+import io.patchbay.management.internal.OwnResources;
 import io.patchbay.net.EventLoops;
 import io.patchbay.net.http.HttpServer;
 import io.patchbay.net.http.HttpServerConfig;
@@ -87,7 +88,8 @@ public final class ManagementDoor implements AutoCloseable {
             DoorKey key =
                     new DoorKey(URI.create("http://127.0.0.1:" + server.port() + "/v1"), secret);
             Doorkeeper keeper = new Doorkeeper(server.port(), secret);
-            DoorRoutes.of(control, plugs, sessions, keeper).forEach(server::add);
+            OwnResources.of(control, plugs, sessions)
+                    .forEach(resource -> server.add(new DoorRoute(resource, keeper)));
             Files.createDirectories(state);
             Path file = state.toAbsolutePath().resolve(DoorKey.FILE);
             key.write(file);

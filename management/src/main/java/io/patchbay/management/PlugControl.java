@@ -62,4 +62,18 @@ public interface PlugControl {
 
     /** The newest changes, oldest first, refused ones too; at most 200 are kept. A snapshot. */
     List<PlugChange> history();
+
+    /**
+     * Tells somebody of all changes from now on, whoever asks for them.
+     *
+     * @return ends that
+     */
+    Subscription listen(PlugListener listener);
+
+    /** What somebody is told; for any thread. */
+    interface Subscription extends AutoCloseable {
+        /** Ends it; closing twice does nothing. */
+        @Override
+        void close();
+    }
 }

@@ -10,6 +10,7 @@ import io.patchbay.management.PlugBundle.State;
 import io.patchbay.management.PlugChange;
 import io.patchbay.management.PlugChange.Action;
 import io.patchbay.management.PlugControl;
+import io.patchbay.management.PlugListener;
 import io.patchbay.management.PlugProgress;
 import io.patchbay.management.PlugRefusedException;
 import io.patchbay.management.PlugRefusedException.Reason;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +62,7 @@ public final class PlugControlComponent implements PlugControl {
     private final Deque<PlugChange> history = new ArrayDeque<>();
     private final ThreadPoolExecutor thread;
     private final Retirements retirements;
+    private final List<PlugListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> afterRetirements = new CopyOnWriteArrayList<>();
 
     /** Changes in the queue. */
@@ -226,14 +229,26 @@ public final class PlugControlComponent implements PlugControl {
         return change.done;
     }
 
-    private static Consumer<PlugProgress> contained(Consumer<PlugProgress> progress) {
+    /** Whoever asked, and then all who listen. */
+    private Consumer<PlugProgress> contained(Consumer<PlugProgress> progress) {
         return step -> {
-            try {
-                progress.accept(step);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "whoever watches a change failed: {0}", Reasons.of(e));
-            }
+            contained(() -> progress.accept(step));
+            listeners.forEach(listener -> contained(() -> listener.progressed(step)));
         };
+    }
+
+    private static void contained(Runnable told) {
+        try {
+            told.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "whoever watches a change failed: {0}", Reasons.of(e));
+        }
+    }
+
+    @Override
+    public Subscription listen(PlugListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return () -> listeners.remove(listener);
     }
 
     /** A change in the queue. */
@@ -314,6 +329,7 @@ public final class PlugControlComponent implements PlugControl {
             }
             history.addLast(change);
         }
+        listeners.forEach(listener -> contained(() -> listener.changed(change)));
     }
 
     @Override

@@ -10,10 +10,12 @@
  *       {@link FixedBundles} says what it may not touch, {@link Origins} where a bundle came from,
  *       {@link Reasons} why something failed; {@link Surroundings} is the container around it.
  *   <li><b>Who asks for one.</b> {@link WatchedFolder} for files ({@link WatchedFolders} and {@link
- *       FolderWatch} have them watched), {@link DoorRoutes} over HTTP: {@link Doorkeeper} decides
- *       who may come in, {@link DoorRequest} reads what is asked, {@link DoorAnswers} and {@link
- *       ProgressAnswer} write what is answered. {@link DoorComponent} opens the door in a container
- *       where a setting says so.
+ *       FolderWatch} have them watched), {@link OwnResources} over HTTP ({@link PlainResource}),
+ *       where {@link ChangeRequest} reads what is asked and {@link ChangeAnswer} tells what becomes
+ *       of it. {@link ResourcesComponent} offers them to other servers; behind our own door each is
+ *       a {@link DoorRoute} ({@link DoorExchange}, {@link DoorFeed}, {@link DoorAnswers}), and
+ *       {@link Doorkeeper} decides who may come in. {@link DoorComponent} opens the door in a
+ *       container where a setting says so.
  *   <li><b>Where it is kept.</b> {@link StateComponent} says what the {@link StateFolder} is.
  * </ul>
  */

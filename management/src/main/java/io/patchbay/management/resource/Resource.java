@@ -2,7 +2,13 @@ package io.patchbay.management.resource;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Something that can be asked, or asked to change, as JSON over HTTP. For any thread. */
+/**
+ * Something that can be asked, or asked to change, as JSON over HTTP. For any thread.
+ *
+ * <p>Offered as a service it is served by the console. Of two with the same method and path the one
+ * with the higher {@code service.ranking} answers: so somebody who knows more than management may
+ * answer in its place.
+ */
 @ConsumerType
 public interface Resource {
 
