@@ -99,9 +99,13 @@ final class Container implements AutoCloseable {
         return container;
     }
 
-    /** Benchmarks stay out: they measure JVMs of their own, and JMH is no bundle. */
+    /**
+     * Benchmarks stay out: they measure JVMs of their own, and JMH is no bundle. So does the
+     * console, which wants a server of its own.
+     */
     static boolean isOurs(String name) {
-        return name.startsWith("io.patchbay.") && !name.equals("io.patchbay.bench");
+        return name.startsWith("io.patchbay.")
+                && !List.of("io.patchbay.bench", "io.patchbay.console").contains(name);
     }
 
     private static boolean isLibrary(String name) {
