@@ -1,0 +1,77 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { t } from '../i18n';
+import { Button } from './Button';
+
+export interface Column<Row> {
+  title: string;
+  cell: (row: Row) => ComponentChildren;
+  /** Numbers stand at the right. */
+  numeric?: boolean;
+}
+
+interface Props<Row> {
+  /** What the table shows, for screen readers. */
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  keyOf: (row: Row) => string;
+  /** In place of the rows when there are none. */
+  empty?: ComponentChildren;
+}
+
+const PAGE = 50;
+
+/** A table; below 640 px each row is a card. Long ones show their first rows and offer more. The first column names the row. */
+export function Table<Row>({ caption, columns, rows, keyOf, empty }: Props<Row>) {
+  const [shown, setShown] = useState(PAGE);
+  if (rows.length === 0 && empty !== undefined) {
+    return <>{empty}</>;
+  }
+  return (
+    <div class="table">
+      <table role="table">
+        <caption class="unseen">{caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map((column) => (
+              <th key={column.title} role="columnheader" scope="col" class={column.numeric === true ? 'numeric' : undefined}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.slice(0, shown).map((row) => (
+            <tr key={keyOf(row)} role="row">
+              {columns.map((column, index) => {
+                const content = (
+                  <>
+                    <span class="cell-title" aria-hidden="true">
+                      {column.title}
+                    </span>
+                    <span class="cell">{column.cell(row)}</span>
+                  </>
+                );
+                return index === 0 ? (
+                  <th key={column.title} role="rowheader" scope="row">
+                    {content}
+                  </th>
+                ) : (
+                  <td key={column.title} role="cell" class={column.numeric === true ? 'numeric' : undefined}>
+                    {content}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > shown && (
+        <p class="more">
+          {t('app.shown', { shown, count: rows.length })} <Button onClick={() => setShown(shown + 4 * PAGE)}>{t('app.more')}</Button>
+        </p>
+      )}
+    </div>
+  );
+}

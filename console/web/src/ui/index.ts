@@ -1,0 +1,15 @@
+export { Badge, type Tone } from './Badge';
+export { Button } from './Button';
+export { Chart, type Draw } from './Chart';
+export { Dialog } from './Dialog';
+export { Empty } from './Empty';
+export { type Choice, Field, Select } from './Field';
+export { Figure, Figures } from './Figure';
+export { Loading } from './Loading';
+export { Notice } from './Notice';
+export { Progress } from './Progress';
+export { Switch } from './Switch';
+export { type Column, Table } from './Table';
+export { Tabs } from './Tabs';
+export { Time } from './Time';
+export { announce, toast, Toasts } from './Toasts';

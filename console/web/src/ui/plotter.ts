@@ -1,0 +1,4 @@
+import 'uplot/dist/uPlot.min.css';
+import uPlot from 'uplot';
+
+export { uPlot as plotter };

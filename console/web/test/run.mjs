@@ -1,0 +1,13 @@
+// Runs every src/**/*.test.ts: `npm test`. Vite compiles them as it compiles the page.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { runnerImport } from 'vite';
+
+const web = join(import.meta.dirname, '..');
+const tests = readdirSync(join(web, 'src'), { recursive: true }).filter((file) => file.endsWith('.test.ts'));
+if (tests.length === 0) {
+  throw new Error('no test was found under src');
+}
+for (const file of tests) {
+  await runnerImport(join(web, 'src', file), { root: web, configFile: false, logLevel: 'error' });
+}
