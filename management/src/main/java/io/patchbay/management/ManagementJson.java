@@ -2,17 +2,20 @@ package io.patchbay.management;
 
 import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.LineHealth;
+import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.session.SessionCounters;
+import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.api.session.SessionInfo;
 import io.patchbay.api.session.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -229,6 +232,32 @@ public final class ManagementJson {
                 .put("callerBytesDropped", counters.callerBytesDropped())
                 .put("listenerFailures", counters.listenerFailures())
                 .put("listenerDrops", counters.listenerDrops());
+    }
+
+    /** How everything is, as far as management knows: what {@code /v1/health} answers. */
+    public static ObjectNode health(
+            PlugControl control, PlugDirectory plugs, SessionDirectory sessions) {
+        List<PlugBundle> stopped =
+                control.bundles().stream()
+                        .filter(bundle -> bundle.state() == PlugBundle.State.STOPPED)
+                        .toList();
+        List<PlugInfo> all = plugs.plugs();
+        // their bundles are gone, so no list of bundles has them
+        List<PlugInfo> leaked =
+                all.stream().filter(plug -> plug.state() == PlugInfo.State.LEAKED).toList();
+        boolean up = stopped.isEmpty() && plugs.refusals().isEmpty();
+        ObjectNode json = JSON.objectNode();
+        json.put("status", up ? "up" : "degraded");
+        json.put("sessions", sessions.sessions().size());
+        json.put("plugs", all.size());
+        json.set(
+                "stopped",
+                array(stopped, bundle -> JSON.stringNode(bundle.name() + " " + bundle.version())));
+        json.set("refusals", array(plugs.refusals(), ManagementJson::refusal));
+        json.set("leaked", array(leaked, ManagementJson::plugOfBundle));
+        json.set("calls", calls(plugs.calls()));
+        json.set("lines", array(plugs.health(), ManagementJson::line));
+        return json;
     }
 
     private static double millis(Duration time) {

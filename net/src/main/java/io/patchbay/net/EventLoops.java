@@ -3,6 +3,7 @@ package io.patchbay.net;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.net.internal.NettyEventLoops;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -43,6 +44,9 @@ public interface EventLoops extends AutoCloseable {
 
     /** How many loops there are. */
     int size();
+
+    /** All of them, for who measures; a session takes {@link #next()}. Never changes. */
+    List<SerialLoop> loops();
 
     /** Whether sockets are served by the operating system's own interface (epoll), not by NIO. */
     boolean nativeTransport();

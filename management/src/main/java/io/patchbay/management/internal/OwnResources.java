@@ -1,10 +1,8 @@
 package io.patchbay.management.internal;
 
 import io.patchbay.api.plug.PlugDirectory;
-import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.management.ManagementJson;
-import io.patchbay.management.PlugBundle;
 import io.patchbay.management.PlugChange;
 import io.patchbay.management.PlugControl;
 import io.patchbay.management.PlugProgress;
@@ -15,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,7 +37,7 @@ public final class OwnResources {
                 shown("/v1/plugs", () -> ManagementJson.plugs(control.bundles())),
                 shown("/v1/sessions", own::sessions),
                 shown("/v1/swaps", own::swaps),
-                shown("/v1/health", own::health),
+                shown("/v1/health", () -> ManagementJson.health(control, plugs, sessions)),
                 asked(
                         "/v1/plugs/install",
                         (request, told) -> control.install(request.source(), told)),
@@ -85,34 +82,5 @@ public final class OwnResources {
         json.set("swaps", ManagementJson.array(plugs.swaps(), ManagementJson::swap));
         json.set("changes", ManagementJson.array(control.history(), ManagementJson::change));
         return json;
-    }
-
-    private ObjectNode health() {
-        List<PlugBundle> stopped =
-                control.bundles().stream()
-                        .filter(bundle -> bundle.state() == PlugBundle.State.STOPPED)
-                        .toList();
-        boolean up = stopped.isEmpty() && plugs.refusals().isEmpty();
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("status", up ? "up" : "degraded");
-        json.put("sessions", sessions.sessions().size());
-        json.put("plugs", plugs.plugs().size());
-        json.set("stopped", ManagementJson.array(stopped, OwnResources::name));
-        json.set("refusals", ManagementJson.array(plugs.refusals(), ManagementJson::refusal));
-        json.set("leaked", ManagementJson.array(leaked(), ManagementJson::plugOfBundle));
-        json.set("calls", ManagementJson.calls(plugs.calls()));
-        json.set("lines", ManagementJson.array(plugs.health(), ManagementJson::line));
-        return json;
-    }
-
-    private static JsonNode name(PlugBundle bundle) {
-        return JsonNodeFactory.instance.stringNode(bundle.name() + " " + bundle.version());
-    }
-
-    /** Their bundles are gone, so no list of bundles has them. */
-    private List<PlugInfo> leaked() {
-        return plugs.plugs().stream()
-                .filter(plug -> plug.state() == PlugInfo.State.LEAKED)
-                .toList();
     }
 }

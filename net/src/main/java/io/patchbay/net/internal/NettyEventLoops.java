@@ -143,6 +143,11 @@ public final class NettyEventLoops implements EventLoops {
     }
 
     @Override
+    public List<SerialLoop> loops() {
+        return List.copyOf(loops);
+    }
+
+    @Override
     public boolean nativeTransport() {
         return epoll;
     }

@@ -94,6 +94,11 @@ public final class EventLines {
         return null;
     }
 
+    /** A text without what looks like a key, and without user and query of the addresses in it. */
+    public static String withoutKeys(String text) {
+        return Redaction.text(text);
+    }
+
     /** A line of another kind about a record. */
     String other(long nanos, String kind, Record what) {
         return line(nanos, kind, null, typed(what));

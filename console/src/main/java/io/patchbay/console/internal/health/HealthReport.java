@@ -1,0 +1,14 @@
+package io.patchbay.console.internal.health;
+
+import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How everything is, as {@code Health} of the page's types. Made once for all who ask within two
+ * seconds, and not at all while nobody does. For any thread; never blocks.
+ */
+public interface HealthReport {
+
+    /** The newest report; nobody changes it. Completes on a thread of its own, and never fails. */
+    CompletionStage<ObjectNode> latest();
+}

@@ -1,0 +1,76 @@
+package io.patchbay.console.internal.health;
+
+import io.patchbay.api.session.RealtimeSession;
+import io.patchbay.api.session.SessionEvent;
+import io.patchbay.api.session.SessionListener;
+import io.patchbay.api.session.SessionObserver;
+import io.patchbay.api.session.SessionState;
+import java.time.Instant;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Hears what goes wrong in sessions and logs, and knows what sessions count. */
+@Component(service = {SessionObserver.class, SessionWatch.class})
+public final class SessionWatch implements SessionObserver {
+
+    private final Notices notices = new Notices();
+    private final SessionTally tally = new SessionTally();
+    private final JavaLog log;
+
+    /** Begins to listen to the log; to sessions as it is told of them. */
+    @Activate
+    public SessionWatch() {
+        log = new JavaLog(notices);
+    }
+
+    /** What went wrong. */
+    Notices notices() {
+        return notices;
+    }
+
+    /** What sessions count. */
+    SessionTally tally() {
+        return tally;
+    }
+
+    @Override
+    public SessionListener observe(RealtimeSession session) {
+        tally.opened(session);
+        return new SessionListener() {
+            @Override
+            public void onEvent(SessionEvent event) {
+                hear(session, event);
+            }
+        };
+    }
+
+    private void hear(RealtimeSession session, SessionEvent event) {
+        if (event instanceof SessionEvent.Warning warning) {
+            note(session, Hints.of(warning));
+        } else if (event instanceof SessionEvent.Error error) {
+            note(session, Hints.of(error));
+        } else if (event instanceof SessionEvent.Disconnected disconnected) {
+            note(session, Hints.of(disconnected.reason()));
+        } else if (event instanceof SessionEvent.StateChanged change
+                && change.state() == SessionState.CLOSED) {
+            tally.closed(session);
+        }
+    }
+
+    private void note(RealtimeSession session, Hints.Said said) {
+        notices.add(
+                Notices.Way.SESSION,
+                Instant.now(),
+                "session",
+                session.id(),
+                said.message(),
+                said.hint());
+    }
+
+    /** Listens no more. */
+    @Deactivate
+    void stop() {
+        log.close();
+    }
+}
