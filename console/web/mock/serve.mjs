@@ -153,7 +153,7 @@ async function changed(request, verb, url, response) {
   }
   const made = change(0, { at: new Date(Date.now()).toISOString(), action: verb, bundle, from: verb === 'install' ? null : '1.2.0', to: verb === 'remove' ? null : '1.3.0', took: 2840 });
   tell('change', made);
-  response.end(`${JSON.stringify({ changes: [made] })}\n`);
+  response.end(`${JSON.stringify({ done: [made] })}\n`);
 }
 
 function json(response, status, body) {

@@ -20,7 +20,7 @@ export async function change(verb: Verb, what: ChangeWish | File, force: boolean
     } else if ('error' in part) {
       throw new ApiError(response.status, part.error);
     } else {
-      return part.changes;
+      return part.done;
     }
   }
   throw new ApiError(0, t('error.brokenOff'));
