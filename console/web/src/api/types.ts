@@ -202,7 +202,9 @@ export interface OfferedLine {
   phrases: string[];
 }
 
-/** GET v1/talk */
+/**
+ * GET v1/talk[?agent=…&line=…]: phrases are those of that agent, transports those of that line; without, of what is chosen.
+ */
 export interface TalkOffers {
   agents: { name: string; description: string | null }[];
   lines: OfferedLine[];
@@ -224,7 +226,7 @@ export interface Talk {
 }
 
 /** POST v1/talk/plan {agent, line, transport}: what becomes of each wish before anything is opened. */
-export interface TalkPlan { rows: { feature: string; resolution: 'native' | 'emulated' | 'rejected'; reason: string | null }[]; problem: string | null }
+export interface TalkPlan { rows: { feature: string; asked?: string; resolution: 'native' | 'emulated' | 'rejected'; reason: string | null }[]; problem: string | null }
 
 // ---- recordings
 

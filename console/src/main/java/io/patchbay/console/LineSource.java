@@ -2,6 +2,7 @@ package io.patchbay.console;
 
 import io.patchbay.api.tool.ToolDefinition;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -14,6 +15,11 @@ public interface LineSource {
 
     /** The lines that are there now, the best first. */
     List<OfferedLine> lines();
+
+    /** The name of the agent that is chosen until somebody chooses another; empty: any. */
+    default Optional<String> agent() {
+        return Optional.empty();
+    }
 
     /**
      * What the model on one of these lines is sure to understand.
