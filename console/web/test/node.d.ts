@@ -8,7 +8,7 @@ declare module 'node:assert/strict' {
     deepEqual(actual: unknown, expected: unknown, message?: string): void;
     ok(value: unknown, message?: string): asserts value;
     match(text: string, pattern: RegExp): void;
-    throws(body: () => unknown, expected?: RegExp): void;
+    throws(body: () => unknown, expected?: RegExp | ((error: unknown) => boolean)): void;
     rejects(body: () => Promise<unknown>, expected?: RegExp): Promise<void>;
   }
   const assert: Assert;

@@ -1,0 +1,92 @@
+import { effect, signal } from '@preact/signals';
+import { get, post, sentence } from '../api/client';
+import type { TalkOffers, TalkPlan } from '../api/types';
+import { bundles, connection } from '../app/store';
+
+/** What is chosen on the page. */
+export interface Choice {
+  agent: string | null;
+  line: string | null;
+  transport: string | null;
+  record: boolean;
+}
+
+export const offers = signal<TalkOffers | null>(null);
+export const choice = signal<Choice>({ agent: null, line: null, transport: null, record: false });
+/** What becomes of the choice, or why that cannot be told. */
+export const plan = signal<TalkPlan | null>(null);
+export const unknown = signal<string | null>(null);
+
+let asked = 0;
+let planned = 0;
+
+/** Keeps the offers as the plugs are, as long as somebody looks; returns what ends that. */
+export function followOffers(): () => void {
+  const ends = [
+    effect(() => {
+      // asked again whenever a plug comes or goes
+      if (bundles.value !== null || connection.value === 'open') {
+        void load();
+      }
+    }),
+    effect(() => {
+      const { agent, line, transport } = choice.value;
+      if (offers.value !== null) {
+        void ask({ agent, line, transport });
+      }
+    }),
+  ];
+  return () => ends.forEach((end) => end());
+}
+
+async function load(): Promise<void> {
+  const mine = ++asked;
+  try {
+    const found = await get<TalkOffers>('v1/talk');
+    if (mine === asked) {
+      choice.value = fitting(choice.peek(), found);
+      offers.value = found;
+      unknown.value = null;
+    }
+  } catch (error) {
+    unknown.value = sentence(error);
+  }
+}
+
+async function ask(wish: Omit<Choice, 'record'>): Promise<void> {
+  const mine = ++planned;
+  try {
+    const found = await post<TalkPlan>('v1/talk/plan', wish);
+    if (mine === planned) {
+      plan.value = found;
+    }
+  } catch (error) {
+    if (mine === planned) {
+      plan.value = { rows: [], problem: sentence(error) };
+    }
+  }
+}
+
+/** What was chosen, as far as it is still offered; the rest as the server would choose. */
+export function fitting(before: Choice, found: TalkOffers): Choice {
+  const kept = <T extends string>(wanted: T | null, all: readonly string[], first: string | null): string | null =>
+    wanted !== null && all.includes(wanted) ? wanted : (first ?? all[0] ?? null);
+  return {
+    ...before,
+    agent: kept(
+      before.agent,
+      found.agents.map((each) => each.name),
+      found.chosen.agent,
+    ),
+    line: kept(
+      before.line,
+      found.lines.filter((each) => each.unavailable === null).map((each) => each.id),
+      found.chosen.line,
+    ),
+    transport: kept(
+      before.transport,
+      found.transports.filter((each) => each.unavailable === null).map((each) => each.name),
+      found.chosen.transport,
+    ),
+  };
+}
