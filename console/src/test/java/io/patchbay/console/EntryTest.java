@@ -1,0 +1,92 @@
+package io.patchbay.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class EntryTest extends WebTest {
+
+    @Test
+    void the_printed_address_lets_a_browser_in_and_leaves_its_address_bar() throws Exception {
+        HttpResponse<String> answer = ask(to(container.console().entry()));
+
+        assertEquals(303, answer.statusCode());
+        assertEquals(List.of("./"), answer.headers().allValues("Location"));
+        String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+        int port = container.console().address().getPort();
+        assertTrue(
+                cookie.matches(
+                        "patchbay-" + port + "=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict"),
+                cookie);
+        assertFalse(cookie.contains(container.token()), "the cookie has a number of its own");
+    }
+
+    @Test
+    void who_came_in_gets_the_page_and_the_api() throws Exception {
+        HttpClient browser = browser();
+
+        HttpResponse<String> page = get(browser, to(container.console().address()));
+        HttpResponse<String> me = get(browser, api("/v1/me"));
+
+        assertEquals(200, page.statusCode());
+        assertTrue(page.body().contains("<title>Patchbay</title>"), page.body());
+        assertEquals(200, me.statusCode());
+        assertTrue(me.body().contains("\"permission\":\"control\""), me.body());
+    }
+
+    @Test
+    void management_answers_behind_the_console_too() throws Exception {
+        HttpResponse<String> plugs = ask(as(container.token(), api("/v1/plugs")));
+
+        assertEquals(200, plugs.statusCode(), plugs.body());
+        assertTrue(plugs.body().startsWith("{\"bundles\":["), plugs.body());
+    }
+
+    @Test
+    void who_leaves_is_out() throws Exception {
+        HttpClient browser = browser();
+
+        HttpResponse<String> left =
+                get(
+                        browser,
+                        api("/v1/logout")
+                                .header("X-Patchbay", "1")
+                                .POST(BodyPublishers.ofString("{}")));
+        HttpResponse<String> after = get(browser, api("/v1/me"));
+
+        assertEquals(200, left.statusCode(), left.body());
+        assertEquals(401, after.statusCode());
+    }
+
+    @Test
+    void the_address_stands_in_a_file_of_its_owner() throws Exception {
+        Path file = container.state().resolve("console.url");
+
+        assertEquals(List.of(container.console().entry().toString()), Files.readAllLines(file));
+        assertEquals(
+                PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void the_console_says_its_address_without_the_token() {
+        String shown = container.console() + " " + container.console().address();
+
+        assertFalse(shown.contains(container.token()), shown);
+    }
+
+    private static HttpResponse<String> get(HttpClient browser, HttpRequest.Builder request)
+            throws Exception {
+        return browser.send(request.build(), BodyHandlers.ofString());
+    }
+}
