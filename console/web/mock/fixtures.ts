@@ -25,7 +25,7 @@ const QUIET: Counters = {
 };
 
 function plug(kind: PlugKind, name: string, rest: Partial<Plug> = {}): Plug {
-  return { kind, name, ranking: 0, share: 100, state: 'active', users: 0, ...rest };
+  return { kind, name, ranking: 0, share: 1, state: 'active', users: 0, ...rest };
 }
 
 function bundle(name: string, plugs: Plug[], rest: Partial<PlugBundle> = {}): PlugBundle {
@@ -74,7 +74,7 @@ const SHIPPED: PlugBundle[] = [
   bundle('tools.clock', [plug('tool', 'clock', { users: 2 })], { version: '1.2.0', origin: 'installed', previous: '0.1.0.202611220900' }),
   bundle('tools.calculator', [plug('tool', 'calculator')]),
   bundle('guardrails.phrases', [plug('guardrail', 'phrases', { users: 1 })]),
-  bundle('agents.assistant', [plug('agent', 'assistant', { users: 2 }), plug('agent', 'translator')]),
+  bundle('agents.assistant', [plug('agent', 'assistant', { users: 2 }), plug('agent', 'translator', { share: 0.1, ranking: 10 })]),
 ];
 
 export function swap(number: number, rest: Partial<Swap> = {}): Swap {
@@ -84,7 +84,7 @@ export function swap(number: number, rest: Partial<Swap> = {}): Swap {
     kind: 'transport',
     from: { name: 'websocket', version: '0.1.0' },
     to: { name: 'webrtc', version: '0.1.0' },
-    outcome: 'done',
+    outcome: 'swapped',
     took: 180 + ((number * 37) % 120),
     held: 40 + ((number * 13) % 30),
     lost: 0,
@@ -123,7 +123,7 @@ const HEALTHY: Health = {
   leaked: [],
   calls: { offered: 14, accepted: 13, refused: 1, undecided: 0, answered: 13, failed: 0, unanswered: 0, dialed: 2, reached: 2 },
   lines: [
-    { transport: 'websocket', provider: 'openai', profile: null, address: 'ws://127.0.0.1:41233/v1/realtime', state: 'up', failures: 0, lastReason: null, coolUntil: null },
+    { transport: 'websocket', provider: 'openai', profile: null, address: 'ws://127.0.0.1:41233/v1/realtime', state: 'healthy', failures: 0, lastReason: null, coolUntil: null },
   ],
   process: { uptime: 3_720_000, heapUsed: 86e6, heapMax: 512e6, nonHeapUsed: 74e6, threads: 41, cpu: 0.07, gcTime: 310, java: '17.0.15', openFiles: 96 },
   loops: [
@@ -201,7 +201,7 @@ function many(): Scene {
         provider: 'openai',
         profile: `profile-${index}`,
         address: `wss://region-${index}.example.com/v1/realtime?model=a-long-model-name-${index}`,
-        state: 'up',
+        state: 'healthy',
         failures: 0,
         lastReason: null,
         coolUntil: null,
@@ -238,7 +238,7 @@ function troubled(): Scene {
           provider: 'openai',
           profile: 'azure',
           address: 'wss://example.openai.azure.com/openai/realtime',
-          state: 'cooling',
+          state: 'cooling_down',
           failures: 4,
           lastReason: 'unauthorized: the key was not accepted',
           coolUntil: instant(3690),

@@ -3,7 +3,7 @@
 //   npm run build -- --outDir ../target/page && npm run mock -- [--port 8099]
 //
 // http://127.0.0.1:8099/?scene=NAME shows one of the scenes of fixtures.ts; the page keeps it. Further: scene=loading never
-// answers, scene=expired knows nobody, scene=lost breaks off after the first state.
+// answers, scene=expired knows nobody, scene=lost breaks off after half a second, for ten.
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -51,6 +51,10 @@ function api(name, request, url, response) {
     json(response, 401, { error: 'Open the address again that Patchbay printed when it started.' });
     return;
   }
+  if (name === 'lost' && Date.now() < backAt) {
+    response.destroy();
+    return;
+  }
   const scene = (SCENES[name] ?? SCENES.calm)();
   if (request.method === 'GET') {
     shown(name, scene, path, response);
@@ -88,6 +92,7 @@ function shown(name, scene, path, response) {
 // ---- what happens by itself
 
 const listeners = new Set();
+let backAt = 0;
 
 function stream(name, scene, response) {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -108,7 +113,10 @@ function stream(name, scene, response) {
   const timer = setInterval(health, 2000);
   listeners.add(send);
   if (name === 'lost') {
-    setTimeout(() => response.destroy(), 500);
+    setTimeout(() => {
+      backAt = Date.now() + 10_000;
+      response.destroy();
+    }, 500);
   }
   response.on('close', () => {
     clearInterval(timer);

@@ -2,14 +2,22 @@ import { t } from '../i18n';
 import { ApiError, request } from './client';
 import type { ChangeLine, ChangeWish, PlugChange } from './types';
 
+/** How a change is made: drain is how long users of the old version may go on, in seconds; null leaves it to Patchbay. */
+export interface Manner {
+  force: boolean;
+  drain: number | null;
+}
+
 export type Verb = 'install' | 'update' | 'remove' | 'rollback';
 export type Step = Extract<ChangeLine, { step: string }>;
 
 /** Makes a change to the plugs, telling each step; refused is an error whose message says why. */
-export async function change(verb: Verb, what: ChangeWish | File, force: boolean, onStep: (step: Step) => void): Promise<PlugChange[]> {
-  const upload = what instanceof File;
-  const path = upload ? `v1/plugs/${verb}?${new URLSearchParams({ name: what.name, force: String(force) })}` : `v1/plugs/${verb}`;
-  const response = await request('POST', path, upload ? what : { ...what, force });
+export async function change(verb: Verb, what: ChangeWish | File, { force, drain }: Manner, onStep: (step: Step) => void): Promise<PlugChange[]> {
+  const options = { ...(force && { force }), ...(drain !== null && { drain }) };
+  const response =
+    what instanceof File
+      ? await request('POST', `v1/plugs/${verb}?${new URLSearchParams({ name: what.name, ...texts(options) })}`, what)
+      : await request('POST', `v1/plugs/${verb}`, { ...what, ...options });
   if (response.body === null) {
     return [];
   }
@@ -45,4 +53,8 @@ export async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<s
       return;
     }
   }
+}
+
+function texts(values: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }

@@ -18,6 +18,7 @@ export interface Plug {
   kind: PlugKind;
   name: string;
   ranking: number;
+  /** Of the new sessions that may have it, above 0 to 1. */
   share: number;
   /** active, draining, leaked … as PlugInfo.State, in lower case */
   state: string;
@@ -81,7 +82,7 @@ export type ChangeLine =
   | { refused: string; error: string }
   | { error: string };
 
-/** Body of POST v1/plugs/update, remove, rollback; a jar goes to POST v1/plugs/install|update?name=FILE.jar[&force=true] as application/java-archive. */
+/** Body of POST v1/plugs/install, update, remove, rollback (drain in seconds); a jar goes to POST v1/plugs/install|update?name=FILE.jar[&force=true][&drain=SECONDS] as application/java-archive. */
 export interface ChangeWish { source?: string; bundle?: string; force?: boolean; drain?: number }
 
 // ---- sessions

@@ -30,8 +30,12 @@ export function Header() {
         <span role="status">
           <Badge tone={TONES[connection.value]}>{t(`app.${connection.value}`)}</Badge>
         </span>
+        <button type="button" class="button quiet" popovertarget="settings" aria-label={t('app.settings')}>
+          <span class="cog" aria-hidden="true" />
+        </button>
+      </div>
+      <div id="settings" popover="auto" class="settings" role="group" aria-label={t('app.settings')}>
         <Select
-          bare
           label={t('app.theme')}
           value={theme.value}
           choices={THEMES.map((each) => ({ value: each, text: t(`app.${each}`) }))}
@@ -40,7 +44,6 @@ export function Header() {
           }}
         />
         <Select
-          bare
           label={t('app.language')}
           value={language.value}
           choices={Object.entries(LANGUAGES).map(([tag, name]) => ({ value: tag, text: name }))}

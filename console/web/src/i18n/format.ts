@@ -37,12 +37,12 @@ export function percent(share: number): string {
 
 /** The time of day of an instant, here. */
 export function timeOfDay(instant: string): string {
-  return new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(instant));
+  return new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(new Date(instant));
 }
 
 /** Day and time of an instant, here. */
 export function dayAndTime(instant: string): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(instant));
+  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(instant));
 }
 
 /** How long ago something was: `just now`, `2 min ago`. */

@@ -8,6 +8,10 @@ export interface Column<Row> {
   cell: (row: Row) => ComponentChildren;
   /** Numbers stand at the right. */
   numeric?: boolean;
+  /** How wide it is in an even table; without, it takes what is left. */
+  size?: 'small' | 'medium' | 'large' | 'huge';
+  /** Takes a line of its own on a phone. */
+  wide?: boolean;
 }
 
 interface Props<Row> {
@@ -18,24 +22,28 @@ interface Props<Row> {
   keyOf: (row: Row) => string;
   /** In place of the rows when there are none. */
   empty?: ComponentChildren;
+  /** How many rows are shown at first. */
+  page?: number;
+  /** The columns have the sizes that they say, so that tables one below the other match. */
+  even?: boolean;
 }
 
 const PAGE = 50;
 
 /** A table; below 640 px each row is a card. Long ones show their first rows and offer more. The first column names the row. */
-export function Table<Row>({ caption, columns, rows, keyOf, empty }: Props<Row>) {
-  const [shown, setShown] = useState(PAGE);
+export function Table<Row>({ caption, columns, rows, keyOf, empty, page = PAGE, even = false }: Props<Row>) {
+  const [shown, setShown] = useState(page);
   if (rows.length === 0 && empty !== undefined) {
     return <>{empty}</>;
   }
   return (
-    <div class="table">
+    <div class={even ? 'table even' : 'table'}>
       <table role="table">
         <caption class="unseen">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (
-              <th key={column.title} role="columnheader" scope="col" class={column.numeric === true ? 'numeric' : undefined}>
+              <th key={column.title} role="columnheader" scope="col" class={look(column)}>
                 {column.title}
               </th>
             ))}
@@ -58,7 +66,7 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty }: Props<Row>)
                     {content}
                   </th>
                 ) : (
-                  <td key={column.title} role="cell" class={column.numeric === true ? 'numeric' : undefined}>
+                  <td key={column.title} role="cell" class={look(column)}>
                     {content}
                   </td>
                 );
@@ -69,9 +77,13 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty }: Props<Row>)
       </table>
       {rows.length > shown && (
         <p class="more">
-          {t('app.shown', { shown, count: rows.length })} <Button onClick={() => setShown(shown + 4 * PAGE)}>{t('app.more')}</Button>
+          {t('app.shown', { shown, count: rows.length })} <Button onClick={() => setShown(shown + Math.max(PAGE, 4 * page))}>{t('app.more')}</Button>
         </p>
       )}
     </div>
   );
+}
+
+function look<Row>({ numeric, size, wide }: Column<Row>): string {
+  return [numeric === true && 'numeric', size, wide === true && 'wide'].filter(Boolean).join(' ');
 }

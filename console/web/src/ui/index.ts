@@ -5,6 +5,7 @@ export { Dialog } from './Dialog';
 export { Empty } from './Empty';
 export { type Choice, Field, Select } from './Field';
 export { Figure, Figures } from './Figure';
+export { Legend } from './Legend';
 export { Loading } from './Loading';
 export { Notice } from './Notice';
 export { Progress } from './Progress';

@@ -1,0 +1,71 @@
+import { signal } from '@preact/signals';
+import { sentence } from '../api/client';
+import { change, type Manner, type Step, type Verb } from '../api/changes';
+import type { ChangeWish, PlugChange, Swap } from '../api/types';
+import { begun } from '../app/running';
+import { swaps } from '../app/store';
+import { t, term } from '../i18n';
+import { announce, toast } from '../ui';
+
+/** A change that was asked for on this page, and what became of it. */
+export interface Work {
+  id: number;
+  verb: Verb;
+  /** What was named: a file or a bundle. */
+  name: string;
+  since: number;
+  steps: readonly Step[];
+  /** How many sessions used the old version at most. */
+  most: number;
+  /** What was known of swaps before. */
+  before: Swap | undefined;
+  done: readonly PlugChange[] | null;
+  error: string | null;
+}
+
+const MOST = 5;
+
+/** Newest first. */
+export const works = signal<readonly Work[]>([]);
+let last = 0;
+
+/** Begins a change; the list tells how it goes. */
+export async function begin(verb: Verb, what: ChangeWish | File, manner: Manner): Promise<void> {
+  const name = what instanceof File ? what.name : (what.bundle ?? what.source ?? '');
+  const work: Work = { id: ++last, verb, name, since: Date.now(), steps: [], most: 0, before: swaps.peek()[0], done: null, error: null };
+  works.value = [work, ...works.value].slice(0, MOST);
+  try {
+    const done = await change(verb, what, manner, (step) => mend(work.id, (one) => stepped(one, step)));
+    mend(work.id, (one) => ({ ...one, done }));
+    toast(t(`plugs.did_${verb}`, { name }), 'good');
+  } catch (error) {
+    mend(work.id, (one) => ({ ...one, error: sentence(error) }));
+  }
+}
+
+export function dismiss(id: number): void {
+  works.value = works.value.filter((work) => work.id !== id);
+}
+
+export function running(work: Work): boolean {
+  return work.done === null && work.error === null;
+}
+
+/** The swaps under sessions that a change made: those since it began, from or to what it exchanged. */
+export function swapsOf(work: Work, all: readonly Swap[]): readonly Swap[] {
+  const before = work.before;
+  const end = before === undefined ? -1 : all.findIndex((swap) => swap.at === before.at && swap.session === before.session && swap.kind === before.kind);
+  const since = end < 0 ? all : all.slice(0, end);
+  const versions = new Set((work.done ?? []).flatMap((one) => [one.from, one.to]).filter((version) => version !== null));
+  return since.filter((swap) => [swap.from, swap.to].some((plug) => plug !== null && versions.has(plug.version)));
+}
+
+function stepped(work: Work, step: Step): Work {
+  const steps = begun(new Map([[step.bundle, { since: work.since, steps: work.steps }]]), step, work.since).get(step.bundle)?.steps ?? [];
+  announce(`${step.version}: ${term('step', step.step)}`);
+  return { ...work, steps, most: Math.max(work.most, step.users) };
+}
+
+function mend(id: number, how: (work: Work) => Work): void {
+  works.value = works.value.map((work) => (work.id === id ? how(work) : work));
+}
