@@ -125,6 +125,10 @@ export interface SessionInfo {
   recording: string | null;
   /** False when it has ended and is kept for looking at. */
   live: boolean;
+  /** Turns so far, the latest latency of an answer, and the cost, where they are known. */
+  turnCount?: number;
+  latency?: number | null;
+  cost?: string | null;
 }
 
 /** GET v1/sessions */

@@ -1,0 +1,149 @@
+import type { Turn } from '../../api/types';
+import { clock } from '../clock';
+import type { Mark, Peaks, Span, Timeline } from '../model/timeline';
+import { ticks, type Viewport } from './viewport';
+
+/** Colours by their custom property's name. */
+export type Colour = (name: string) => string;
+
+export interface Picture {
+  timeline: Timeline;
+  turns: readonly Turn[];
+  view: Viewport;
+  cursor: number | null;
+  /** Names of the lanes, in the reader's language. */
+  lanes: readonly [string, string, string, string];
+}
+
+const AXIS = 20;
+const SIDE = 52;
+const TOOLS = 22;
+const MARKS = 24;
+const GAP = 4;
+const TOPS = [AXIS, AXIS + SIDE + GAP, AXIS + 2 * (SIDE + GAP), AXIS + 2 * (SIDE + GAP) + TOOLS + GAP] as const;
+export const HEIGHT = TOPS[3] + MARKS;
+
+const FONT = '12px system-ui, sans-serif';
+
+/** The letter that a moment is marked with: shape and letter say what it is, not only its colour. */
+const LETTERS: Record<Mark['kind'], string> = { interrupted: '×', swap: '⇄', handoff: '→', guardrail: '!', reconnected: '↻', warning: '!', error: '!', leg: '•', closed: '■' };
+const TONES: Record<Mark['kind'], string> = {
+  interrupted: '--warn',
+  swap: '--good',
+  handoff: '--info',
+  guardrail: '--warn',
+  reconnected: '--good',
+  warning: '--warn',
+  error: '--bad',
+  leg: '--muted',
+  closed: '--muted',
+};
+
+/** Draws a time line: the axis, both sides' levels with who spoke, tools, and what happened. */
+export function draw(to: CanvasRenderingContext2D, width: number, colour: Colour, { timeline, turns, view, cursor, lanes }: Picture): void {
+  const x = (t: number): number => ((t - view.start) / view.seconds) * width;
+  const end = view.start + view.seconds;
+  const seen = (from: number, until: number): boolean => until >= view.start && from <= end;
+  to.clearRect(0, 0, width, HEIGHT);
+  to.font = FONT;
+  to.textBaseline = 'middle';
+  axis(to, width, x, colour, view);
+  for (const top of TOPS) {
+    to.fillStyle = colour('--sunken');
+    to.fillRect(0, top, width, top === TOPS[2] ? TOOLS : top === TOPS[3] ? MARKS : SIDE);
+  }
+  for (const turn of turns) {
+    if (seen(turn.startedAt, turn.startedAt)) {
+      to.fillStyle = colour('--line-strong');
+      to.fillRect(Math.round(x(turn.startedAt)), AXIS, 1, HEIGHT - AXIS);
+    }
+  }
+  for (const span of timeline.spans) {
+    if (seen(span.start, span.end ?? timeline.end)) {
+      stretch(to, x(span.start), x(span.end ?? timeline.end), span, colour);
+    }
+  }
+  level(to, width, view, timeline.caller, TOPS[0], colour('--caller'));
+  level(to, width, view, timeline.agent, TOPS[1], colour('--agent'));
+  for (const mark of timeline.marks) {
+    if (seen(mark.t, mark.t)) {
+      moment(to, x(mark.t), mark, colour);
+    }
+  }
+  to.fillStyle = colour('--muted');
+  lanes.forEach((name, i) => to.fillText(name, 6, (TOPS[i] ?? 0) + 10));
+  if (cursor !== null && seen(cursor, cursor)) {
+    to.fillStyle = colour('--focus');
+    to.fillRect(Math.round(x(cursor)) - 1, 0, 2, HEIGHT);
+  }
+}
+
+function axis(to: CanvasRenderingContext2D, width: number, x: (t: number) => number, colour: Colour, view: Viewport): void {
+  const step = ticks(view, width);
+  to.fillStyle = colour('--muted');
+  for (let t = Math.ceil(view.start / step) * step; t <= view.start + view.seconds; t += step) {
+    to.fillRect(Math.round(x(t)), AXIS - 5, 1, 5);
+    const label = step < 1 ? clock(t) : clock(t).slice(0, -2);
+    to.fillText(label, Math.min(width - to.measureText(label).width - 2, x(t) + 3), 8);
+  }
+}
+
+function stretch(to: CanvasRenderingContext2D, from: number, until: number, span: Span, colour: Colour): void {
+  const width = Math.max(2, until - from);
+  switch (span.kind) {
+    case 'speech':
+      to.fillStyle = colour('--info-soft');
+      return to.fillRect(from, TOPS[0], width, SIDE);
+    case 'answer':
+      to.fillStyle = colour(span.bad ? '--warn-soft' : '--accent-soft');
+      to.fillRect(from, TOPS[1], width, SIDE);
+      if (span.bad) {
+        to.fillStyle = colour('--warn');
+        to.fillRect(until - 2, TOPS[1], 2, SIDE);
+      }
+      return;
+    case 'reconnect':
+      to.fillStyle = colour('--bad-soft');
+      to.fillRect(from, TOPS[0], width, SIDE);
+      return to.fillRect(from, TOPS[1], width, SIDE);
+    default: {
+      const tone = span.bad ? '--bad' : span.kind === 'approval' ? '--warn' : '--info';
+      to.fillStyle = colour(`${tone}-soft`);
+      to.fillRect(from, TOPS[2], width, TOOLS);
+      to.fillStyle = colour(tone);
+      to.fillRect(from, TOPS[2], 2, TOOLS);
+      const room = Math.max(width, 60);
+      if (to.measureText(span.label).width < Math.max(room, 140)) {
+        to.fillText(span.label, from + 5, TOPS[2] + TOOLS / 2);
+      }
+    }
+  }
+}
+
+function level(to: CanvasRenderingContext2D, width: number, view: Viewport, peaks: Peaks, top: number, colour: string): void {
+  const middle = top + SIDE / 2;
+  const perPixel = view.seconds / width;
+  to.fillStyle = colour;
+  for (let pixel = 0; pixel < width; pixel++) {
+    const from = view.start + pixel * perPixel;
+    const peak = peaks.highest(from, from + perPixel);
+    if (peak > 0.004) {
+      // quiet speech is seen, too
+      const half = Math.max(1, Math.sqrt(peak) * (SIDE / 2 - 3));
+      to.fillRect(pixel, middle - half, 1, 2 * half);
+    }
+  }
+}
+
+function moment(to: CanvasRenderingContext2D, x: number, { kind }: Mark, colour: Colour): void {
+  to.fillStyle = colour(TONES[kind]);
+  if (kind !== 'leg') {
+    to.fillRect(Math.round(x), AXIS, 1, HEIGHT - AXIS);
+  }
+  to.beginPath();
+  to.arc(x, TOPS[3] + MARKS / 2, 9, 0, 2 * Math.PI);
+  to.fill();
+  to.fillStyle = colour('--surface');
+  const letter = LETTERS[kind];
+  to.fillText(letter, x - to.measureText(letter).width / 2, TOPS[3] + MARKS / 2 + 1);
+}
