@@ -23,6 +23,8 @@ const pause = () => new Promise((over) => { setTimeout(over, AGAIN_MS); });
  * @param {MediaStream|false} [wish.microphone] a stream of your own; false: text in, sound out
  * @param {HTMLAudioElement|false} [wish.audio] plays the agent over WebRTC; default: one of its own
  * @param {RTCIceServer[]} [wish.iceServers]
+ * @param {string} [wish.worklet]   where worklet.js is, for pages that load no scripts from the
+ *     door; default: beside the door's calls
  * @param {number} [wish.timeout]   milliseconds until WebRTC counts as failed; default 8000
  * @param {Object<string, function(object)>} [wish.on] listeners that hear from the first event on
  * @returns {Promise<Call>} when the agent is ready
@@ -282,7 +284,7 @@ class SocketCall extends Call {
   async begin() {
     const { wish } = this;
     const context = (this.context = new AudioContext({ sampleRate: RATE }));
-    await context.audioWorklet.addModule(wish.url + '/worklet.js');
+    await context.audioWorklet.addModule(wish.worklet ?? wish.url + '/worklet.js');
     this.speaker = new AudioWorkletNode(context, 'patchbay-speaker', {
       numberOfInputs: 0,
       outputChannelCount: [1],
