@@ -2,6 +2,8 @@ package io.patchbay.console;
 
 import io.patchbay.api.session.LineChoice;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line that somebody who talks in the console may choose.
@@ -11,9 +13,15 @@ import java.util.Objects;
  * @param line the line itself; the console puts the transport that was chosen in place of its own
  * @param emulated whether no real model is behind it
  * @param first whether it is chosen until somebody chooses another
+ * @param unavailable why it cannot be used now, with what to do; or null when it can
  */
 public record OfferedLine(
-        String id, String title, LineChoice line, boolean emulated, boolean first) {
+        String id,
+        String title,
+        LineChoice line,
+        boolean emulated,
+        boolean first,
+        @Nullable String unavailable) {
 
     /**
      * Checks.
@@ -27,5 +35,10 @@ public record OfferedLine(
             throw new IllegalArgumentException(
                     "id: '" + id + "' must be 1 to 100 letters, digits and . _ : / -");
         }
+    }
+
+    /** Why it cannot be used now; empty when it can. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(unavailable);
     }
 }

@@ -1,5 +1,9 @@
 package io.patchbay.emulator;
 
+import io.patchbay.api.tool.ToolDefinition;
+import io.patchbay.emulator.model.internal.Examples;
+import io.patchbay.emulator.model.internal.ToolSpec;
+import io.patchbay.emulator.protocol.internal.Json;
 import io.patchbay.emulator.session.internal.Counters;
 import io.patchbay.emulator.session.internal.Services;
 import io.patchbay.emulator.session.internal.SpeechOut;
@@ -146,6 +150,30 @@ public final class Emulator implements AutoCloseable {
                     "name: there is no face " + name + "; there are " + String.join(", ", faces()));
         }
         return URI.create("ws://127.0.0.1:" + port() + "/as/" + name);
+    }
+
+    /**
+     * What somebody may say to an agent and be understood, spoken or typed: the examples that its
+     * instructions quote or list, and tools that can be called by their name alone.
+     *
+     * @param instructions what the agent is told to be
+     * @param tools its functions, those that hand over to other agents among them
+     * @return at most twelve phrases, in the order of the instructions; none where there are no
+     *     examples
+     */
+    public static List<String> phrases(String instructions, List<ToolDefinition.Function> tools) {
+        return Examples.of(
+                instructions,
+                tools.stream()
+                        .map(
+                                tool ->
+                                        new ToolSpec(
+                                                tool.name(),
+                                                tool.description(),
+                                                Json.parse(tool.parameters()),
+                                                null,
+                                                false))
+                        .toList());
     }
 
     /** Where telephone calls come in; empty without {@link Builder#sip}. */

@@ -6,8 +6,10 @@ import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.management.PlugControl;
 import io.patchbay.runtime.ProviderKeys.Variables;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -27,6 +29,15 @@ record Inside(
         PlugDirectory plugs,
         PlugControl control,
         BundleContext bundle) {
+
+    /** Whether a bundle of this name runs. */
+    boolean has(String name) {
+        return Arrays.stream(bundle.getBundles())
+                .anyMatch(
+                        each ->
+                                name.equals(each.getSymbolicName())
+                                        && each.getState() == Bundle.ACTIVE);
+    }
 
     /** The profiles of each provider that is plugged in, and where their keys live. */
     Map<String, Map<String, Variables>> providers() {

@@ -236,6 +236,7 @@ final class RunCommand extends ContainerCommand {
                 CallDoors doors =
                         new CallDoors(inside.bundle(), options(inside, emulator), sipPort);
                 ShellCommands commands = new ShellCommands(inside, options(inside, emulator))) {
+            offerLines(inside, emulator);
             out.println("listening " + door.uri());
             doors.await(config).forEach(uri -> out.println("listening " + uri));
             if (emulator != null) {
@@ -252,6 +253,18 @@ final class RunCommand extends ContainerCommand {
             Thread.currentThread().interrupt(); // the container stops
         }
         return 0;
+    }
+
+    /** What can be talked over, for the console if there is one. */
+    private void offerLines(Inside inside, @Nullable Emulator emulator) {
+        if (inside.has("io.patchbay.console")) {
+            boolean chosen = providers.given() || url != null;
+            ConsoleLines.offer(
+                    inside,
+                    agent == null ? "concierge" : agent,
+                    chosen ? options(inside, emulator).lines().get(0) : null,
+                    emulator);
+        }
     }
 
     private SessionOptions options(Inside inside, @Nullable Emulator emulator) {

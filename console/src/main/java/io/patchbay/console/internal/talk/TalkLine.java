@@ -9,10 +9,9 @@ import java.util.Optional;
  * A line as it is offered now.
  *
  * @param offered the line
- * @param unavailable why it cannot be used, with what to do; empty when it can
  * @param ear what its model is sure to understand
  */
-record TalkLine(OfferedLine offered, Optional<String> unavailable, Ear ear) {
+record TalkLine(OfferedLine offered, Ear ear) {
 
     /** What a model is sure to understand from an agent; empty where that is everything. */
     interface Ear {
@@ -22,6 +21,11 @@ record TalkLine(OfferedLine offered, Optional<String> unavailable, Ear ear) {
 
         /** Phrases, the best first. */
         List<String> phrases(String instructions, List<ToolDefinition.Function> tools);
+    }
+
+    /** Why it cannot be used, with what to do; empty when it can. */
+    Optional<String> unavailable() {
+        return offered.problem();
     }
 
     String id() {

@@ -49,7 +49,7 @@ public final class TalkLines {
             for (OfferedLine offered : source.lines()) {
                 TalkLine.Ear ear =
                         (instructions, tools) -> source.phrases(offered, instructions, tools);
-                lines.putIfAbsent(offered.id(), new TalkLine(offered, Optional.empty(), ear));
+                lines.putIfAbsent(offered.id(), new TalkLine(offered, ear));
             }
         }
         providers().forEach((provider, profiles) -> add(provider, profiles, lines));
@@ -86,9 +86,9 @@ public final class TalkLines {
                             only ? provider : profile + " (" + provider + ")",
                             line,
                             false,
-                            false);
-            lines.putIfAbsent(
-                    offered.id(), new TalkLine(offered, keys.missing(profile), TalkLine.Ear.ALL));
+                            false,
+                            keys.missing(profile).orElse(null));
+            lines.putIfAbsent(offered.id(), new TalkLine(offered, TalkLine.Ear.ALL));
         }
     }
 

@@ -49,17 +49,23 @@ public final class VocabularyBuilder {
     public static Vocabulary of(String instructions, List<ToolSpec> tools, List<String> hints) {
         VocabularyBuilder vocabulary = new VocabularyBuilder();
         tools.forEach(vocabulary::slotsOf);
-        Quotes.in(instructions).forEach(vocabulary::sample);
-        Matcher listed = LISTED.matcher(instructions);
-        while (listed.find()) {
-            vocabulary.sample(listed.group(1));
-        }
+        samples(instructions).forEach(vocabulary::sample);
         hints.forEach(vocabulary::sample);
         for (ToolSpec tool : tools) {
             Quotes.in(tool.description()).forEach(vocabulary::sample);
             vocabulary.phrasesOf(tool);
         }
         return vocabulary.builder.build();
+    }
+
+    /** What instructions give as examples: quoted, or in a list. */
+    static List<String> samples(String instructions) {
+        List<String> samples = new ArrayList<>(Quotes.in(instructions));
+        Matcher listed = LISTED.matcher(instructions);
+        while (listed.find()) {
+            samples.add(listed.group(1));
+        }
+        return samples;
     }
 
     /** Parameters of different tools may share a name, so a slot is named after both. */
@@ -101,7 +107,7 @@ public final class VocabularyBuilder {
     }
 
     /** Enum values are written as programs like them; people say their words. */
-    private static String spoken(String value) {
+    static String spoken(String value) {
         String words = value.replace('_', ' ').strip();
         boolean constant = words.length() > 3 && words.equals(words.toUpperCase(Locale.ROOT));
         if (!constant) {
