@@ -166,7 +166,7 @@ const OFFERS: TalkOffers = {
 function calm(permission: Permission = 'control'): Scene {
   return {
     me: { permission, version: '0.1.0', agent: 'assistant' },
-    sessions: [session(1), session(2, { leg: 'sip', agent: 'translator', transport: 'webrtc' })],
+    sessions: [session(1, { turnCount: 7, latency: 512, cost: '0.0147 USD' }), session(2, { leg: 'sip', agent: 'translator', transport: 'webrtc' }), session(3, { live: false, state: 'closed', recording: 's-0009-20261122-151200' })],
     bundles: SHIPPED,
     swaps: Array.from({ length: 12 }, (_, index) => swap(index)),
     changes: [change(3), change(2, { action: 'install', bundle: 'io.patchbay.tools.weather', from: null, to: '1.0.0', took: 220.1 })],
@@ -183,7 +183,7 @@ function many(): Scene {
   const names = Array.from({ length: 1200 }, (_, index) => `tools.generated.number${index}`);
   return {
     ...calm(),
-    sessions: Array.from({ length: 1500 }, (_, index) => session(index, { live: index % 3 !== 0, state: index % 3 === 0 ? 'closed' : 'connected' })),
+    sessions: [session(1, { id: 'many' }), ...Array.from({ length: 1500 }, (_, index) => session(index, { live: index % 3 !== 0, state: index % 3 === 0 ? 'closed' : 'connected' }))],
     bundles: [
       ...SHIPPED,
       bundle('tools.withaverylongnamethatnobodywouldeverchoosebutsomebodydoes.andthenitgoesonandon.enterprise.edition', [

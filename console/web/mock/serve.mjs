@@ -9,9 +9,10 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
+import { told } from './sessions.mjs';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const here = import.meta.dirname;
 const { SCENES, change, detail, swap } = (await runnerImport(join(here, 'fixtures.ts'), { configFile: false, logLevel: 'error' })).module;
 
@@ -56,7 +57,9 @@ function api(name, request, url, response) {
     return;
   }
   const scene = (SCENES[name] ?? SCENES.calm)();
-  if (request.method === 'GET') {
+  if ((request.method === 'GET' || path === 'v1/talk/plan') && told(scene, path, detail, response, json)) {
+    request.resume();
+  } else if (request.method === 'GET') {
     shown(name, scene, path, response);
   } else if (/^v1\/plugs\/(install|update|remove|rollback)$/.test(path)) {
     void changed(request, path.slice('v1/plugs/'.length), url, response);
@@ -75,7 +78,6 @@ function shown(name, scene, path, response) {
     'v1/swaps': { swaps: scene.swaps, changes: scene.changes },
     'v1/health': scene.health,
     'v1/talk': scene.talk,
-    'v1/recordings': { recordings: [], folder: 'recordings' },
   };
   if (path === 'v1/stream') {
     stream(name, scene, response);

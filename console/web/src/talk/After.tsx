@@ -2,6 +2,7 @@ import { href } from '../app/route';
 import { number, t } from '../i18n';
 import { span } from '../i18n/format';
 import { Figure, Figures } from '../ui';
+import { cost } from '../watch/cost';
 import { Downloads } from '../watch/Downloads';
 import { summary } from '../watch/model/summary';
 import { session } from './store';
@@ -14,9 +15,9 @@ export function After() {
   }
   const revision = seen.version.value;
   const detail = seen.detail.value;
-  const sum = summary(detail?.turns ?? seen.model.turns.all);
+  const sum = summary(detail?.turns ?? seen.model.turns.snapshot());
   return (
-    <section class="card stack" aria-labelledby="after" data-revision={revision}>
+    <section class="card stack" aria-labelledby="after">
       <h2 id="after">{t('after.title')}</h2>
       <Figures>
         <Figure label={t('after.turns')} value={number(sum.turns)} />
@@ -24,9 +25,9 @@ export function After() {
         <Figure label={t('after.tools')} value={number(sum.tools)} />
         <Figure label={t('after.interruptions')} value={number(sum.interruptions)} />
         <Figure label={t('after.tokens')} value={number(detail?.usage.total ?? sum.tokens)} />
-        {detail?.cost != null && <Figure label={t('after.cost')} value={detail.cost} />}
+        {detail?.cost != null && <Figure label={t('after.cost')} value={cost(detail.cost)} />}
       </Figures>
-      <Downloads session={seen.id} recording={detail?.recording ?? null} model={seen.model} />
+      <Downloads session={seen.id} recording={detail?.recording ?? null} model={seen.model} revision={revision} />
       <p>
         <a href={href('watch', seen.id)}>{t('after.watch')}</a>
       </p>

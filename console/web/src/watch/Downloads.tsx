@@ -9,6 +9,8 @@ interface Props {
   /** Its name where there is one. */
   recording: string | null;
   model: SessionModel;
+  /** Grows when the model has changed: it is mutable. */
+  revision: number;
 }
 
 /** What can be taken home of a session. */

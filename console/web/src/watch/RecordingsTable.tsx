@@ -20,16 +20,18 @@ export function RecordingsTable({ recordings, onChange }: { recordings: readonly
       cell: (one) => (
         <span class="row">
           {one.wav !== null && (
-            <a href={file(one.name, 'wav')} download aria-label={t('recordings.wav', { name: one.name })}>
-              WAV
+            <a href={file(one.name, 'wav')} download>
+              WAV<span class="unseen"> {t('recordings.of', { name: one.name })}</span>
             </a>
           )}
-          <a href={file(one.name, 'jsonl')} download aria-label={t('recordings.journal', { name: one.name })}>
+          <a href={file(one.name, 'jsonl')} download>
             {t('recordings.log')}
+            <span class="unseen"> {t('recordings.of', { name: one.name })}</span>
           </a>
           {may('control') && one.finished && (
-            <Button look="quiet" aria-label={t('recordings.delete', { name: one.name })} onClick={() => setGoing(one)}>
+            <Button look="quiet" class="small" onClick={() => setGoing(one)}>
               {t('recordings.remove')}
+              <span class="unseen"> {t('recordings.of', { name: one.name })}</span>
             </Button>
           )}
         </span>

@@ -10,6 +10,7 @@ import { Conversation } from './conversation/Conversation';
 import { Controls } from './Controls';
 import { Downloads } from './Downloads';
 import { EventList } from './events/EventList';
+import { cost } from './cost';
 import { LiveSession } from './live';
 import { summary } from './model/summary';
 import { tone } from './SessionsTable';
@@ -39,6 +40,7 @@ function Opened({ session }: { session: LiveSession }) {
     return session.gone.value ? (
       <div class="stack">
         <Back />
+        <h1>{t('watch.session', { id: session.id })}</h1>
         <Empty title={t('watch.gone')}>
           <p>{t('watch.goneHint')}</p>
         </Empty>
@@ -47,7 +49,7 @@ function Opened({ session }: { session: LiveSession }) {
       <Loading />
     );
   }
-  const turns = detail.turns.length > 0 ? detail.turns : session.model.turns.all;
+  const turns = detail.turns.length > 0 ? detail.turns : session.model.turns.snapshot();
   return (
     <div class="stack">
       <div>
@@ -60,7 +62,7 @@ function Opened({ session }: { session: LiveSession }) {
       </div>
       <Sum detail={detail} turns={turns} />
       <Panels session={session} detail={detail} turns={turns} revision={revision} />
-      <Downloads session={detail.id} recording={detail.recording} model={session.model} />
+      <Downloads session={detail.id} recording={detail.recording} model={session.model} revision={revision} />
     </div>
   );
 }
@@ -89,7 +91,7 @@ function Sum({ detail, turns }: { detail: SessionDetail; turns: readonly Turn[] 
       <Figure label={t('watch.firstAudio')} value={sum.timeToFirstAudio === null ? '–' : span(sum.timeToFirstAudio)} />
       <Figure label={t('after.interruptions')} value={number(sum.interruptions)} />
       <Figure label={t('after.tokens')} value={number(detail.usage.total)} />
-      <Figure label={t('after.cost')} value={detail.cost ?? '–'} />
+      <Figure label={t('after.cost')} value={cost(detail.cost)} />
     </Figures>
   );
 }

@@ -3,6 +3,7 @@ import { href } from '../app/route';
 import { number, t, term } from '../i18n';
 import { span } from '../i18n/format';
 import { Badge, type Column, Empty, Table, type Tone } from '../ui';
+import { cost } from './cost';
 
 /** How a session stands. */
 export function tone({ state, live }: Pick<SessionInfo, 'state' | 'live'>): Tone {
@@ -24,7 +25,7 @@ export function SessionsTable({ sessions }: { sessions: readonly SessionInfo[] }
     { title: t('after.turns'), numeric: true, cell: (one) => (one.turnCount === undefined ? '–' : number(one.turnCount)) },
     { title: t('after.latency'), numeric: true, cell: (one) => (one.latency == null ? '–' : span(one.latency)) },
     { title: t('after.tokens'), numeric: true, cell: (one) => number(one.usage.total) },
-    { title: t('after.cost'), numeric: true, cell: (one) => one.cost ?? '–' },
+    { title: t('after.cost'), numeric: true, cell: (one) => cost(one.cost) },
   ];
   return (
     <Table

@@ -3,6 +3,7 @@ import { number, t, term } from '../i18n';
 import { span } from '../i18n/format';
 import { Button, type Column, Empty, Table } from '../ui';
 import { clock } from './clock';
+import { cost } from './cost';
 
 interface Props {
   turns: readonly Turn[];
@@ -15,8 +16,9 @@ export function TurnsTable({ turns, onSeek }: Props) {
     {
       title: t('turns.turn'),
       cell: (turn) => (
-        <Button look="quiet" class="moment" aria-label={t('turns.show', { number: turn.number, time: clock(turn.startedAt) })} onClick={() => onSeek(turn.startedAt)}>
-          {turn.number} · {clock(turn.startedAt)}
+        <Button look="quiet" class="moment" onClick={() => onSeek(turn.startedAt)}>
+          {turn.number}
+          <span class="when number"> · {clock(turn.startedAt)}</span> <span class="unseen">{t('turns.show')}</span>
         </Button>
       ),
     },
@@ -26,7 +28,7 @@ export function TurnsTable({ turns, onSeek }: Props) {
     { title: t('turns.bargeIn'), numeric: true, cell: (turn) => (turn.interrupted === null ? '–' : `${time(turn.bargeIn)} ${term('cause', turn.interrupted)}`) },
     { title: t('turns.tools'), cell: (turn) => <Tools turn={turn} /> },
     { title: t('turns.tokens'), numeric: true, cell: (turn) => number(turn.tokens) },
-    { title: t('turns.cost'), numeric: true, cell: (turn) => turn.cost ?? '–' },
+    { title: t('turns.cost'), numeric: true, cell: (turn) => cost(turn.cost) },
   ];
   return (
     <Table

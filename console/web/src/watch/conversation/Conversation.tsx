@@ -56,7 +56,7 @@ export function Conversation({ model, revision, empty, own = false }: Props) {
         {model.dropped > 0 && earlier === 0 && <p class="earlier hint">{t('conversation.dropped', { count: model.dropped })}</p>}
         {entries.length === 0 && <p class="hint">{empty}</p>}
         {entries.map((entry) => (
-          <One key={entry.key} entry={entry} own={own} />
+          <One key={entry.key} entry={entry} revision={entry.revision} own={own} />
         ))}
       </div>
       {away && (
@@ -68,13 +68,14 @@ export function Conversation({ model, revision, empty, own = false }: Props) {
   );
 }
 
-function One({ entry, own }: { entry: ConversationEntry; own: boolean }) {
+/** Entries are mutable: what is drawn again is told by their revision. */
+function One({ entry, revision, own }: { entry: ConversationEntry; revision: number; own: boolean }) {
   switch (entry.kind) {
     case 'words':
-      return <WordsLine words={entry} own={own} />;
+      return <WordsLine words={entry} revision={revision} own={own} />;
     case 'tool':
-      return <ToolCard call={entry} />;
+      return <ToolCard call={entry} revision={revision} />;
     default:
-      return <NoteLine note={entry} />;
+      return <NoteLine note={entry} revision={revision} />;
   }
 }

@@ -4,7 +4,7 @@ import { clock } from '../clock';
 import type { Note } from '../model/entries';
 
 /** A quiet line between the words. */
-export function NoteLine({ note }: { note: Note }) {
+export function NoteLine({ note }: { note: Note; revision: number }) {
   return (
     <div class={`note ${note.tone}`}>
       <p>

@@ -6,7 +6,7 @@ import type { ToolCall } from '../model/entries';
 import { brief, pretty } from '../pretty';
 
 /** A tool at work: what it was given, how it stands, what it answered. */
-export function ToolCard({ call }: { call: ToolCall }) {
+export function ToolCard({ call }: { call: ToolCall; revision: number }) {
   const [state, tone] = standing(call);
   return (
     <div class="tool" aria-busy={call.state !== 'done' && call.state !== 'waiting'}>

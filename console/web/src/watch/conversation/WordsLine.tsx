@@ -4,7 +4,7 @@ import { clock } from '../clock';
 import type { Words } from '../model/entries';
 
 /** What one side said or typed. Words that were cut off are there, but dim. */
-export function WordsLine({ words, own }: { words: Words; own: boolean }) {
+export function WordsLine({ words, revision, own }: { words: Words; revision: number; own: boolean }) {
   const speaker = words.who === 'caller' ? t(own ? 'conversation.you' : 'conversation.caller') : words.who === 'agent' ? (words.agent ?? t('conversation.agent')) : t('conversation.system');
   return (
     <div class={`words ${words.who}`} aria-busy={words.open || words.listening}>
@@ -13,7 +13,7 @@ export function WordsLine({ words, own }: { words: Words; own: boolean }) {
         {words.typed && <span class="when"> · {t('conversation.typed')}</span>}
       </p>
       <p class="said">
-        <Said words={words} />
+        <Said words={words} revision={revision} />
         {words.open && <span class="typing" aria-hidden="true" />}
       </p>
       {words.cut !== null && (
@@ -26,7 +26,7 @@ export function WordsLine({ words, own }: { words: Words; own: boolean }) {
   );
 }
 
-function Said({ words }: { words: Words }) {
+function Said({ words }: { words: Words; revision: number }) {
   if (words.text === '') {
     return <span class="hint">{silent(words)}</span>;
   }

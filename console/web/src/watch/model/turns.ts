@@ -113,6 +113,11 @@ export class Turns {
     }
   }
 
+  /** As they are now. */
+  snapshot(): Turn[] {
+    return this.all.map((turn) => ({ ...turn, tools: turn.tools.map((tool) => ({ ...tool })) }));
+  }
+
   /** All words of an item are known; a turn has those of all its items. */
   private said(id: string, user: boolean, words: string): void {
     const turn = this.ofItem.get(id);

@@ -6,7 +6,7 @@ import { language, t, term } from '../../i18n';
 import { Button } from '../../ui';
 import { clock } from '../clock';
 import type { Timeline } from '../model/timeline';
-import { draw, HEIGHT } from './draw';
+import { draw, gutter, HEIGHT } from './draw';
 import { beginning, newest, panned, showing, type Viewport, whole, zoomed } from './viewport';
 
 interface Props {
@@ -76,7 +76,7 @@ export function TimelineView({ timeline, turns, revision, live, cursor, onSeek }
   };
   const at = (event: MouseEvent): number => {
     const box = canvas.current?.getBoundingClientRect();
-    return box === undefined ? 0 : view.start + ((event.clientX - box.left) / box.width) * view.seconds;
+    return box === undefined ? 0 : view.start + Math.max(0, (event.clientX - box.left - gutter(width)) / (box.width - gutter(width))) * view.seconds;
   };
   const zoom = (factor: number, around = cursor ?? view.start + view.seconds / 2): void => change(zoomed(view, factor, around, end), following);
 

@@ -23,6 +23,11 @@ const GAP = 4;
 const TOPS = [AXIS, AXIS + SIDE + GAP, AXIS + 2 * (SIDE + GAP), AXIS + 2 * (SIDE + GAP) + TOOLS + GAP] as const;
 export const HEIGHT = TOPS[3] + MARKS;
 
+/** Room for the lanes' names at the left; a telephone has none to spare. */
+export function gutter(width: number): number {
+  return width < 560 ? 0 : 76;
+}
+
 const FONT = '12px system-ui, sans-serif';
 
 /** The letter that a moment is marked with: shape and letter say what it is, not only its colour. */
@@ -41,7 +46,8 @@ const TONES: Record<Mark['kind'], string> = {
 
 /** Draws a time line: the axis, both sides' levels with who spoke, tools, and what happened. */
 export function draw(to: CanvasRenderingContext2D, width: number, colour: Colour, { timeline, turns, view, cursor, lanes }: Picture): void {
-  const x = (t: number): number => ((t - view.start) / view.seconds) * width;
+  const left = gutter(width);
+  const x = (t: number): number => left + ((t - view.start) / view.seconds) * (width - left);
   const end = view.start + view.seconds;
   const seen = (from: number, until: number): boolean => until >= view.start && from <= end;
   to.clearRect(0, 0, width, HEIGHT);
@@ -50,7 +56,7 @@ export function draw(to: CanvasRenderingContext2D, width: number, colour: Colour
   axis(to, width, x, colour, view);
   for (const top of TOPS) {
     to.fillStyle = colour('--sunken');
-    to.fillRect(0, top, width, top === TOPS[2] ? TOOLS : top === TOPS[3] ? MARKS : SIDE);
+    to.fillRect(left, top, width - left, heightOf(TOPS.indexOf(top)));
   }
   for (const turn of turns) {
     if (seen(turn.startedAt, turn.startedAt)) {
@@ -63,19 +69,37 @@ export function draw(to: CanvasRenderingContext2D, width: number, colour: Colour
       stretch(to, x(span.start), x(span.end ?? timeline.end), span, colour);
     }
   }
-  level(to, width, view, timeline.caller, TOPS[0], colour('--caller'));
-  level(to, width, view, timeline.agent, TOPS[1], colour('--agent'));
+  level(to, left, width, view, timeline.caller, TOPS[0], colour('--caller'));
+  level(to, left, width, view, timeline.agent, TOPS[1], colour('--agent'));
   for (const mark of timeline.marks) {
     if (seen(mark.t, mark.t)) {
       moment(to, x(mark.t), mark, colour);
     }
   }
-  to.fillStyle = colour('--muted');
-  lanes.forEach((name, i) => to.fillText(name, 6, (TOPS[i] ?? 0) + 10));
+  names(to, left, lanes, colour);
   if (cursor !== null && seen(cursor, cursor)) {
     to.fillStyle = colour('--focus');
     to.fillRect(Math.round(x(cursor)) - 1, 0, 2, HEIGHT);
   }
+}
+
+function names(to: CanvasRenderingContext2D, left: number, lanes: Picture['lanes'], colour: Colour): void {
+  if (left > 0) {
+    to.clearRect(0, AXIS, left, HEIGHT - AXIS);
+  }
+  lanes.forEach((name, i) => {
+    const top = TOPS[i] ?? 0;
+    const middle = left > 0 ? top + heightOf(i) / 2 : top + 9;
+    to.fillStyle = colour(left > 0 ? '--muted' : '--ink');
+    // without room of their own only the two sides are named, in a corner
+    if (left > 0 || i < 2) {
+      to.fillText(name, left > 0 ? 0 : 4, middle, left > 0 ? left - 8 : 80);
+    }
+  });
+}
+
+function heightOf(lane: number): number {
+  return lane < 2 ? SIDE : lane === 2 ? TOOLS : MARKS;
 }
 
 function axis(to: CanvasRenderingContext2D, width: number, x: (t: number) => number, colour: Colour, view: Viewport): void {
@@ -120,17 +144,17 @@ function stretch(to: CanvasRenderingContext2D, from: number, until: number, span
   }
 }
 
-function level(to: CanvasRenderingContext2D, width: number, view: Viewport, peaks: Peaks, top: number, colour: string): void {
+function level(to: CanvasRenderingContext2D, left: number, width: number, view: Viewport, peaks: Peaks, top: number, colour: string): void {
   const middle = top + SIDE / 2;
-  const perPixel = view.seconds / width;
+  const perPixel = view.seconds / (width - left);
   to.fillStyle = colour;
-  for (let pixel = 0; pixel < width; pixel++) {
+  for (let pixel = 0; pixel < width - left; pixel++) {
     const from = view.start + pixel * perPixel;
     const peak = peaks.highest(from, from + perPixel);
     if (peak > 0.004) {
       // quiet speech is seen, too
       const half = Math.max(1, Math.sqrt(peak) * (SIDE / 2 - 3));
-      to.fillRect(pixel, middle - half, 1, 2 * half);
+      to.fillRect(left + pixel, middle - half, 1, 2 * half);
     }
   }
 }
