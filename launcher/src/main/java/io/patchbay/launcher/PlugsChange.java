@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,12 +70,19 @@ abstract class PlugsChange implements Callable<Integer> {
         }
     }
 
+    private static final Map<String, String> DONE =
+            Map.of(
+                    "install", "installed",
+                    "update", "updated",
+                    "remove", "removed",
+                    "roll_back", "rolled back");
+
     private static String done(JsonNode change) {
         String action = PlugsQuery.text(change, "action");
         String from = PlugsQuery.text(change, "from");
         String to = PlugsQuery.text(change, "to");
         String detail = PlugsQuery.text(change, "detail");
-        return (action.equals("install") ? "installed" : action + "d")
+        return DONE.getOrDefault(action, action)
                 + " "
                 + PlugsQuery.text(change, "bundle")
                 + " "
@@ -140,17 +148,10 @@ abstract class PlugsChange implements Callable<Integer> {
         @Parameters(paramLabel = "PLUG", description = SOURCE)
         private String plug = "";
 
-        @Option(
-                names = "--force",
-                description =
-                        "Update to the same version under live sessions too, which are without it for a moment.")
+        @Option(names = "--force", description = FORCE)
         private boolean force;
 
-        @Option(
-                names = "--drain",
-                paramLabel = "SECONDS",
-                description =
-                        "How long users of the old version may go on; default: 30, and callers on a caller leg until they end.")
+        @Option(names = "--drain", paramLabel = "SECONDS", description = DRAIN)
         private @Nullable Double drain;
 
         @Override
@@ -161,6 +162,43 @@ abstract class PlugsChange implements Callable<Integer> {
         @Override
         ObjectNode body() {
             return source(plug).put("force", force).put("drain", checked(drain));
+        }
+    }
+
+    private static final String FORCE =
+            "Update to the same version under live sessions too, which are without it for a moment.";
+
+    private static final String DRAIN =
+            "How long users of the old version may go on; default: 30, and callers on a caller leg until they end.";
+
+    /** The version before. */
+    @Command(
+            name = "rollback",
+            mixinStandardHelpOptions = true,
+            description = "Puts back what the last update, remove or rollback took out of use.")
+    static final class RollBack extends PlugsChange {
+
+        @Parameters(paramLabel = "BUNDLE", description = "Its name.")
+        private String bundle = "";
+
+        @Option(names = "--force", description = FORCE)
+        private boolean force;
+
+        @Option(names = "--drain", paramLabel = "SECONDS", description = DRAIN)
+        private @Nullable Double drain;
+
+        @Override
+        String resource() {
+            return "/plugs/rollback";
+        }
+
+        @Override
+        ObjectNode body() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("bundle", bundle)
+                    .put("force", force)
+                    .put("drain", checked(drain));
         }
     }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             PlugsChange.Install.class,
             PlugsChange.Update.class,
             PlugsChange.Remove.class,
+            PlugsChange.RollBack.class,
             PlugsQuery.History.class,
             PlugsQuery.Health.class
         })

@@ -33,6 +33,44 @@ class KeptPlugsTest {
         assertFalse(again.withholds("acme.lamp", "1.0.1"));
     }
 
+    private PlugStore.Jar jar(PlugStore store, String version) throws Exception {
+        Path file = Files.write(store.fresh("acme.lamp", version), new byte[] {1});
+        return new PlugStore.Jar("acme.lamp", version, file);
+    }
+
+    @Test
+    void one_version_before_is_kept_and_deleted_when_nothing_needs_it() throws Exception {
+        PlugStore store = PlugStore.open(state);
+        PlugStore.Jar one = jar(store, "1.0.0");
+        PlugStore.Jar two = jar(store, "2.0.0");
+        PlugStore.Jar three = jar(store, "3.0.0");
+        store.commit(List.of(one), List.of());
+        store.commit(List.of(two), List.of(one), List.of(new PlugStore.Before(one, false)));
+        assertEquals(one, PlugStore.open(state).before("acme.lamp").orElseThrow().jar());
+
+        PlugStore.Undo third =
+                store.commit(
+                        List.of(three), List.of(two), List.of(new PlugStore.Before(two, false)));
+        assertEquals(two, store.before("acme.lamp").orElseThrow().jar());
+        third.undo();
+        assertEquals(one, PlugStore.open(state).before("acme.lamp").orElseThrow().jar());
+        assertFalse(Files.exists(three.file()), "what was taken back is left by nobody");
+
+        store.commit(List.of(one), List.of(two), List.of(new PlugStore.Before(two, false)));
+        PlugStore back = PlugStore.open(state);
+        assertEquals(List.of(one), back.jars());
+        assertEquals(two, back.before("acme.lamp").orElseThrow().jar());
+
+        back.commit(List.of(), List.of(one), List.of(new PlugStore.Before(one, true)));
+        back.sweep(file -> file.equals(two.file()));
+        assertTrue(Files.exists(two.file()), "a bundle runs from it");
+        back.sweep(file -> false);
+        assertFalse(Files.exists(two.file()), "two versions before");
+        assertTrue(PlugStore.open(state).before("acme.lamp").orElseThrow().removed());
+        back.commit(List.of(one), List.of());
+        assertTrue(back.before("acme.lamp").isEmpty(), "it is there again");
+    }
+
     @Test
     void what_a_killed_process_left_goes_and_what_is_somebody_elses_stays() throws Exception {
         PlugStore store = PlugStore.open(state);

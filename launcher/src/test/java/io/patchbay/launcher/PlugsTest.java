@@ -129,7 +129,12 @@ class PlugsTest {
         try (Running instance = start()) {
             instance.await("ready");
             assertEquals(List.of(row("4.5.6", "installed")), clocks());
-            assertFalse(done("list").out().contains("calculator"), "it was removed");
+            assertTrue(
+                    done("list")
+                            .out()
+                            .lines()
+                            .anyMatch(line -> line.matches("- +- .* removed .*calculator")),
+                    "it was removed, and can be brought back");
             String health = done("health").out();
             assertTrue(health.startsWith("up, 0 sessions, "), health);
             assertTrue(
@@ -144,6 +149,31 @@ class PlugsTest {
         try (Running instance = start()) {
             instance.await("ready");
             assertEquals(List.of(), clocks());
+        }
+    }
+
+    @Test
+    void what_a_plug_goes_back_to_survives_a_kill() throws Exception {
+        String shipped;
+        try (Running instance = start()) {
+            instance.await("ready");
+            shipped = clocks().get(0).replace("shipped", "installed");
+            done("update", clock("4.5.6").toString());
+        } // kill -9
+        try (Running instance = start()) {
+            instance.await("ready");
+            Ran back = done("rollback", CLOCK);
+            assertTrue(back.out().contains("rolled back " + CLOCK + " 4.5.6 -> "), back::out);
+            assertEquals(List.of(shipped), clocks());
+        } // kill -9
+        try (Running instance = start()) {
+            instance.await("ready");
+            assertEquals(List.of(shipped), clocks());
+            done("rollback", CLOCK);
+            assertEquals(List.of(row("4.5.6", "installed")), clocks());
+            Ran none = plugs("rollback", "io.patchbay.tools.calculator");
+            assertEquals(1, none.code(), none::toString);
+            assertTrue(none.err().contains("there is nothing to go back to"), none::err);
         }
     }
 

@@ -57,7 +57,7 @@ public final class ManagementJson {
         json.put("state", lower(bundle.state()));
         json.set("plugs", array(bundle.plugs(), ManagementJson::plug));
         json.set("refusals", array(bundle.refusals(), ManagementJson::refusal));
-        json.putNull("previous");
+        json.put("previous", bundle.previous());
         return json;
     }
 

@@ -4,6 +4,7 @@ import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugRefusal;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bundle that is a plug, or was installed as one.
@@ -14,6 +15,7 @@ import java.util.Objects;
  * @param state of the bundle
  * @param plugs what it offers now
  * @param refusals what it would offer, and why it does not
+ * @param previous the version that a roll-back of this name brings back, or null
  */
 public record PlugBundle(
         String name,
@@ -21,7 +23,8 @@ public record PlugBundle(
         Origin origin,
         State state,
         List<PlugInfo> plugs,
-        List<PlugRefusal> refusals) {
+        List<PlugRefusal> refusals,
+        @Nullable String previous) {
 
     /** Checks for null, and keeps copies. */
     public PlugBundle {
@@ -52,6 +55,8 @@ public record PlugBundle(
         /** It is on its way up or down. */
         CHANGING,
         /** It does not run. */
-        STOPPED
+        STOPPED,
+        /** It was taken out, and a roll-back brings it back. */
+        REMOVED
     }
 }

@@ -44,7 +44,9 @@ public record PlugChange(
         /** Another version. */
         UPDATE,
         /** A bundle less. */
-        REMOVE
+        REMOVE,
+        /** The version before. */
+        ROLL_BACK
     }
 
     /** How it ended. */

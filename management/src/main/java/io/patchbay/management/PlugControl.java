@@ -6,9 +6,10 @@ import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Installs, updates and removes plugs while sessions go on. A service of a container; for any
- * thread, never waits. Changes are made one after the other, and each either happens or leaves
- * everything as it was: then its stage fails with a {@link PlugRefusedException} that says why.
+ * Installs, updates, removes and rolls back plugs while sessions go on. A service of a container;
+ * for any thread, never waits. Changes are made one after the other, and each either happens or
+ * leaves everything as it was: then its stage fails with a {@link PlugRefusedException} that says
+ * why.
  *
  * <p>Bundles that are no plugs are fixed (RULES 36): they are refused, and never updated, refreshed
  * or stopped on behalf of a plug.
@@ -19,7 +20,10 @@ public interface PlugControl {
     /** How many changes may wait; one more is refused. */
     int WAITING = 16;
 
-    /** The bundles that are plugs, or were installed here, by name and version. A snapshot. */
+    /**
+     * The bundles that are plugs, or were installed here, and those that were removed and can be
+     * rolled back, by name and version. A snapshot.
+     */
     List<PlugBundle> bundles();
 
     /**
@@ -58,6 +62,21 @@ public interface PlugControl {
      * @return what was done; fails with {@link PlugRefusedException}
      */
     CompletionStage<List<PlugChange>> remove(
+            String bundle, ChangeOptions options, Consumer<PlugProgress> progress);
+
+    /**
+     * Puts back the version of a bundle that its last {@link #update}, {@link #remove} or roll-back
+     * took out of use, whether it was installed or shipped, also after a restart. As with an update
+     * to another version, the one that is there drains then, is removed, and can be put back in its
+     * turn. A removed one comes back beside those that are there, if it is the newest.
+     *
+     * @param bundle symbolic name
+     * @param options how
+     * @param progress told on the way, on a thread of this service; must not block
+     * @return what was done; fails with {@link PlugRefusedException}, with {@link
+     *     PlugRefusedException.Reason#NO_PREVIOUS} where there is no version before
+     */
+    CompletionStage<List<PlugChange>> rollBack(
             String bundle, ChangeOptions options, Consumer<PlugProgress> progress);
 
     /** The newest changes, oldest first, refused ones too; at most 200 are kept. A snapshot. */

@@ -33,6 +33,8 @@ public final class PlugRefusedException extends RuntimeException {
         IN_USE,
         /** No such bundle is installed. */
         UNKNOWN,
+        /** There is no version before. */
+        NO_PREVIOUS,
         /** Sessions could not move to the new version. */
         ROLLED_BACK,
         /** It is given by the watched folder. */

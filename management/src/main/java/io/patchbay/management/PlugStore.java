@@ -14,16 +14,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.osgi.framework.Version;
 
 /**
  * What operators changed, kept in a folder, so that it is so again after a restart: the jars they
- * installed, and the shipped bundles they removed or replaced. One index says what counts and is
- * exchanged as a whole, so that a process may be killed at any moment. For any thread.
+ * installed, the shipped bundles they removed or replaced, and one version before of each. One
+ * index says what counts and is exchanged as a whole, so that a process may be killed at any
+ * moment. For any thread.
  */
 public final class PlugStore {
 
@@ -42,11 +45,14 @@ public final class PlugStore {
 
     private static final String INSTALLED = "installed";
     private static final String WITHHELD = "withheld";
+    private static final String REPLACED = "replaced";
+    private static final String REMOVED = "removed";
     private static final String END = "end";
 
     private final Path folder;
     private final Map<Key, Path> installed = new LinkedHashMap<>();
     private final Set<Key> withheld = new TreeSet<>();
+    private final Map<String, Before> before = new LinkedHashMap<>();
     private long files;
 
     private PlugStore(Path folder) {
@@ -79,6 +85,19 @@ public final class PlugStore {
     }
 
     /**
+     * What a bundle can be rolled back to.
+     *
+     * @param jar in a file of this store
+     * @param removed whether it was taken out, and not replaced
+     */
+    public record Before(Jar jar, boolean removed) {
+        /** Checks for null. */
+        public Before {
+            Objects.requireNonNull(jar, "jar");
+        }
+    }
+
+    /**
      * Reads what is kept below a folder, which is made where it is missing.
      *
      * @param state the folder of all state; jars are in {@code plugs/} below it
@@ -96,17 +115,7 @@ public final class PlugStore {
         if (Files.exists(index) && !isRead(index)) {
             keep(index);
         }
-        if (Files.exists(folder.resolve(DAMAGED))) {
-            return; // what nobody seems to need may be what the damaged index named
-        }
-        try (Stream<Path> found = Files.list(folder)) {
-            for (Path file : found.toList()) {
-                // what a killed process left behind; whatever else is there is somebody's
-                if (isOurs(file) && !installed.containsValue(file)) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+        sweep(file -> false); // what a killed process left behind
     }
 
     /** Takes every line that makes sense; false when there is one that does not. */
@@ -157,15 +166,14 @@ public final class PlugStore {
 
     private boolean isNoted(String... words) {
         try {
-            if (words.length == 4 && words[0].equals(INSTALLED)) {
+            if (words.length == 4) {
                 Path file = folder.resolve(words[3]);
                 if (!folder.equals(file.getParent())) {
                     return false;
                 }
                 Key key = new Key(words[1], Version.parseVersion(words[2]));
                 if (Files.isRegularFile(file)) {
-                    installed.put(key, file);
-                    return true;
+                    return isNoted(words[0], key, file);
                 }
                 LOG.log(Level.WARNING, "{0}: there is no {1}", key.name(), file);
                 return false;
@@ -180,6 +188,18 @@ public final class PlugStore {
         }
     }
 
+    private boolean isNoted(String word, Key key, Path file) {
+        switch (word) {
+            case INSTALLED -> installed.put(key, file);
+            case REPLACED, REMOVED ->
+                    before.put(key.name(), new Before(jar(key, file), word.equals(REMOVED)));
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The jars that operators installed, the oldest first. */
     public synchronized List<Jar> jars() {
         return installed.entrySet().stream().map(one -> jar(one.getKey(), one.getValue())).toList();
@@ -187,6 +207,16 @@ public final class PlugStore {
 
     private static Jar jar(Key key, Path file) {
         return new Jar(key.name(), key.version().toString(), file);
+    }
+
+    /** What a bundle can be rolled back to. */
+    public synchronized Optional<Before> before(String name) {
+        return Optional.ofNullable(before.get(name));
+    }
+
+    /** All that bundles can be rolled back to, the longest kept first. */
+    public synchronized List<Before> before() {
+        return List.copyOf(before.values());
     }
 
     /** Whether operators changed nothing. */
@@ -234,18 +264,40 @@ public final class PlugStore {
      * @throws IOException when it cannot be written; then nothing has changed
      * @throws PlugRefusedException when there would be too many
      */
-    public synchronized Undo commit(Collection<Jar> more, Collection<Jar> gone) throws IOException {
+    public Undo commit(Collection<Jar> more, Collection<Jar> gone) throws IOException {
+        return commit(more, gone, List.of());
+    }
+
+    /**
+     * The same, and keeps what some bundles can be rolled back to, one for each name: what was kept
+     * for that before is not any more. Nor is what is there again.
+     *
+     * @param replaced in files of this store; at most {@link #MOST} are kept, of the newest changes
+     * @throws IOException when it cannot be written; then nothing has changed
+     * @throws PlugRefusedException when there would be too many
+     */
+    public synchronized Undo commit(
+            Collection<Jar> more, Collection<Jar> gone, Collection<Before> replaced)
+            throws IOException {
         Map<Key, Path> installedBefore = new LinkedHashMap<>(installed);
         Set<Key> withheldBefore = new TreeSet<>(withheld);
+        Map<String, Before> beforeBefore = new LinkedHashMap<>(before);
         for (Jar jar : gone) {
-            Key key = new Key(jar.name(), Version.parseVersion(jar.version()));
+            Key key = key(jar);
             if (installed.remove(key) == null) {
                 withheld.add(key);
             }
         }
         for (Jar jar : more) {
-            Key key = new Key(jar.name(), Version.parseVersion(jar.version()));
-            installed.put(key, jar.file());
+            installed.put(key(jar), jar.file());
+            before.values().removeIf(one -> key(one.jar()).equals(key(jar)));
+        }
+        for (Before one : replaced) {
+            before.remove(one.jar().name());
+            before.put(one.jar().name(), one);
+        }
+        while (before.size() > MOST) {
+            before.remove(before.keySet().iterator().next());
         }
         try {
             if (installed.size() > MOST) {
@@ -255,15 +307,19 @@ public final class PlugStore {
             }
             write();
         } catch (IOException | RuntimeException e) {
-            set(installedBefore, withheldBefore);
+            set(installedBefore, withheldBefore, beforeBefore);
             throw e;
         }
         return () -> {
             synchronized (this) {
-                set(installedBefore, withheldBefore);
+                set(installedBefore, withheldBefore, beforeBefore);
                 write();
             }
         };
+    }
+
+    private static Key key(Jar jar) {
+        return new Key(jar.name(), Version.parseVersion(jar.version()));
     }
 
     /** Takes a commit back, as long as it is the last one. */
@@ -276,24 +332,20 @@ public final class PlugStore {
         void undo() throws IOException;
     }
 
-    private void set(Map<Key, Path> jars, Set<Key> shipped) {
+    private void set(Map<Key, Path> jars, Set<Key> shipped, Map<String, Before> replaced) {
         installed.clear();
         installed.putAll(jars);
         withheld.clear();
         withheld.addAll(shipped);
+        before.clear();
+        before.putAll(replaced);
     }
 
     private void write() throws IOException {
         List<String> lines = new ArrayList<>();
-        installed.forEach(
-                (key, file) ->
-                        lines.add(
-                                String.join(
-                                        " ",
-                                        INSTALLED,
-                                        key.name(),
-                                        key.version().toString(),
-                                        file.getFileName().toString())));
+        installed.forEach((key, file) -> lines.add(line(INSTALLED, jar(key, file))));
+        before.values()
+                .forEach(one -> lines.add(line(one.removed() ? REMOVED : REPLACED, one.jar())));
         withheld.forEach(
                 key -> lines.add(String.join(" ", WITHHELD, key.name(), key.version().toString())));
         lines.add(end(lines.size()));
@@ -307,6 +359,11 @@ public final class PlugStore {
                 folder.resolve(INDEX),
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String line(String word, Jar jar) {
+        return String.join(
+                " ", word, jar.name(), jar.version(), jar.file().getFileName().toString());
     }
 
     /** Where all of it is. */
@@ -325,8 +382,32 @@ public final class PlugStore {
      * @throws IOException when it cannot be deleted
      */
     public synchronized void sweep(Path file) throws IOException {
-        if (holds(file) && !installed.containsValue(file)) {
+        if (holds(file) && !keeps(file)) {
             Files.deleteIfExists(file);
         }
+    }
+
+    /**
+     * Deletes all jars that are not kept, and of which no bundle is left.
+     *
+     * @param used whether a bundle is there still
+     * @throws IOException when one cannot be deleted
+     */
+    public synchronized void sweep(Predicate<Path> used) throws IOException {
+        if (Files.exists(folder.resolve(DAMAGED))) {
+            return; // what nobody seems to need may be what the damaged index named
+        }
+        try (Stream<Path> found = Files.list(folder)) {
+            for (Path file : found.toList()) {
+                if (isOurs(file) && !keeps(file) && !used.test(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private boolean keeps(Path file) {
+        return installed.containsValue(file)
+                || before.values().stream().anyMatch(one -> one.jar().file().equals(file));
     }
 }

@@ -120,7 +120,8 @@ class CallerLegExchangeTest {
         assertTrue(managed.desk.plugs().contains("CALLER_LEG phone ACTIVE"));
         assertTrue(managed.show("/plugs").contains("\"state\":\"draining\""));
         String kept = Files.readString(root.resolve("state/plugs/plugs.txt"));
-        assertTrue(kept.contains(PHONE + " 2.0.0 ") && !kept.contains(PHONE + " 1.0.0 "), kept);
+        assertTrue(kept.contains("installed " + PHONE + " 2.0.0 "), kept);
+        assertFalse(kept.contains("installed " + PHONE + " 1.0.0 "), kept);
 
         String other = managed.change("update", managed.clock("5.0.1"));
         assertTrue(other.contains("\"outcome\":\"done\""), other);
@@ -148,6 +149,20 @@ class CallerLegExchangeTest {
         assertTrue(timed.contains("\"outcome\":\"draining\""), timed);
         gone("1.0.0");
         assertEquals(List.of("2.0.0"), managed.versions(PHONE));
+    }
+
+    @Test
+    void going_back_waits_for_the_callers_of_the_version_before() throws Exception {
+        installWithCall();
+        managed.change("update", phone("2.0.0"));
+        Map<String, String> phone = Map.of("bundle", PHONE);
+        String early = managed.ask("/plugs/rollback", phone).body();
+        assertTrue(early.contains("drains still, with 1 sessions on it"), early);
+        phone("hang up", "1.0.0");
+        gone("1.0.0");
+        String back = managed.ask("/plugs/rollback", phone).body();
+        assertTrue(back.contains("\"from\":\"2.0.0\",\"to\":\"1.0.0\""), back);
+        assertEquals(List.of("1.0.0"), managed.versions(PHONE));
     }
 
     @Test

@@ -13,6 +13,10 @@ import org.osgi.framework.Version;
  */
 record Candidate(String name, Version version, Path file) {
 
+    static Candidate of(PlugStore.Jar jar) {
+        return new Candidate(jar.name(), Version.parseVersion(jar.version()), jar.file());
+    }
+
     PlugStore.Jar jar() {
         return new PlugStore.Jar(name, version.toString(), file);
     }

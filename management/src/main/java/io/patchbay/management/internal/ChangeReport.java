@@ -22,23 +22,24 @@ final class ChangeReport {
     /**
      * A bundle came.
      *
+     * @param action what was asked for
      * @param beside the other versions that are there
      */
-    PlugChange installed(Bundle bundle, List<Bundle> beside) {
-        return came(
-                Action.INSTALL, bundle, null, beside.isEmpty() ? "" : "beside " + versions(beside));
+    PlugChange installed(Action action, Bundle bundle, List<Bundle> beside) {
+        return came(action, bundle, null, beside.isEmpty() ? "" : "beside " + versions(beside));
     }
 
     /**
      * A bundle came in the place of others.
      *
+     * @param action what was asked for
      * @param old all that were replaced, of other names, too
      */
-    PlugChange updated(Bundle bundle, List<Bundle> old) {
+    PlugChange exchanged(Action action, Bundle bundle, List<Bundle> old) {
         String name = bundle.getSymbolicName();
         List<Bundle> before =
                 old.stream().filter(one -> one.getSymbolicName().equals(name)).toList();
-        return came(Action.UPDATE, bundle, before.isEmpty() ? null : versions(before), "");
+        return came(action, bundle, before.isEmpty() ? null : versions(before), "");
     }
 
     /** A bundle goes. */

@@ -53,9 +53,22 @@ record ChangeRequest(ObjectNode json) {
         if (seconds == null || seconds.isNull()) {
             return null;
         }
-        if (!seconds.isNumber() || seconds.doubleValue() < 0 || seconds.doubleValue() > 86_400) {
+        return drain(seconds.isNumber() ? seconds.doubleValue() : Double.NaN);
+    }
+
+    /** The time to drain that a text says. */
+    static Duration drain(String seconds) {
+        try {
+            return drain(Double.parseDouble(seconds));
+        } catch (NumberFormatException e) {
+            return drain(Double.NaN);
+        }
+    }
+
+    private static Duration drain(double seconds) {
+        if (!(seconds >= 0 && seconds <= 86_400)) {
             throw new IllegalArgumentException("\"drain\" is to be 0 to 86400 seconds");
         }
-        return Duration.ofMillis(Math.round(seconds.doubleValue() * 1_000));
+        return Duration.ofMillis(Math.round(seconds * 1_000));
     }
 }

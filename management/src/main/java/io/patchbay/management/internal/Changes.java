@@ -2,15 +2,21 @@ package io.patchbay.management.internal;
 
 import io.patchbay.management.ChangeOptions;
 import io.patchbay.management.PlugChange;
+import io.patchbay.management.PlugChange.Action;
 import io.patchbay.management.PlugProgress;
 import io.patchbay.management.PlugRefusedException;
 import io.patchbay.management.PlugRefusedException.Reason;
 import io.patchbay.management.PlugSource;
 import io.patchbay.management.PlugStore;
 import io.patchbay.management.internal.Keeping.Kept;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 
 /** Makes changes, each whole or not at all. For one thread, which it keeps waiting. */
@@ -23,6 +29,7 @@ final class Changes {
     private final TakeDown takeDown;
     private final Keeping keeping;
     private final Farewell farewell;
+    private final Predecessors predecessors;
 
     Changes(Surroundings around, PlugStore store, Origins origins, Retirements retirements) {
         this.around = around;
@@ -32,6 +39,7 @@ final class Changes {
         takeDown = new TakeDown(around, store);
         keeping = new Keeping(store, origins, new BringUp(around, takeDown), takeDown);
         farewell = new Farewell(around, origins, takeDown, retirements);
+        predecessors = new Predecessors(store);
     }
 
     /** Which bundles there are. */
@@ -66,9 +74,9 @@ final class Changes {
                 // at the next start it would stand for the one of its name, which is kept out then
                 inventory.named(candidate.name()).forEach(inventory::refusePart);
             }
-            Kept up = keeping.up(candidates, source, watched, List.of(), progress);
+            Kept up = keeping.up(candidates, source, watched, List.of(), List.of(), progress);
             for (Bundle bundle : up.bundles()) {
-                done.add(report.installed(bundle, others(bundle)));
+                done.add(report.installed(Action.INSTALL, bundle, others(bundle)));
             }
             return done;
         } finally {
@@ -91,8 +99,17 @@ final class Changes {
             boolean watched,
             ChangeOptions options,
             Consumer<PlugProgress> progress) {
+        return exchange(Action.UPDATE, intake.take(source), source, watched, options, progress);
+    }
+
+    private List<PlugChange> exchange(
+            Action action,
+            List<Candidate> candidates,
+            PlugSource source,
+            boolean watched,
+            ChangeOptions options,
+            Consumer<PlugProgress> progress) {
         ChangeReport report = new ChangeReport();
-        List<Candidate> candidates = intake.take(source);
         boolean kept = false;
         try {
             List<Bundle> old = replaced(candidates, source, watched);
@@ -108,13 +125,13 @@ final class Changes {
             if (inPlace) {
                 List<Bundle> up = inPlace(candidates, old, source, watched, progress);
                 kept = true;
-                return up.stream().map(bundle -> report.updated(bundle, old)).toList();
+                return up.stream().map(bundle -> report.exchanged(action, bundle, old)).toList();
             }
             List<Bundle> up = beside(candidates, old, source, watched, options, report, progress);
             kept = true;
             return leave(
                     old,
-                    up.stream().map(bundle -> report.updated(bundle, old)).toList(),
+                    up.stream().map(bundle -> report.exchanged(action, bundle, old)).toList(),
                     options,
                     report,
                     progress);
@@ -182,7 +199,7 @@ final class Changes {
             ChangeOptions options,
             ChangeReport report,
             Consumer<PlugProgress> progress) {
-        Kept up = keeping.up(candidates, source, watched, old, progress);
+        Kept up = keeping.up(candidates, source, watched, old, before(old, watched), progress);
         Draining draining = new Draining(around, report.begun());
         try {
             for (Bundle bundle : old) {
@@ -203,11 +220,13 @@ final class Changes {
             PlugSource source,
             boolean watched,
             Consumer<PlugProgress> progress) {
+        List<PlugStore.Before> before = before(old, watched);
         for (Bundle bundle : old) {
             takeDown.remove(bundle, progress);
         }
         try {
-            List<Bundle> up = keeping.up(candidates, source, watched, old, progress).bundles();
+            List<Bundle> up =
+                    keeping.up(candidates, source, watched, old, before, progress).bundles();
             farewell.forget(old);
             return up;
         } catch (PlugRefusedException e) {
@@ -220,6 +239,10 @@ final class Changes {
         }
     }
 
+    private List<PlugStore.Before> before(List<Bundle> old, boolean watched) {
+        return watched ? List.of() : predecessors.replaced(old);
+    }
+
     /** Whether sessions leave a bundle by themselves, because one of the others is newer. */
     private static boolean isOlder(Bundle bundle, List<Bundle> others) {
         return others.stream()
@@ -227,6 +250,65 @@ final class Changes {
                         other ->
                                 other.getSymbolicName().equals(bundle.getSymbolicName())
                                         && other.getVersion().compareTo(bundle.getVersion()) > 0);
+    }
+
+    /** Puts back what the last change of a name took out of use. */
+    List<PlugChange> rollBack(String name, ChangeOptions options, Consumer<PlugProgress> progress) {
+        List<Bundle> there = inventory.named(name);
+        there.forEach(bundle -> inventory.refuseFixed(bundle, false));
+        PlugStore.Before before = predecessors.find(name, !there.isEmpty());
+        Candidate candidate = Candidate.of(before.jar());
+        Bundle same = inventory.same(candidate);
+        if (same != null && !there.contains(same)) {
+            throw new PlugRefusedException(
+                    Reason.DUPLICATE,
+                    candidate
+                            + " drains still, with "
+                            + around.users(same)
+                            + " sessions on it; wait for them, or remove "
+                            + name
+                            + ":"
+                            + candidate.version()
+                            + " with a time, as in --drain 0, and go back then");
+        }
+        PlugSource source = PlugSource.of(candidate.file());
+        if (there.isEmpty() || before.removed() && isNewer(candidate, there)) {
+            ChangeReport report = new ChangeReport();
+            Bundle bundle =
+                    keeping.up(List.of(candidate), source, false, List.of(), List.of(), progress)
+                            .bundles()
+                            .get(0);
+            return List.of(report.installed(Action.ROLL_BACK, bundle, others(bundle)));
+        }
+        return exchange(Action.ROLL_BACK, List.of(candidate), source, false, options, progress);
+    }
+
+    private static boolean isNewer(Candidate candidate, List<Bundle> others) {
+        return others.stream()
+                .allMatch(other -> candidate.version().compareTo(other.getVersion()) > 0);
+    }
+
+    /** The version that a name can be rolled back to, or null. */
+    @Nullable String previous(String name) {
+        return store.before(name).map(before -> before.jar().version()).orElse(null);
+    }
+
+    /** What was taken out and can be brought back, and nothing of its name is there. */
+    List<PlugStore.Jar> removed() {
+        return store.before().stream()
+                .map(PlugStore.Before::jar)
+                .filter(jar -> around.named(jar.name()).isEmpty())
+                .toList();
+    }
+
+    /** Deletes jars that nobody needs any more. */
+    void tidy() {
+        Set<Path> used =
+                around.bundles()
+                        .map(TakeDown::file)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toSet());
+        Reasons.logged("cannot delete what nobody needs", () -> store.sweep(used::contains));
     }
 
     /** Takes a bundle out. */
@@ -248,7 +330,7 @@ final class Changes {
                             + " was given up and goes when its last user has; to end them give a time, as in --drain 10");
         }
         if (!watched && !draining) {
-            keeping.giveUp(bundle);
+            keeping.giveUp(bundle, predecessors.removed(bundle));
         }
         List<Bundle> others = others(bundle).stream().filter(Activation::offersPlugs).toList();
         if (!draining && isOlder(bundle, others)) {

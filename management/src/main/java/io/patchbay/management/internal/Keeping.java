@@ -42,6 +42,7 @@ final class Keeping {
      *
      * @param watched whether the source is a file of the watched folder
      * @param old is not kept any more
+     * @param before what they can be rolled back to
      * @throws PlugRefusedException for the first reason against it; then all is as it was
      */
     Kept up(
@@ -49,6 +50,7 @@ final class Keeping {
             PlugSource source,
             boolean watched,
             List<Bundle> old,
+            List<PlugStore.Before> before,
             Consumer<PlugProgress> progress) {
         if (watched) {
             candidates.forEach(candidate -> origins.watch(candidate.file(), source.path()));
@@ -65,7 +67,7 @@ final class Keeping {
             undo =
                     watched
                             ? () -> {}
-                            : commit(candidates.stream().map(Candidate::jar).toList(), old);
+                            : commit(candidates.stream().map(Candidate::jar).toList(), old, before);
         } catch (RuntimeException e) {
             takeDown.remove(up);
             throw e;
@@ -83,14 +85,15 @@ final class Keeping {
         candidates.forEach(candidate -> origins.forget(candidate.file()));
     }
 
-    /** Keeps a bundle no longer. */
-    void giveUp(Bundle bundle) {
-        commit(List.of(), List.of(bundle));
+    /** Keeps a bundle no longer, but for going back to it. */
+    void giveUp(Bundle bundle, PlugStore.Before before) {
+        commit(List.of(), List.of(bundle), List.of(before));
     }
 
-    private PlugStore.Undo commit(List<PlugStore.Jar> more, List<Bundle> gone) {
+    private PlugStore.Undo commit(
+            List<PlugStore.Jar> more, List<Bundle> gone, List<PlugStore.Before> before) {
         try {
-            return store.commit(more, gone.stream().map(Keeping::jar).toList());
+            return store.commit(more, gone.stream().map(Keeping::jar).toList(), before);
         } catch (IOException e) {
             throw new PlugRefusedException(
                     Reason.FAILED,

@@ -48,7 +48,11 @@ public final class OwnResources {
                 asked(
                         "/v1/plugs/remove",
                         (request, told) ->
-                                control.remove(request.bundle(), request.options(), told)));
+                                control.remove(request.bundle(), request.options(), told)),
+                asked(
+                        "/v1/plugs/rollback",
+                        (request, told) ->
+                                control.rollBack(request.bundle(), request.options(), told)));
     }
 
     private static Resource shown(String path, Supplier<ObjectNode> what) {

@@ -21,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -36,9 +37,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -141,18 +144,32 @@ public final class PlugControlComponent implements PlugControl {
 
     @Override
     public List<PlugBundle> bundles() {
-        return around.bundles()
-                .filter(
-                        bundle ->
-                                origins.of(bundle) != Origin.SHIPPED
-                                        || Activation.offersPlugs(bundle)
-                                        || !around.plugsOf(bundle).isEmpty())
-                .filter(bundle -> bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID)
-                .sorted(
-                        Comparator.comparing(Bundle::getSymbolicName)
-                                .thenComparing(Bundle::getVersion))
-                .map(this::describe)
-                .toList();
+        List<PlugBundle> all =
+                around.bundles()
+                        .filter(
+                                bundle ->
+                                        origins.of(bundle) != Origin.SHIPPED
+                                                || Activation.offersPlugs(bundle)
+                                                || !around.plugsOf(bundle).isEmpty())
+                        .filter(bundle -> bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID)
+                        .map(this::describe)
+                        .collect(Collectors.toCollection(ArrayList::new));
+        changes.removed().forEach(jar -> all.add(removed(jar)));
+        all.sort(
+                Comparator.comparing(PlugBundle::name)
+                        .thenComparing(one -> Version.parseVersion(one.version())));
+        return List.copyOf(all);
+    }
+
+    private static PlugBundle removed(PlugStore.Jar jar) {
+        return new PlugBundle(
+                jar.name(),
+                jar.version(),
+                Origin.INSTALLED,
+                State.REMOVED,
+                List.of(),
+                List.of(),
+                jar.version());
     }
 
     private PlugBundle describe(Bundle bundle) {
@@ -162,7 +179,8 @@ public final class PlugControlComponent implements PlugControl {
                 origins.of(bundle),
                 state(bundle),
                 around.plugsOf(bundle),
-                around.refusalsOf(bundle));
+                around.refusalsOf(bundle),
+                retirements.has(bundle) ? null : changes.previous(bundle.getSymbolicName()));
     }
 
     private State state(Bundle bundle) {
@@ -201,6 +219,16 @@ public final class PlugControlComponent implements PlugControl {
                 bundle,
                 progress,
                 told -> changes.remove(changes.inventory().find(bundle), false, options, told));
+    }
+
+    @Override
+    public CompletionStage<List<PlugChange>> rollBack(
+            String bundle, ChangeOptions options, Consumer<PlugProgress> progress) {
+        return submit(
+                Action.ROLL_BACK,
+                bundle,
+                progress,
+                told -> changes.rollBack(bundle, options, told));
     }
 
     /** Does something with the changes on their thread, for the watched folder. */
@@ -276,7 +304,7 @@ public final class PlugControlComponent implements PlugControl {
             waiting.decrementAndGet();
             Instant begun = Instant.now();
             try {
-                List<PlugChange> made = work.apply(progress);
+                List<PlugChange> made = made();
                 made.forEach(PlugControlComponent.this::note);
                 done.complete(made);
             } catch (PlugRefusedException e) {
@@ -287,6 +315,14 @@ public final class PlugControlComponent implements PlugControl {
                         begun,
                         new PlugRefusedException(
                                 Reason.FAILED, asked + " failed: " + Reasons.of(e)));
+            }
+        }
+
+        private List<PlugChange> made() {
+            try {
+                return work.apply(progress);
+            } finally {
+                changes.tidy();
             }
         }
 
@@ -317,7 +353,7 @@ public final class PlugControlComponent implements PlugControl {
         LOG.log(
                 done ? Level.INFO : Level.WARNING,
                 "{0} {1} {2}: {3}",
-                change.action().name().toLowerCase(Locale.ROOT),
+                change.action().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 change.bundle(),
                 change.outcome().name().toLowerCase(Locale.ROOT),
                 done
