@@ -68,8 +68,14 @@ public final class EventLines {
         return new EventLines(start, new Redaction(true, true));
     }
 
-    /** Lines in which sound is named by its length, and without content where it is not wanted. */
-    static EventLines journal(long start, boolean content) {
+    /**
+     * The lines of a recording's journal, in which sound is named by its length.
+     *
+     * @param start the beginning on the session's clock
+     * @param content whether they have what people said, tools were given and tools answered; false
+     *     leaves their length
+     */
+    public static EventLines journal(long start, boolean content) {
         return new EventLines(start, new Redaction(content, false));
     }
 

@@ -1,0 +1,130 @@
+package io.patchbay.console.internal.watch;
+
+import io.patchbay.api.session.LineChoice;
+import io.patchbay.api.session.SessionDirectory;
+import io.patchbay.api.session.SessionObserver;
+import io.patchbay.console.LineSource;
+import io.patchbay.console.OfferedLine;
+import io.patchbay.management.resource.Resource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * Watches all sessions and answers what the page asks about them. The observer is registered by
+ * hand: as a service of this component it would have to be made while the directory, which it
+ * needs, is being made.
+ */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = "io.patchbay.console")
+public final class WatchComponent {
+
+    /** Goes before management's resources of the same paths, which know less. */
+    private static final int RANKING = 100;
+
+    private final List<LineSource> lines = new CopyOnWriteArrayList<>();
+    private final List<ServiceRegistration<?>> registered = new ArrayList<>();
+    private final ServiceTracker<Resource, Resource> resources;
+    private final ScheduledThreadPoolExecutor work;
+    private final WatchedSessions sessions;
+    private final Overview overview;
+
+    /** For the container. */
+    @Activate
+    public WatchComponent(
+            BundleContext context,
+            Map<String, Object> properties,
+            @Reference SessionDirectory directory) {
+        String state = context.getProperty("patchbay.state");
+        WatchSettings settings =
+                WatchSettings.of(
+                        properties,
+                        state == null
+                                ? context.getDataFile("state").toPath()
+                                : Path.of(state).toAbsolutePath());
+        resources = new ServiceTracker<>(context, Resource.class, null);
+        resources.open();
+        work = workers();
+        sessions = new WatchedSessions(settings, directory::sessions, work, System::nanoTime);
+        overview = new Overview(sessions, this::served, work);
+        Pulse pulse = new Pulse(work);
+        sessions.follow(overview);
+        sessions.follow(pulse);
+        Dictionary<String, Object> first = new Hashtable<>();
+        first.put(Constants.SERVICE_RANKING, RANKING);
+        List<Resource> own = new ArrayList<>();
+        own.addAll(new SessionResources(sessions, pulse, overview, work).all());
+        own.addAll(new SessionCommands(sessions, this::line, work).all());
+        own.forEach(one -> registered.add(context.registerService(Resource.class, one, first)));
+        registered.add(context.registerService(SessionObserver.class, sessions, null));
+    }
+
+    private static ScheduledThreadPoolExecutor workers() {
+        ThreadFactory threads =
+                task -> {
+                    Thread thread = new Thread(null, task, "patchbay-watch", 0, false);
+                    thread.setDaemon(true);
+                    thread.setContextClassLoader(null);
+                    return thread;
+                };
+        ScheduledThreadPoolExecutor work = new ScheduledThreadPoolExecutor(2, threads);
+        work.setRemoveOnCancelPolicy(true);
+        // what comes while it ends is of no use to anybody
+        work.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        work.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return work;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindLines(LineSource source) {
+        lines.add(source);
+    }
+
+    void unbindLines(LineSource source) {
+        lines.remove(source);
+    }
+
+    /** What answers at a path: the resource of the highest ranking. */
+    private Optional<Resource> served(String path) {
+        return resources.getTracked().values().stream()
+                .filter(one -> one.method().equals("GET") && one.path().equals(path))
+                .findFirst();
+    }
+
+    @Deactivate
+    void close() {
+        registered.forEach(ServiceRegistration::unregister);
+        overview.close();
+        sessions.close();
+        work.shutdown();
+        resources.close();
+    }
+
+    private Optional<LineChoice> line(String id) {
+        return lines.stream()
+                .flatMap(source -> source.lines().stream())
+                .filter(offered -> offered.id().equals(id))
+                .map(OfferedLine::line)
+                .findFirst();
+    }
+}
