@@ -58,6 +58,14 @@ public final class TalkLines {
         return sorted;
     }
 
+    /** How a line is reached that is offered under an id now. */
+    public Optional<LineChoice> line(String id) {
+        return now().stream()
+                .filter(line -> line.id().equals(id))
+                .map(line -> line.offered().line())
+                .findFirst();
+    }
+
     /** The agent that a host would have answer, if it says so. */
     Optional<String> agent() {
         return best().stream().flatMap(source -> source.agent().stream()).findFirst();

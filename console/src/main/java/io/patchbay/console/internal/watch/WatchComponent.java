@@ -1,10 +1,8 @@
 package io.patchbay.console.internal.watch;
 
-import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.api.session.SessionObserver;
-import io.patchbay.console.LineSource;
-import io.patchbay.console.OfferedLine;
+import io.patchbay.console.internal.talk.TalkLines;
 import io.patchbay.management.resource.Resource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +11,6 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,8 +21,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -42,7 +37,6 @@ public final class WatchComponent {
     /** Goes before management's resources of the same paths, which know less. */
     private static final int RANKING = 100;
 
-    private final List<LineSource> lines = new CopyOnWriteArrayList<>();
     private final List<ServiceRegistration<?>> registered = new ArrayList<>();
     private final ServiceTracker<Resource, Resource> resources;
     private final ScheduledThreadPoolExecutor work;
@@ -54,7 +48,8 @@ public final class WatchComponent {
     public WatchComponent(
             BundleContext context,
             Map<String, Object> properties,
-            @Reference SessionDirectory directory) {
+            @Reference SessionDirectory directory,
+            @Reference TalkLines lines) {
         String state = context.getProperty("patchbay.state");
         WatchSettings settings =
                 WatchSettings.of(
@@ -74,7 +69,7 @@ public final class WatchComponent {
         first.put(Constants.SERVICE_RANKING, RANKING);
         List<Resource> own = new ArrayList<>();
         own.addAll(new SessionResources(sessions, pulse, overview, work).all());
-        own.addAll(new SessionCommands(sessions, this::line, work).all());
+        own.addAll(new SessionCommands(sessions, lines::line, work).all());
         own.forEach(one -> registered.add(context.registerService(Resource.class, one, first)));
         registered.add(context.registerService(SessionObserver.class, sessions, null));
     }
@@ -95,15 +90,6 @@ public final class WatchComponent {
         return work;
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindLines(LineSource source) {
-        lines.add(source);
-    }
-
-    void unbindLines(LineSource source) {
-        lines.remove(source);
-    }
-
     /** What answers at a path: the resource of the highest ranking. */
     private Optional<Resource> served(String path) {
         return resources.getTracked().values().stream()
@@ -118,13 +104,5 @@ public final class WatchComponent {
         sessions.close();
         work.shutdown();
         resources.close();
-    }
-
-    private Optional<LineChoice> line(String id) {
-        return lines.stream()
-                .flatMap(source -> source.lines().stream())
-                .filter(offered -> offered.id().equals(id))
-                .map(OfferedLine::line)
-                .findFirst();
     }
 }

@@ -14,6 +14,7 @@ import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionQueues;
 import io.patchbay.api.session.SessionState;
 import io.patchbay.api.session.Usage;
+import io.patchbay.console.internal.CallMarks;
 import io.patchbay.management.ManagementJson;
 import io.patchbay.runtime.record.EventLines;
 import java.time.Duration;
@@ -31,9 +32,6 @@ import tools.jackson.databind.node.ObjectNode;
  * only; sound and the wire it asks for while somebody looks. For any thread.
  */
 final class WatchedSession implements SessionListener {
-
-    /** What the metadata of a call names the talk with that began it. */
-    static final String TALK = "patchbay.talk";
 
     private static final int MOST_SWAPS = 100;
 
@@ -137,9 +135,9 @@ final class WatchedSession implements SessionListener {
         Optional<Call> call = known.call();
         if (call.isPresent()) {
             leg = call.get().kind();
-            String named = call.get().metadata().get(TALK);
+            String named = call.get().metadata().get(CallMarks.TALK);
             talk = named == null ? talk : named;
-            wished |= Boolean.parseBoolean(call.get().metadata().get(TALK + ".record"));
+            wished |= Boolean.parseBoolean(call.get().metadata().get(CallMarks.RECORD));
         }
     }
 

@@ -32,10 +32,7 @@ class TurnsTest {
             assertTrue(call.turn(0).path("endedAt").isNull(), "it is still being played");
             call.advance(1_500);
             JsonNode turn = call.turn(0);
-            assertEquals(
-                    1,
-                    call.detail(Permission.CONTENT).path("turns")
-                            .size());
+            assertEquals(1, call.detail(Permission.CONTENT).path("turns").size());
             assertEquals(1, turn.path("number").asInt());
             assertEquals("guide", turn.path("agent").asString());
             assertEquals(1.0, turn.path("startedAt").asDouble(), 0.001);
