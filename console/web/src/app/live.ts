@@ -64,7 +64,7 @@ export function goLive(): Subscription {
 /** What the stream tells only when it changes. */
 async function load(): Promise<void> {
   progress.value = new Map();
-  const [who, plugs, history] = await Promise.allSettled([get<Me>('v1/me'), get<Plugs>('v1/plugs'), get<Swaps>('v1/swaps')]);
+  const [who, plugs, history, state] = await Promise.allSettled([get<Me>('v1/me'), get<Plugs>('v1/plugs'), get<Swaps>('v1/swaps'), get<Health>('v1/health')]);
   if (who.status === 'fulfilled') {
     me.value = who.value;
   }
@@ -74,6 +74,10 @@ async function load(): Promise<void> {
   if (history.status === 'fulfilled') {
     swaps.value = history.value.swaps.toSorted(later);
     changes.value = history.value.changes.toSorted(later);
+  }
+  if (state.status === 'fulfilled') {
+    health.value = state.value;
+    remember(state.value);
   }
 }
 

@@ -18,3 +18,8 @@ test('a moment that came again after a reconnect is there once', () => {
   assert.equal(appended(samples, at(10)), samples);
   assert.equal(appended(samples, at(8)), samples);
 });
+
+test('where the connection was lost, the line breaks', () => {
+  const samples = appended(appended([], at(10)), at(60));
+  assert.deepEqual(samples, [at(10), { at: 11, delay: null, worst: null, heap: null }, at(60)]);
+});

@@ -9,8 +9,10 @@ export interface Sample {
   heap: number | null;
 }
 
-const KEPT_S = 300;
+export const KEPT_S = 300;
 const MOST = 600;
+/** Where nothing came for so long, the line breaks. */
+const GAP_S = 10;
 
 /** The last five minutes, oldest first. They are kept in the page alone. */
 export const history = signal<readonly Sample[]>([]);
@@ -35,5 +37,6 @@ export function appended(samples: readonly Sample[], one: Sample): readonly Samp
   if (last !== undefined && one.at <= last.at) {
     return samples;
   }
-  return [...samples, one].filter((each) => each.at > one.at - KEPT_S).slice(-MOST);
+  const gap = last !== undefined && one.at - last.at > GAP_S ? [{ at: last.at + 1, delay: null, worst: null, heap: null }] : [];
+  return [...samples, ...gap, one].filter((each) => each.at > one.at - KEPT_S).slice(-MOST);
 }

@@ -25,6 +25,7 @@ export function SwapChart({ swaps }: { swaps: readonly Swap[] }) {
         {
           stroke: colour('--muted'),
           grid: { show: false },
+          size: 28,
           ticks: { show: false },
           space: 90,
           values: (_plot, at) => at.map((index) => (Number.isInteger(index) && shown[index] !== undefined ? timeOfDay(shown[index].at) : '')),

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { Button } from './Button';
 
@@ -33,11 +33,19 @@ const PAGE = 50;
 /** A table; below 640 px each row is a card. Long ones show their first rows and offer more. The first column names the row. */
 export function Table<Row>({ caption, columns, rows, keyOf, empty, page = PAGE, even = false }: Props<Row>) {
   const [shown, setShown] = useState(page);
+  const frame = useRef<HTMLDivElement>(null);
+  // where something is too wide after all, the keyboard can scroll to it
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element !== null) {
+      element.tabIndex = element.scrollWidth > element.clientWidth ? 0 : -1;
+    }
+  });
   if (rows.length === 0 && empty !== undefined) {
     return <>{empty}</>;
   }
   return (
-    <div class={even ? 'table even' : 'table'}>
+    <div ref={frame} class={even ? 'table even' : 'table'}>
       <table role="table">
         <caption class="unseen">{caption}</caption>
         <thead role="rowgroup">
