@@ -8,7 +8,7 @@ export function DropZone({ onFile, children }: { onFile: (file: File) => void; c
   const carries = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
   return (
     <div
-      class={over ? 'drop over' : 'drop'}
+      class={over ? 'plug-drop over' : 'plug-drop'}
       onDragOver={(event) => {
         if (carries(event)) {
           event.preventDefault();
@@ -31,7 +31,7 @@ export function DropZone({ onFile, children }: { onFile: (file: File) => void; c
     >
       {children}
       {over && (
-        <p class="drop-here" aria-hidden="true">
+        <p class="plug-drop-here" aria-hidden="true">
           {t('plugs.dropHere')}
         </p>
       )}

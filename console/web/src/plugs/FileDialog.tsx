@@ -38,7 +38,7 @@ export function FileDialog({ bundle, file: dropped, onEnd }: { bundle: PlugBundl
     <Dialog title={bundle === null ? t('plugs.installTitle') : t('plugs.updateTitle', { name: bundle.bundle })} onClose={onEnd}>
       <form class="stack" onSubmit={submit}>
         <DropZone onFile={setFile}>
-          <div class="pick">
+          <div class="plug-pick">
             <label for={id}>{t('plugs.file')}</label>
             <input
               id={id}

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { PlugChange, Swap } from '../api/types';
 import { href } from '../app/route';
-import { changes, swaps } from '../app/store';
+import { bundles, changes, may, swaps } from '../app/store';
 import { t, term } from '../i18n';
 import { span } from '../i18n/format';
-import { Badge, type Column, Empty, Table, Tabs, Time } from '../ui';
-import { tone } from './model';
+import { Badge, Button, type Column, Empty, Table, Tabs, Time } from '../ui';
+import { removed, tone } from './model';
 import { SwapChart } from './SwapChart';
+import { begin } from './work';
 
 /** What was swapped under sessions, and what was changed by people. */
 export function History() {
@@ -53,6 +54,7 @@ function SwapList() {
 }
 
 function ChangeList() {
+  const all = bundles.value ?? [];
   const columns: Column<PlugChange>[] = [
     { title: t('plugs.when'), cell: (change) => <Time at={change.at} /> },
     {
@@ -68,6 +70,17 @@ function ChangeList() {
     { title: t('plugs.outcome'), cell: (change) => <Badge tone={tone(change.outcome)}>{term('state', change.outcome)}</Badge> },
     { title: t('plugs.took'), numeric: true, cell: (change) => span(change.took) },
   ];
+  if (may('control') && changes.value.some((change) => removed(change, changes.value, all))) {
+    columns.push({
+      title: t('plugs.actions'),
+      cell: (change) =>
+        removed(change, changes.value, all) && (
+          <Button aria-label={t('plugs.putBackOf', { name: change.bundle })} onClick={() => void begin('rollback', { bundle: change.bundle }, { force: false, drain: null })}>
+            {t('plugs.putBack')}
+          </Button>
+        ),
+    });
+  }
   return (
     <Table
       caption={t('plugs.changesTab')}

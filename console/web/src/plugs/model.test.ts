@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Plug, PlugBundle, Swap } from '../api/types';
-import { bundleOf, cost, groups, nameOf, stateOf, verbFor } from './model';
+import type { Plug, PlugBundle, PlugChange, Swap } from '../api/types';
+import { bundleOf, cost, groups, nameOf, removed, stateOf, verbFor } from './model';
 
 const plug = (kind: Plug['kind'], name: string, rest: Partial<Plug> = {}): Plug => ({ kind, name, ranking: 0, share: 1, state: 'active', users: 0, ...rest });
 const bundle = (name: string, plugs: Plug[], rest: Partial<PlugBundle> = {}): PlugBundle => ({
@@ -62,6 +62,24 @@ test('the name of a file tells which bundle it is a version of', () => {
   assert.equal(bundleOf('lock.jar', ALL), undefined);
   assert.equal(verbFor('io.patchbay.tools.clock.jar', ALL), 'update');
   assert.equal(verbFor('weatherstation.jar', ALL), 'install');
+});
+
+test('what was removed can be put back until something else becomes of it', () => {
+  const change = (action: string, outcome = 'done'): PlugChange => ({
+    at: '2026-11-22T15:00:00Z',
+    action,
+    bundle: clock.bundle,
+    from: '1.0.0',
+    to: null,
+    outcome,
+    took: 1,
+    detail: null,
+  });
+  const gone = change('remove');
+  assert.ok(removed(gone, [change('rollback', 'refused'), gone, change('update')], [sip]));
+  assert.ok(!removed(gone, [change('rollback'), gone], [sip]));
+  assert.ok(!removed(gone, [gone], [sip, clock]));
+  assert.ok(!removed(change('update'), [change('update')], [sip]));
 });
 
 test('what swaps cost is the worst silence, the longest hold and all that was lost', () => {

@@ -1,5 +1,5 @@
 import type { Verb } from '../api/changes';
-import type { Plug, PlugBundle, PlugKind, Swap } from '../api/types';
+import type { Plug, PlugBundle, PlugChange, PlugKind, Swap } from '../api/types';
 import type { Tone } from '../ui';
 
 /** The kinds in the order in which they are shown: along the way of a call. */
@@ -73,6 +73,12 @@ export function stateOf({ bundle, plug }: Row): string {
 /** How many sessions use what a bundle offers: one that uses two of its plugs counts once at least. */
 export function usersOf(bundle: PlugBundle): number {
   return Math.max(0, ...bundle.plugs.map((plug) => plug.users));
+}
+
+/** Whether a change took out a bundle that is not there now and was not touched since: what Roll back puts in again. */
+export function removed(change: PlugChange, changes: readonly PlugChange[], all: readonly PlugBundle[]): boolean {
+  const newest = changes.find((each) => each.bundle === change.bundle && each.outcome !== 'refused');
+  return newest === change && change.action === 'remove' && change.outcome === 'done' && !all.some((bundle) => bundle.bundle === change.bundle);
 }
 
 /** What a change asks for a bundle by: with its version where there are two. */

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { sentence } from '../api/client';
 import { change, type Manner, type Step, type Verb } from '../api/changes';
 import type { ChangeWish, PlugChange, Swap } from '../api/types';
+import { route } from '../app/route';
 import { begun } from '../app/running';
 import { swaps } from '../app/store';
 import { t, term } from '../i18n';
@@ -37,9 +38,14 @@ export async function begin(verb: Verb, what: ChangeWish | File, manner: Manner)
   try {
     const done = await change(verb, what, manner, (step) => mend(work.id, (one) => stepped(one, step)));
     mend(work.id, (one) => ({ ...one, done }));
-    toast(t(`plugs.did_${verb}`, { name }), 'good');
+    // the list on the Plugs tab shows it
+    const tell = route.peek().tab === 'plugs' ? announce : toast;
+    tell(t(`plugs.did_${verb}`, { name }));
   } catch (error) {
     mend(work.id, (one) => ({ ...one, error: sentence(error) }));
+    if (route.peek().tab !== 'plugs') {
+      toast(`${t(`plugs.failed_${verb}`, { name })}: ${sentence(error)}`, 'bad');
+    }
   }
 }
 
