@@ -87,6 +87,15 @@ public final class Gate {
         throw new IllegalStateException("a request that nobody let in");
     }
 
+    /**
+     * What who sent a request may do.
+     *
+     * @throws IllegalStateException for one that did not come this way
+     */
+    public static Permission granted(HttpServletRequest request) {
+        return visit(request).permission();
+    }
+
     /** A browser leaves; its cookie is taken back. */
     void leave(Visit visit, HttpServletRequest request, HttpServletResponse response) {
         state.visitors.leave(visit);

@@ -1,5 +1,9 @@
 package io.patchbay.console.internal.watch;
 
+import io.patchbay.management.ManagementJson;
+import io.patchbay.management.PlugChange;
+import io.patchbay.management.PlugListener;
+import io.patchbay.management.PlugProgress;
 import io.patchbay.management.resource.Feed;
 import io.patchbay.management.resource.Resource;
 import java.util.List;
@@ -20,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The stream of everything: sessions that appear, change and end, plugs, swaps and health. It costs
  * nothing while nobody reads it. For any thread.
  */
-final class Overview implements WatchedSession.Watcher {
+final class Overview implements WatchedSession.Watcher, PlugListener {
 
     /** A session that changes all the time is told of this often at most. */
     private static final long BEAT_MILLIS = 250;
@@ -84,8 +88,23 @@ final class Overview implements WatchedSession.Watcher {
         }
     }
 
+    @Override
+    public void progressed(PlugProgress progress) {
+        if (!feeds.isEmpty()) {
+            tell("progress", ManagementJson.progress(progress));
+        }
+    }
+
+    @Override
+    public void changed(PlugChange change) {
+        if (!feeds.isEmpty()) {
+            tell("change", ManagementJson.change(change));
+            work.execute(() -> ask("/v1/plugs", this::plugs));
+        }
+    }
+
     /** Something to tell everybody at once. */
-    void tell(String event, JsonNode json) {
+    private void tell(String event, JsonNode json) {
         if (!feeds.isEmpty()) {
             String text = SessionJson.text(json);
             feeds.forEach(feed -> feed.send(event, text));

@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,26 +33,40 @@ final class SessionCommands {
 
     private static final long MOVED = 20_000;
 
+    /** Starts and ends the recording of a session. */
+    interface Recordings {
+        /**
+         * Does so.
+         *
+         * @return the recording's name, or null when there is none now
+         * @throws IllegalStateException when it cannot be; the message says why
+         */
+        @Nullable String record(WatchedSession session, boolean on);
+    }
+
     private interface Command {
         void run(Exchange exchange, RealtimeSession session, WatchedSession watched);
     }
 
     private final WatchedSessions sessions;
     private final Function<String, Optional<LineChoice>> lines;
+    private final Recordings recordings;
     private final ScheduledExecutorService work;
 
     /**
      * Commands.
      *
      * @param lines finds a line that is offered by its id
-     * @param work where it is waited
+     * @param work where files are made
      */
     SessionCommands(
             WatchedSessions sessions,
             Function<String, Optional<LineChoice>> lines,
+            Recordings recordings,
             ScheduledExecutorService work) {
         this.sessions = sessions;
         this.lines = lines;
+        this.recordings = recordings;
         this.work = work;
     }
 
@@ -77,7 +92,8 @@ final class SessionCommands {
                 command(
                         "close",
                         (exchange, session, watched) ->
-                                begin(exchange, session.close(CloseReason.NORMAL), SOON)));
+                                begin(exchange, session.close(CloseReason.NORMAL), SOON)),
+                command("recording", this::record));
     }
 
     private Resource command(String name, Command command) {
@@ -167,6 +183,23 @@ final class SessionCommands {
                 line.url(),
                 line.callId(),
                 line.credentials());
+    }
+
+    private void record(Exchange exchange, RealtimeSession session, WatchedSession watched) {
+        JsonNode on = exchange.body().path("on");
+        if (!on.isBoolean()) {
+            throw new IllegalArgumentException("\"on\" must be true or false");
+        }
+        work.execute(
+                () -> {
+                    try {
+                        String name = recordings.record(watched, on.booleanValue());
+                        exchange.answer(
+                                200, JsonNodeFactory.instance.objectNode().put("recording", name));
+                    } catch (IllegalStateException e) {
+                        exchange.error(409, sentence(e));
+                    }
+                });
     }
 
     /**

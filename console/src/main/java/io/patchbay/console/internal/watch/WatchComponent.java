@@ -2,8 +2,11 @@ package io.patchbay.console.internal.watch;
 
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.api.session.SessionObserver;
+import io.patchbay.console.internal.PatchbayContext;
 import io.patchbay.console.internal.talk.TalkLines;
+import io.patchbay.management.PlugControl;
 import io.patchbay.management.resource.Resource;
+import jakarta.servlet.Filter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Dictionary;
@@ -42,6 +45,8 @@ public final class WatchComponent {
     private final ScheduledThreadPoolExecutor work;
     private final WatchedSessions sessions;
     private final Overview overview;
+    private final RecordingDesk recordings;
+    private final PlugControl.Subscription changes;
 
     /** For the container. */
     @Activate
@@ -49,7 +54,8 @@ public final class WatchComponent {
             BundleContext context,
             Map<String, Object> properties,
             @Reference SessionDirectory directory,
-            @Reference TalkLines lines) {
+            @Reference TalkLines lines,
+            @Reference PlugControl control) {
         String state = context.getProperty("patchbay.state");
         WatchSettings settings =
                 WatchSettings.of(
@@ -65,13 +71,28 @@ public final class WatchComponent {
         Pulse pulse = new Pulse(work);
         sessions.follow(overview);
         sessions.follow(pulse);
+        recordings = new RecordingDesk(settings, work);
+        sessions.follow(recordings);
         Dictionary<String, Object> first = new Hashtable<>();
         first.put(Constants.SERVICE_RANKING, RANKING);
         List<Resource> own = new ArrayList<>();
         own.addAll(new SessionResources(sessions, pulse, overview, work).all());
-        own.addAll(new SessionCommands(sessions, lines::line, work).all());
+        own.addAll(new SessionCommands(sessions, lines::line, recordings, work).all());
+        own.addAll(recordings.resources());
         own.forEach(one -> registered.add(context.registerService(Resource.class, one, first)));
+        registered.add(
+                context.registerService(
+                        Filter.class, new RecordingFilter(recordings.folder()), filtering()));
+        changes = control.listen(overview);
         registered.add(context.registerService(SessionObserver.class, sessions, null));
+    }
+
+    private static Dictionary<String, Object> filtering() {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("osgi.http.whiteboard.context.select", PatchbayContext.SELECT);
+        properties.put("osgi.http.whiteboard.filter.pattern", "/api/v1/recordings/*");
+        properties.put("osgi.http.whiteboard.filter.asyncSupported", true);
+        return properties;
     }
 
     private static ScheduledThreadPoolExecutor workers() {
@@ -100,7 +121,9 @@ public final class WatchComponent {
     @Deactivate
     void close() {
         registered.forEach(ServiceRegistration::unregister);
+        changes.close();
         overview.close();
+        recordings.close();
         sessions.close();
         work.shutdown();
         resources.close();

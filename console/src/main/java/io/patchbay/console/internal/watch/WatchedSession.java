@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,6 +69,7 @@ final class WatchedSession implements SessionListener {
     private volatile @Nullable String talk;
     private volatile @Nullable String recording;
     private volatile boolean wished;
+    private final AtomicBoolean untouched = new AtomicBoolean(true);
     private long generation;
     private long endedAt;
     private int kept;
@@ -119,6 +121,11 @@ final class WatchedSession implements SessionListener {
     /** Whether the page that began it wants it recorded. */
     boolean wished() {
         return wished;
+    }
+
+    /** Whether nobody has asked this before: who is told so records it. */
+    boolean firstToRecord() {
+        return untouched.compareAndSet(true, false);
     }
 
     Optional<String> recording() {

@@ -38,6 +38,7 @@ final class WatchedCall implements AutoCloseable {
     final WatchedSessions sessions;
     final Pulse pulse;
     final Overview overview;
+    final RecordingDesk recordings;
     final Patchbay patchbay;
     final RealtimeSession session;
     private final List<Resource> resources = new ArrayList<>();
@@ -47,18 +48,18 @@ final class WatchedCall implements AutoCloseable {
     }
 
     WatchedCall(RealtimeAgent agent, Map<String, ?> settings) {
-        sessions =
-                new WatchedSessions(
-                        WatchSettings.of(settings, Path.of("state")),
-                        this::directory,
-                        work,
-                        clock::get);
+        WatchSettings set = WatchSettings.of(settings, Path.of("state"));
+        sessions = new WatchedSessions(set, this::directory, work, clock::get);
         pulse = new Pulse(work);
         overview = new Overview(sessions, path -> Optional.empty(), work);
         sessions.follow(overview);
         sessions.follow(pulse);
         resources.addAll(new SessionResources(sessions, pulse, overview, work).all());
-        resources.addAll(new SessionCommands(sessions, id -> Optional.empty(), work).all());
+        recordings = new RecordingDesk(set, work);
+        sessions.follow(recordings);
+        resources.addAll(
+                new SessionCommands(sessions, id -> Optional.empty(), recordings, work).all());
+        resources.addAll(recordings.resources());
         patchbay =
                 Patchbay.builder()
                         .loops(() -> loop)
@@ -124,6 +125,10 @@ final class WatchedCall implements AutoCloseable {
                         .orElseThrow();
         found.serve(asking);
         settle();
+    }
+
+    WatchedSession watched() {
+        return sessions.session(session.id()).orElseThrow();
     }
 
     JsonNode detail(Permission as) throws Exception {
