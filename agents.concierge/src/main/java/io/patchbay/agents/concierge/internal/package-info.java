@@ -1,4 +1,4 @@
-/** The concierge, an agent made of named parts. */
+/** Two agents of a small hotel, made of named parts and of the house's own. */
 @NullMarked
 package io.patchbay.agents.concierge.internal;
 
