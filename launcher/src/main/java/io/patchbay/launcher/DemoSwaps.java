@@ -9,6 +9,7 @@ import io.patchbay.management.ChangeOptions;
 import io.patchbay.management.PlugChange;
 import io.patchbay.management.PlugSource;
 import io.patchbay.management.Restamped;
+import io.patchbay.management.SwapLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -1,17 +1,14 @@
 package io.patchbay.launcher;
 
-import io.patchbay.api.plug.PlugInfo;
-import io.patchbay.api.plug.SwapRecord;
-import io.patchbay.api.session.SessionInfo;
 import io.patchbay.api.session.SessionOptions;
 import java.util.Hashtable;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * What an operator may type into the shell of {@code run}, in the scope {@code patchbay}. Gogo
- * finds the public methods by name, each call on the shell's thread.
+ * What an operator may say to an agent in the shell of {@code run}, in the scope {@code patchbay}
+ * beside the commands of management. Gogo finds the public methods by name, each call on the
+ * shell's thread.
  */
 public final class ShellCommands implements AutoCloseable {
 
@@ -29,53 +26,8 @@ public final class ShellCommands implements AutoCloseable {
     void register() {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put("osgi.command.scope", "patchbay");
-        properties.put(
-                "osgi.command.function",
-                new String[] {"plugs", "swaps", "sessions", "call", "say", "hangup"});
+        properties.put("osgi.command.function", new String[] {"call", "say", "hangup"});
         registration = inside.bundle().registerService(ShellCommands.class, this, properties);
-    }
-
-    /** Lists what is plugged in: kind, name, version, state, how many use it. */
-    public String plugs() {
-        StringBuilder table = new StringBuilder();
-        for (PlugInfo plug : inside.plugs().plugs()) {
-            row(
-                    table,
-                    plug.kind().name().toLowerCase(Locale.ROOT),
-                    plug.name(),
-                    plug.version(),
-                    plug.state().name().toLowerCase(Locale.ROOT),
-                    plug.users() + " users");
-        }
-        return table.isEmpty() ? "nothing is plugged in" : table.toString().stripTrailing();
-    }
-
-    /** Lists what was swapped under live sessions: kind, versions, outcome, times, sound. */
-    public String swaps() {
-        StringBuilder table = new StringBuilder();
-        for (SwapRecord swap : inside.plugs().swaps()) {
-            table.append(SwapLine.of(swap.swap())).append('\n');
-        }
-        return table.isEmpty() ? "nothing was swapped" : table.toString().stripTrailing();
-    }
-
-    /**
-     * Lists the live sessions: id, state, agent, kind of caller, line, length of the history, age.
-     */
-    public String sessions() {
-        StringBuilder table = new StringBuilder();
-        for (SessionInfo session : inside.directory().sessions()) {
-            row(
-                    table,
-                    session.id(),
-                    session.state().name().toLowerCase(Locale.ROOT),
-                    session.agent() == null ? "-" : session.agent(),
-                    session.leg() == null ? "-" : session.leg(),
-                    session.transport() + " to " + session.provider(),
-                    session.items() + " items",
-                    session.age().toSeconds() + " s");
-        }
-        return table.isEmpty() ? "no sessions" : table.toString().stripTrailing();
     }
 
     /** Opens a session that stays, for {@link #say}. */
@@ -122,13 +74,6 @@ public final class ShellCommands implements AutoCloseable {
         } catch (RuntimeException e) {
             return Failures.line(e);
         }
-    }
-
-    private static void row(StringBuilder table, String... cells) {
-        for (String cell : cells) {
-            table.append(cell).append(" ".repeat(Math.max(1, 14 - cell.length())));
-        }
-        table.append('\n');
     }
 
     @Override

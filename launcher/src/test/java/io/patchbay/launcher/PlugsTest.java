@@ -178,6 +178,38 @@ class PlugsTest {
     }
 
     @Test
+    void the_shell_of_the_container_swaps_a_plug_under_a_call_and_goes_back() throws Exception {
+        try (Running instance = start("--shell", "--emulator-port", "0")) {
+            instance.await("ready");
+            instance.type("patchbay:swap");
+            instance.await("usage: patchbay:swap FILE");
+            instance.type("patchbay:swap " + CLOCK);
+            instance.await(CLOCK + " is what is here; name the jar");
+            instance.type("patchbay:call");
+            instance.await("is up");
+            instance.type("patchbay:sessions");
+            instance.await("websocket to openai");
+
+            instance.type("patchbay:swap " + clock("4.5.6"));
+            instance.await("  " + CLOCK + " 4.5.6: active");
+            String swapped = instance.await("tool swapped: ");
+            assertTrue(swapped.contains("lost 0 ms"), swapped);
+            instance.await("-> 4.5.6 done in ");
+
+            instance.type("patchbay:rollback " + CLOCK);
+            instance.await(CLOCK + " 4.5.6 -> ");
+            instance.type("patchbay:rollback io.patchbay.tools.calculator");
+            instance.await("refused: io.patchbay.tools.calculator was not updated");
+            instance.type("patchbay:swaps");
+            instance.await("tool swapped: clock");
+            instance.type("patchbay:plugs");
+            instance.await(CLOCK);
+            instance.type("patchbay:hangup");
+            instance.await("the session is closed");
+        }
+    }
+
+    @Test
     void what_is_refused_has_one_line_and_exit_code_1() throws Exception {
         Path text = Files.writeString(folder.resolve("notes.jar"), "milk, bread");
         try (Running instance = start()) {

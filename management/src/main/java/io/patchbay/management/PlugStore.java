@@ -279,9 +279,7 @@ public final class PlugStore {
     public synchronized Undo commit(
             Collection<Jar> more, Collection<Jar> gone, Collection<Before> replaced)
             throws IOException {
-        Map<Key, Path> installedBefore = new LinkedHashMap<>(installed);
-        Set<Key> withheldBefore = new TreeSet<>(withheld);
-        Map<String, Before> beforeBefore = new LinkedHashMap<>(before);
+        Runnable asItWas = snapshot();
         for (Jar jar : gone) {
             Key key = key(jar);
             if (installed.remove(key) == null) {
@@ -307,12 +305,12 @@ public final class PlugStore {
             }
             write();
         } catch (IOException | RuntimeException e) {
-            set(installedBefore, withheldBefore, beforeBefore);
+            asItWas.run();
             throw e;
         }
         return () -> {
             synchronized (this) {
-                set(installedBefore, withheldBefore, beforeBefore);
+                asItWas.run();
                 write();
             }
         };
@@ -332,13 +330,18 @@ public final class PlugStore {
         void undo() throws IOException;
     }
 
-    private void set(Map<Key, Path> jars, Set<Key> shipped, Map<String, Before> replaced) {
-        installed.clear();
-        installed.putAll(jars);
-        withheld.clear();
-        withheld.addAll(shipped);
-        before.clear();
-        before.putAll(replaced);
+    private Runnable snapshot() {
+        Map<Key, Path> jars = new LinkedHashMap<>(installed);
+        Set<Key> shipped = new TreeSet<>(withheld);
+        Map<String, Before> replaced = new LinkedHashMap<>(before);
+        return () -> {
+            installed.clear();
+            installed.putAll(jars);
+            withheld.clear();
+            withheld.addAll(shipped);
+            before.clear();
+            before.putAll(replaced);
+        };
     }
 
     private void write() throws IOException {

@@ -13,10 +13,11 @@
  *   <li><b>Who asks for one.</b> {@link WatchedFolder} for files ({@link WatchedFolders} and {@link
  *       FolderWatch} have them watched), {@link OwnResources} over HTTP ({@link PlainResource}),
  *       where {@link ChangeRequest} reads what is asked and {@link ChangeAnswer} tells what becomes
- *       of it; {@link Uploads} takes jars that are sent. {@link ResourcesComponent} offers them to
- *       other servers; behind our own door each is a {@link DoorRoute} ({@link DoorExchange},
- *       {@link DoorFeed}, {@link DoorAnswers}), and {@link Doorkeeper} decides who may come in.
- *       {@link DoorComponent} opens the door in a container where a setting says so.
+ *       of it; {@link Uploads} takes jars that are sent, {@link ShellCommands} and {@link
+ *       ShellChange} what is typed. {@link ResourcesComponent} offers the resources to other
+ *       servers; behind our own door each is a {@link DoorRoute} ({@link DoorExchange}, {@link
+ *       DoorFeed}, {@link DoorAnswers}), and {@link Doorkeeper} decides who may come in. {@link
+ *       DoorComponent} opens the door in a container where a setting says so.
  *   <li><b>Where it is kept.</b> {@link StateComponent} says what the {@link StateFolder} is.
  * </ul>
  */

@@ -1,4 +1,4 @@
-package io.patchbay.launcher;
+package io.patchbay.management;
 
 import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.api.plug.Swap;
@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A swap in one line, for people. */
-final class SwapLine {
+/** A swap in one line, for people: kind, outcome, versions, and its figures. */
+public final class SwapLine {
 
     private SwapLine() {}
 
-    static String of(Swap swap) {
+    /** The line. */
+    public static String of(Swap swap) {
         return String.format(
                 Locale.ROOT,
                 "%s %s: %s -> %s, took %s, held %s, lost %s, silence %s%s",
