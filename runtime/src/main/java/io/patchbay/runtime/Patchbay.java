@@ -5,6 +5,7 @@ import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.LineHealth;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
+import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.plug.SwapRecord;
 import io.patchbay.api.session.LinePlan;
 import io.patchbay.api.session.RealtimeSession;
@@ -128,6 +129,11 @@ public final class Patchbay
     @Override
     public List<LineHealth> health() {
         return heart.plugs().health();
+    }
+
+    @Override
+    public List<PlugRefusal> shutDoors() {
+        return heart.doors().shut();
     }
 
     @Override

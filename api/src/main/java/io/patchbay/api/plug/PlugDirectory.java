@@ -31,6 +31,15 @@ public interface PlugDirectory {
         return List.of();
     }
 
+    /**
+     * Plugs for callers that are to take calls and cannot, because their door does not open; each
+     * is tried again by itself. One without a setting that asks for a door is not among them. A
+     * snapshot.
+     */
+    default List<PlugRefusal> shutDoors() {
+        return List.of();
+    }
+
     /** How the calls that came in have fared. A snapshot. */
     default CallCounts calls() {
         return CallCounts.NONE;

@@ -9,7 +9,7 @@ interface Check {
     /** One word: what is looked at. */
     String tag();
 
-    /** The same for people. */
+    /** Its name for people, among checks of others. */
     String title();
 
     /** What was found; never empty. */

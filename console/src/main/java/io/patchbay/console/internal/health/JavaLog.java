@@ -7,7 +7,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Notes the warnings and errors of {@code java.util.logging}, where most logs of a JVM end up. */
-final class JavaLog extends Handler {
+final class JavaLog extends Handler implements AutoCloseable {
 
     /** Kept, for the JVM itself may forget it. */
     private final Logger root = Logger.getLogger("");

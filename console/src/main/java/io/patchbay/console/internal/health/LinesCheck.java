@@ -19,7 +19,7 @@ record LinesCheck(PlugDirectory plugs) implements Check {
 
     @Override
     public String title() {
-        return "Lines to providers";
+        return "Patchbay lines to providers";
     }
 
     @Override

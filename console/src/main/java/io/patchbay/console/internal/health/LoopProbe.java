@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopProbe implements AutoCloseable {
 
-    /** How far back the worst one counts, in seconds. */
-    static final int SECONDS = 10;
+    /** How many of them the worst one is of; one a second, unless said otherwise. */
+    static final int TIMES = 10;
 
     private static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -25,8 +25,13 @@ final class LoopProbe implements AutoCloseable {
 
     /** Begins. */
     LoopProbe(List<SerialLoop> loops) {
-        probes = loops.stream().map(Probe::new).toList();
-        probes.forEach(Probe::next);
+        this(loops, EVERY);
+    }
+
+    /** Begins, and measures so often. */
+    LoopProbe(List<SerialLoop> loops, Duration every) {
+        probes = loops.stream().map(loop -> new Probe(loop, every)).toList();
+        probes.forEach(Probe::begin);
     }
 
     /** All loops, in their order. */
@@ -41,7 +46,8 @@ final class LoopProbe implements AutoCloseable {
 
     private static final class Probe implements Runnable {
         private final SerialLoop loop;
-        private final AtomicLongArray lately = new AtomicLongArray(SECONDS);
+        private final Duration every;
+        private final AtomicLongArray lately = new AtomicLongArray(TIMES);
         private int turn;
         private volatile long due;
         private volatile long last;
@@ -49,27 +55,32 @@ final class LoopProbe implements AutoCloseable {
         private volatile boolean over;
         private volatile SerialLoop.@Nullable Timer timer;
 
-        Probe(SerialLoop loop) {
+        Probe(SerialLoop loop, Duration every) {
             this.loop = loop;
+            this.every = every;
         }
 
-        void next() {
-            due = loop.nanoTime() + EVERY.toNanos();
+        void begin() {
             try {
-                timer = loop.schedule(this, EVERY);
+                loop.execute(() -> name = Thread.currentThread().getName());
+                next();
             } catch (RejectedExecutionException e) {
                 over = true; // the loops have ended
             }
+        }
+
+        private void next() {
+            due = loop.nanoTime() + every.toNanos();
+            timer = loop.schedule(this, every);
         }
 
         @Override
         public void run() {
             last = Math.max(0, loop.nanoTime() - due);
             lately.set(turn, last);
-            turn = (turn + 1) % SECONDS;
-            name = Thread.currentThread().getName();
+            turn = (turn + 1) % TIMES;
             if (!over) {
-                next();
+                next(); // on a loop that runs, so it takes the task
             }
         }
 
@@ -77,7 +88,7 @@ final class LoopProbe implements AutoCloseable {
             long waiting = over ? 0 : Math.max(0, loop.nanoTime() - due);
             long delay = Math.max(waiting, last);
             long worst = delay;
-            for (int i = 0; i < SECONDS; i++) {
+            for (int i = 0; i < TIMES; i++) {
                 worst = Math.max(worst, lately.get(i));
             }
             return new Lateness(name, Duration.ofNanos(delay), Duration.ofNanos(worst));

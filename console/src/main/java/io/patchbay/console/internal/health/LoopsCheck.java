@@ -19,7 +19,7 @@ record LoopsCheck(LoopProbe probe) implements Check {
 
     @Override
     public String title() {
-        return "Event loops";
+        return "Patchbay event loops";
     }
 
     @Override
@@ -43,7 +43,7 @@ record LoopsCheck(LoopProbe probe) implements Check {
                                         .formatted(
                                                 loop.loop(),
                                                 loop.worst().toMillis(),
-                                                LoopProbe.SECONDS),
+                                                LoopProbe.TIMES),
                                 "The machine is busy, collects garbage, or something blocks the"
                                         + " loop: hold fewer calls, or look at what runs inline."));
             }
@@ -52,7 +52,7 @@ record LoopsCheck(LoopProbe probe) implements Check {
                 ? List.of(
                         Finding.ok(
                                 "All loops are in time: at most %d ms late within the last %d s."
-                                        .formatted(worst.toMillis(), LoopProbe.SECONDS)))
+                                        .formatted(worst.toMillis(), LoopProbe.TIMES)))
                 : found;
     }
 }

@@ -20,7 +20,7 @@ record MemoryCheck(double warnAt, double criticalAt) implements Check {
 
     @Override
     public String title() {
-        return "Memory";
+        return "Patchbay memory";
     }
 
     @Override

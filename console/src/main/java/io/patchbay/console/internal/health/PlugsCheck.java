@@ -19,7 +19,7 @@ record PlugsCheck(PlugDirectory plugs, PlugControl control) implements Check {
 
     @Override
     public String title() {
-        return "Plugs";
+        return "Patchbay plugs";
     }
 
     @Override

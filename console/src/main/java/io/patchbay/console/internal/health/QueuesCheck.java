@@ -24,7 +24,7 @@ record QueuesCheck(SessionTally tally) implements Check {
 
     @Override
     public String title() {
-        return "Queues";
+        return "Patchbay queues";
     }
 
     @Override

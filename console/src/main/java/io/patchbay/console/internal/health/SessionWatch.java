@@ -6,6 +6,9 @@ import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionObserver;
 import io.patchbay.api.session.SessionState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -16,12 +19,18 @@ public final class SessionWatch implements SessionObserver {
 
     private final Notices notices = new Notices();
     private final SessionTally tally = new SessionTally();
-    private final JavaLog log;
+    private final List<AutoCloseable> logs = new ArrayList<>();
 
-    /** Begins to listen to the log; to sessions as it is told of them. */
+    /** Listens to sessions alone, as it is told of them. */
+    SessionWatch() {}
+
+    /** For the container: listens to its logs, too. */
     @Activate
-    public SessionWatch() {
-        log = new JavaLog(notices);
+    public SessionWatch(BundleContext context) {
+        logs.add(new JavaLog(notices));
+        if (ContainerChecks.isThere("org.osgi.service.log.LogReaderService")) {
+            logs.add(new ContainerLog(context, notices));
+        }
     }
 
     /** What went wrong. */
@@ -70,7 +79,9 @@ public final class SessionWatch implements SessionObserver {
 
     /** Listens no more. */
     @Deactivate
-    void stop() {
-        log.close();
+    void stop() throws Exception {
+        for (AutoCloseable log : logs) {
+            log.close();
+        }
     }
 }

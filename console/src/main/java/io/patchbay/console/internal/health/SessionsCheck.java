@@ -17,7 +17,7 @@ record SessionsCheck(Lately lately) implements Check {
 
     @Override
     public String title() {
-        return "Sessions";
+        return "Patchbay sessions";
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.patchbay.runtime.internal.call;
 
 import io.patchbay.api.plug.CallCounts;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.transport.CallRouter;
@@ -123,6 +124,11 @@ public final class Doors {
     /** How calls have fared. */
     public CallCounts counts() {
         return tally.now();
+    }
+
+    /** Why doors that should be open are not. */
+    public List<PlugRefusal> shut() {
+        return doorways.values().stream().flatMap(doorway -> doorway.shut().stream()).toList();
     }
 
     private void surely(Runnable task) {

@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.call;
 
+import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.session.SerialLoop;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.runtime.internal.plug.CallerLegs.Candidate;
@@ -7,7 +8,9 @@ import io.patchbay.runtime.internal.plug.Copies;
 import io.patchbay.runtime.internal.session.Lease;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,6 +51,9 @@ final class Doorway {
     /** Those among them that did not come back: each try would keep another thread. */
     private final Set<Long> stuck = ConcurrentHashMap.newKeySet();
 
+    /** Why plugs could not open, until they do, or go. */
+    private final Map<Long, PlugRefusal> shut = new ConcurrentHashMap<>();
+
     private final AtomicBoolean pausing = new AtomicBoolean();
     private Duration pause = FIRST_PAUSE;
 
@@ -83,6 +89,11 @@ final class Doorway {
     /** The door that is open, or null. */
     @Nullable Door open() {
         return open;
+    }
+
+    /** Why plugs that should be open are not. */
+    Collection<PlugRefusal> shut() {
+        return shut.values();
     }
 
     /** What is plugged in changed, or may be tried again. Returns before that is done. */
@@ -149,7 +160,9 @@ final class Doorway {
 
     private CompletionStage<Void> step() {
         List<Candidate> all = offered.get();
-        broken.retainAll(all.stream().map(Candidate::id).toList());
+        List<Long> there = all.stream().map(Candidate::id).toList();
+        broken.retainAll(there);
+        shut.keySet().retainAll(there);
         Candidate best =
                 all.stream().filter(plug -> !broken.contains(plug.id())).findFirst().orElse(null);
         Door before = open;
@@ -207,11 +220,13 @@ final class Doorway {
     private void opened(Door door) {
         open = door;
         pause = FIRST_PAUSE;
+        shut.remove(door.plug().id());
     }
 
     /** The next best one takes its place. */
     private CompletionStage<Void> broke(Door door, Door.Outcome outcome) {
         broken.add(door.plug().id());
+        shut.put(door.plug().id(), door.plug().shut(door.problem()));
         if (outcome == Door.Outcome.STUCK) {
             stuck.add(door.plug().id());
         }

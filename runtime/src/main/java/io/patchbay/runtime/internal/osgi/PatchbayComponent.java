@@ -142,6 +142,11 @@ public final class PatchbayComponent
     }
 
     @Override
+    public List<PlugRefusal> shutDoors() {
+        return heart.doors().shut();
+    }
+
+    @Override
     public CallCounts calls() {
         return heart.doors().counts();
     }

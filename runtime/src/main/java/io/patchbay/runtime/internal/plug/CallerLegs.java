@@ -1,5 +1,6 @@
 package io.patchbay.runtime.internal.plug;
 
+import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.runtime.internal.session.Lease;
 import java.util.List;
@@ -30,6 +31,9 @@ public interface CallerLegs {
          * or goes and nobody is in it.
          */
         Optional<Lease<Object>> offeredLease();
+
+        /** What an operator is told when its door does not open. */
+        PlugRefusal shut(String reason);
 
         /** Whether its door is open: that is no user. */
         void door(boolean open);

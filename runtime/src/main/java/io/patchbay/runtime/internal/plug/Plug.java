@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.plug;
 import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugInfo.State;
+import io.patchbay.api.plug.PlugRefusal;
 import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.api.transport.CallerLegFactory;
 import io.patchbay.runtime.internal.session.Lease;
@@ -223,6 +224,11 @@ final class Plug<S> implements CallerLegs.Candidate {
      */
     CompletionStage<Void> gone() {
         return gone;
+    }
+
+    @Override
+    public PlugRefusal shut(String reason) {
+        return new PlugRefusal(type.kind(), offer.bundle(), offer.version(), reason);
     }
 
     PlugInfo info() {
