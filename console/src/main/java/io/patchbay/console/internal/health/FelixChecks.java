@@ -25,6 +25,9 @@ final class FelixChecks implements Checks {
 
     private static final System.Logger LOG = System.getLogger("io.patchbay.console");
 
+    /** All but those with a tag that nobody has; the empty selector finds none at all. */
+    private static final HealthCheckSelector ALL = HealthCheckSelector.tags("-none");
+
     /** What to do travels beside what was found: other readers get both in one line. */
     private static final class Hinted extends ResultLog.Entry {
         private final String found;
@@ -77,9 +80,7 @@ final class FelixChecks implements Checks {
         HealthCheckExecutor all = executor.getService();
         if (all != null) {
             try {
-                return all.execute(HealthCheckSelector.empty()).stream()
-                        .map(FelixChecks::checked)
-                        .toList();
+                return all.execute(ALL).stream().map(FelixChecks::checked).toList();
             } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "the container's health checks could not be asked", e);
             }

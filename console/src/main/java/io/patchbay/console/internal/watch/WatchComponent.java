@@ -3,6 +3,7 @@ package io.patchbay.console.internal.watch;
 import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.api.session.SessionObserver;
 import io.patchbay.console.internal.PatchbayContext;
+import io.patchbay.console.internal.health.RecordingsFolder;
 import io.patchbay.console.internal.talk.TalkLines;
 import io.patchbay.management.PlugControl;
 import io.patchbay.management.resource.Resource;
@@ -85,6 +86,7 @@ public final class WatchComponent {
                         Filter.class, new RecordingFilter(recordings.folder()), filtering()));
         changes = control.listen(overview);
         registered.add(context.registerService(SessionObserver.class, sessions, null));
+        registered.add(context.registerService(RecordingsFolder.class, settings::recordings, null));
     }
 
     private static Dictionary<String, Object> filtering() {
