@@ -215,10 +215,21 @@ final class Container {
                     "the folder of bundles is missing; start Patchbay with ./patchbay, which builds it");
         }
         try (Stream<Path> files = Files.list(Path.of(folder))) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted(
+                            Comparator.comparing(Container::isForLogs)
+                                    .reversed()
+                                    .thenComparing(file -> file))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + folder, e);
         }
+    }
+
+    /** What libraries log through finds its way before anybody logs. */
+    private static boolean isForLogs(Path jar) {
+        String name = jar.getFileName().toString();
+        return name.startsWith("org.apache.aries.spifly") || name.startsWith("slf4j-");
     }
 
     /** False when the JVM is on its way down already, and the hook does the stopping. */

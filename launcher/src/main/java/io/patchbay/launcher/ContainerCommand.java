@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,12 @@ import picocli.CommandLine.Spec;
  */
 @Command
 abstract class ContainerCommand implements Callable<Integer> {
+
+    /** Bundles of the shell. */
+    static final String SHELL = "org.apache.felix.gogo";
+
+    /** What watches folders. */
+    static final String FILES = "org.apache.felix.fileinstall";
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -56,7 +63,7 @@ abstract class ContainerCommand implements Callable<Integer> {
 
     /** Beginnings of names of bundles that this command does without. */
     List<String> without() {
-        return List.of("org.apache.felix.gogo", "org.apache.felix.fileinstall");
+        return Stream.concat(Stream.of(SHELL, FILES), ConsoleOptions.BUNDLES.stream()).toList();
     }
 
     /** Standard output. */

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,8 +77,7 @@ final class RunCommand extends ContainerCommand {
             description = "Port for ./patchbay plugs, on 127.0.0.1; default: a free one.")
     private int managementPort;
 
-    @Option(names = "--console-port", paramLabel = "PORT", description = "Port of the console.")
-    private @Nullable Integer consolePort;
+    @Mixin private final ConsoleOptions console = new ConsoleOptions();
 
     @Option(
             names = "--sip-port",
@@ -114,7 +114,8 @@ final class RunCommand extends ContainerCommand {
     @Option(
             names = "--emulator-port",
             paramLabel = "PORT",
-            description = "Serve the emulator too, on this port; 0 picks a free one.")
+            description =
+                    "Serve the emulator too, on this port; 0 picks a free one. Default: with a console and no provider's key, a free one.")
     private @Nullable Integer emulatorPort;
 
     @Option(names = "--shell", description = "A Gogo shell on this terminal.")
@@ -122,9 +123,7 @@ final class RunCommand extends ContainerCommand {
 
     @Override
     void check() {
-        if (consolePort != null) {
-            throw new UsageException("--console-port: no console is plugged in");
-        }
+        console.check();
         if (sipPort != null && (sipPort < 0 || sipPort > 65_535)) {
             throw new UsageException("--sip-port: there is no port " + sipPort);
         }
@@ -160,13 +159,14 @@ final class RunCommand extends ContainerCommand {
 
     /** Whether callers come in. */
     private boolean takesCalls() {
-        return sipPort != null || CallDoors.isAnyConfigured(config);
+        return console.wanted() || sipPort != null || CallDoors.isAnyConfigured(config);
     }
 
     @Override
     Map<String, String> properties() {
         Map<String, String> properties = new HashMap<>();
         properties.put("patchbay.state", state().toString());
+        properties.putAll(console.properties());
         if (config != null) {
             properties.putAll(SETTINGS);
             properties.put("felix.fileinstall.dir", config.toAbsolutePath().toString());
@@ -211,9 +211,17 @@ final class RunCommand extends ContainerCommand {
 
     @Override
     List<String> without() {
-        return List.of(
-                shell ? "-" : "org.apache.felix.gogo",
-                plugs() == null ? "org.apache.felix.fileinstall" : "-");
+        List<String> without = new ArrayList<>(super.without());
+        if (shell) {
+            without.remove(SHELL);
+        }
+        if (plugs() != null) {
+            without.remove(FILES);
+        }
+        if (console.wanted()) {
+            without.removeAll(ConsoleOptions.BUNDLES);
+        }
+        return without;
     }
 
     @Override
@@ -221,10 +229,7 @@ final class RunCommand extends ContainerCommand {
         plugged(inside, PlugKind.AGENT, agent);
         plugged(inside, PlugKind.TRANSPORT, transport.equals(WEBSOCKET) ? null : transport);
         PrintWriter out = out();
-        try (Emulator emulator =
-                        emulatorPort == null
-                                ? null
-                                : Emulator.builder().port(emulatorPort).start();
+        try (Emulator emulator = emulator(inside);
                 ManagementDoor door =
                         ManagementDoor.open(
                                 inside.control(),
@@ -246,6 +251,9 @@ final class RunCommand extends ContainerCommand {
             if (shell) {
                 commands.register();
             }
+            if (console.wanted()) {
+                ConsoleDoor.await(inside.bundle(), out);
+            }
             out.println("ready");
             out.flush();
             new CountDownLatch(1).await();
@@ -265,6 +273,20 @@ final class RunCommand extends ContainerCommand {
                     chosen ? options(inside, emulator).lines().get(0) : null,
                     emulator);
         }
+    }
+
+    /** The one that is asked for; without a key there is one too, so that somebody answers. */
+    private @Nullable Emulator emulator(Inside inside) throws IOException {
+        if (emulatorPort != null) {
+            return Emulator.builder().port(emulatorPort).start();
+        }
+        boolean alone =
+                console.wanted()
+                        && !providers.given()
+                        && url == null
+                        && transport.equals(WEBSOCKET)
+                        && !ConsoleOptions.anyKey(inside.providers());
+        return alone ? Emulator.builder().start() : null;
     }
 
     private SessionOptions options(Inside inside, @Nullable Emulator emulator) {

@@ -231,10 +231,11 @@ class BadArgumentsTest {
 
     @Test
     void what_is_not_plugged_in_is_not_promised() {
-        Ran.patchbay("run", "--console-port", "0").failed(2, "--console-port");
+        Ran.patchbay("run", "--console-port", "70000").failed(2, "--console-port");
+        Ran.patchbay("run", "--console-port", "0", "--no-console").failed(2, "--no-console");
         Ran.patchbay("run", "--sip-port", "70000").failed(2, "--sip-port");
         Ran.patchbay("emulator", "--sip-port", "0").failed(2, "--sip-port", "--webhook");
-        Ran.patchbay("run", "--agent", "concierge").failed(2, "--agent", "--shell");
+        Ran.patchbay("run", "--no-console", "--agent", "concierge").failed(2, "--agent", "--shell");
         Ran.patchbay("run", "--config", folder.resolve("nowhere").toString()).failed(2, "--config");
     }
 

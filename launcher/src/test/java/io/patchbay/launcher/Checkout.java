@@ -45,7 +45,10 @@ final class Checkout {
             if (name.isEmpty() || UNWANTED.contains(name) || foreign(name)) {
                 continue;
             }
-            Path target = (EMBEDDED.contains(name) ? host : bundles).resolve(name + ".jar");
+            // our own are folders in a build of everything; others are told by their files' names
+            String file =
+                    name.startsWith("io.patchbay") ? name + ".jar" : part.getFileName().toString();
+            Path target = (EMBEDDED.contains(name) ? host : bundles).resolve(file);
             if (Files.isDirectory(part)) {
                 pack(part, target);
             } else {

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.emulator.Emulator;
 import io.patchbay.emulator.EmulatorOptions;
+import java.net.CookieManager;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,6 +200,40 @@ class ScriptTest {
             assertEquals("", ran.err());
         }
         noLeftovers();
+    }
+
+    @Test
+    void the_console_is_where_the_container_says() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder()
+                        .cookieHandler(new CookieManager())
+                        .followRedirects(HttpClient.Redirect.NORMAL)
+                        .build();
+        try (Running container = start("run")) {
+            container.await("listening ws:"); // nobody has a key here, so the emulator answers
+            String entry = container.await("?token=").substring("listening ".length());
+            container.await("ready");
+            HttpResponse<String> page =
+                    client.send(
+                            HttpRequest.newBuilder(URI.create(entry)).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, page.statusCode(), page::body);
+            assertTrue(page.body().contains("<title>Patchbay</title>"), page.body());
+            assertEquals("/", page.uri().getPath() + (page.uri().getQuery() == null ? "" : "?"));
+            container.terminate();
+            Ran ran = container.end();
+            assertEquals(143, ran.code(), ran::toString);
+            assertEquals("", ran.err());
+        }
+        noLeftovers();
+    }
+
+    @Test
+    void a_port_that_is_taken_is_one_line() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            run("run", "--console-port", port).failed(1, "--console-port", port);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.patchbay.console.internal;
 
+import io.patchbay.console.LineSource;
 import io.patchbay.management.resource.Exchange;
 import io.patchbay.management.resource.Permission;
 import io.patchbay.management.resource.Resource;
@@ -8,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Who asks, and whom. */
@@ -16,13 +21,16 @@ public final class MeResource implements Resource {
 
     private final String version;
 
-    private final @Nullable String agent;
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable LineSource lines;
 
     /** For the container. */
     @Activate
     public MeResource(BundleContext context) {
         version = context.getBundle().getVersion().toString();
-        agent = context.getProperty("patchbay.agent");
     }
 
     @Override
@@ -42,12 +50,13 @@ public final class MeResource implements Resource {
 
     @Override
     public void serve(Exchange exchange) {
+        LineSource source = lines;
         exchange.answer(
                 200,
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("permission", exchange.granted().name().toLowerCase(Locale.ROOT))
                         .put("version", version)
-                        .put("agent", agent));
+                        .put("agent", source == null ? null : source.agent().orElse(null)));
     }
 }
