@@ -107,6 +107,8 @@ final class Container {
         configuration.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         configuration.put(
                 Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        // a flight recorder that is awake writes calls of these into the events of the runtime
+        configuration.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.internal.*");
         configuration.put("ds.lock.timeout.milliseconds", "20000");
         configuration.put("ds.stop.timeout.milliseconds", "20000");
         return ServiceLoader.load(FrameworkFactory.class)
