@@ -41,7 +41,7 @@ function Voice() {
     <>
       <span class="voice">
         <span role="status">
-          <Badge tone={voice.muted.value && state === 'on' ? 'warn' : TONES[state]}>{t(voice.muted.value && state === 'on' ? 'mic.muted' : `mic.${state}`)}</Badge>
+          {state !== 'off' && <Badge tone={voice.muted.value && state === 'on' ? 'warn' : TONES[state]}>{t(voice.muted.value && state === 'on' ? 'mic.muted' : `mic.${state}`)}</Badge>}
         </span>
         {state === 'on' && (
           <meter min={0} max={1} value={voice.muted.value ? 0 : voice.level.value} aria-label={t('mic.level')}>
