@@ -1,5 +1,6 @@
 package io.patchbay.console.internal;
 
+import io.patchbay.management.PlugUploads;
 import io.patchbay.management.resource.Resource;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Servlet;
@@ -17,12 +18,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardContextSelect;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPattern;
@@ -48,6 +51,8 @@ public final class ApiServlet extends HttpServlet {
 
     private transient volatile Routes routes = new Routes(Stream.empty());
 
+    private transient volatile @Nullable PlugUploads uploads;
+
     private final transient ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     task -> {
@@ -72,6 +77,21 @@ public final class ApiServlet extends HttpServlet {
         routes = new Routes(resources.values().stream());
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            unbind = "without")
+    void with(PlugUploads taken) {
+        uploads = taken;
+    }
+
+    void without(PlugUploads gone) {
+        if (gone.equals(uploads)) {
+            uploads = null;
+        }
+    }
+
     @Deactivate
     void close() {
         feeds.close();
@@ -89,6 +109,8 @@ public final class ApiServlet extends HttpServlet {
             return;
         }
         Resource resource = found.get().resource();
+        Uploading uploading = Uploading.of(request, resource, uploads);
+        long most = uploading == null ? resource.maxBodyBytes() : PlugUploads.MOST_BYTES;
         Visit visit = Gate.visit(request);
         if (!visit.permission().includes(resource.permission())) {
             Replies.refuse(
@@ -97,25 +119,26 @@ public final class ApiServlet extends HttpServlet {
                     403,
                     "your token does not allow this; it takes one for "
                             + resource.permission().name().toLowerCase(Locale.ROOT));
-        } else if (request.getContentLengthLong() > resource.maxBodyBytes()) {
+        } else if (request.getContentLengthLong() > most) {
             response.setHeader("Connection", "close");
             Replies.refuse(
                     request,
                     response,
                     413,
-                    "the body is longer than the "
-                            + resource.maxBodyBytes()
-                            + " bytes that it may have");
+                    "the body is longer than the " + most + " bytes that it may have");
         } else if (!feeds.hasRoom()) {
             response.setIntHeader("Retry-After", 5);
             Replies.refuse(request, response, 503, "too many are listening; try again later");
         } else {
             AsyncContext async = request.startAsync(request, response);
             async.setTimeout(LONGEST_MILLIS);
-            answer(
-                    resource,
-                    new ServletExchange(async, found.get().variables(), visit, feeds),
-                    request);
+            ServletExchange exchange =
+                    new ServletExchange(async, found.get().variables(), visit, feeds);
+            if (uploading == null) {
+                answer(resource, exchange, request);
+            } else {
+                uploading.serve(exchange);
+            }
         }
     }
 
