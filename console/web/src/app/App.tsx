@@ -23,7 +23,8 @@ export function App() {
   useEffect(() => {
     document.title = `${t(`app.${tab}`)} · Patchbay`;
     if (!first.current) {
-      main.current?.focus();
+      scrollTo(0, 0);
+      main.current?.focus({ preventScroll: true });
     }
     first.current = false;
   }, [tab]);
