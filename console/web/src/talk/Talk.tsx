@@ -8,7 +8,7 @@ import { Composer } from './Composer';
 import { followOffers, offers, unknown } from './offers';
 import { Setup } from './Setup';
 import { Stage } from './Stage';
-import { phase, problem } from './store';
+import { phase, problem, up } from './store';
 import { Suggestions } from './Suggestions';
 
 /** The tab on which a person talks to an agent. */
@@ -47,8 +47,10 @@ export function Talk() {
       <div class="talk">
         <section class="card stage" aria-label={t('talk.call')}>
           <Stage />
+          {/* in a call what one types is next to what was said */}
+          {up.value && <Composer />}
           <Suggestions />
-          <Composer />
+          {!up.value && <Composer />}
         </section>
         <div class="stack side">
           {phase.value === 'over' && <After />}

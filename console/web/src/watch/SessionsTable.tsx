@@ -31,7 +31,7 @@ export function SessionsTable({ sessions }: { sessions: readonly SessionInfo[] }
     <Table
       caption={t('watch.sessions')}
       columns={columns}
-      rows={sessions.toSorted((a, b) => Number(b.live) - Number(a.live) || a.age - b.age)}
+      rows={sessions.toSorted((a, b) => Number(b.live) - Number(a.live) || b.id.localeCompare(a.id, 'en', { numeric: true }))}
       keyOf={(one) => one.id}
       empty={
         <Empty title={t('watch.none')}>

@@ -5,7 +5,20 @@ import type { Words } from '../model/entries';
 
 /** What one side said or typed. Words that were cut off are there, but dim. */
 export function WordsLine({ words, revision, own }: { words: Words; revision: number; own: boolean }) {
-  const speaker = words.who === 'caller' ? t(own ? 'conversation.you' : 'conversation.caller') : words.who === 'agent' ? (words.agent ?? t('conversation.agent')) : t('conversation.system');
+  const speaker = words.who === 'caller' ? t(own ? 'conversation.you' : 'conversation.caller') : (words.agent ?? t('conversation.agent'));
+  if (words.who === 'system') {
+    // long, and meant for the agent
+    return (
+      <details class="words system">
+        <summary>
+          {t('conversation.told')} <span class="when number">{clock(words.t)}</span>
+        </summary>
+        <p class="said">
+          <Said words={words} revision={revision} />
+        </p>
+      </details>
+    );
+  }
   return (
     <div class={`words ${words.who}`} aria-busy={words.open || words.listening}>
       <p class="who">

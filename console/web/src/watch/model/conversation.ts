@@ -95,6 +95,10 @@ export class Conversation {
         const call = this.calls.get(entry.callId);
         if (call !== undefined && call.output === null) {
           this.touch(call).output = entry.output;
+          if (call.state === 'asked') {
+            // a handover, say: nothing ran, and it is done
+            call.state = 'done';
+          }
         }
         return;
       }

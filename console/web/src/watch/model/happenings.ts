@@ -80,8 +80,8 @@ function swapped(swap: Fields | undefined): Told {
   const values = {
     plug: word(swap, 'kind'),
     name: text(fields(swap, 'to') ?? fields(swap, 'from'), 'name'),
-    from: text(fields(swap, 'from'), 'version'),
-    to: text(fields(swap, 'to'), 'version'),
+    from: named(fields(swap, 'from')),
+    to: named(fields(swap, 'to')),
     took: number(swap, 'took') ?? 0,
     held: number(swap, 'audioHeld') ?? 0,
     lost: number(swap, 'audioLost') ?? 0,
@@ -90,6 +90,11 @@ function swapped(swap: Fields | undefined): Told {
   };
   const detail = text(swap, 'detail');
   return note(what, what === 'swapped' || what === 'returned' ? 'good' : 'warn', values, detail === '' ? [] : [detail]);
+}
+
+/** A plug with its version. */
+function named(plug: Fields | undefined): string {
+  return `${text(plug, 'name')} ${text(plug, 'version')}`.trim();
 }
 
 function strings(from: Fields, name: string): string[] {

@@ -65,7 +65,7 @@ test('a swap tells its measured figures', () => {
   const swap = played(recorded).conversation.entries.findLast((entry) => entry.kind === 'note' && entry.what === 'swapped');
   assert.ok(swap?.kind === 'note');
   assert.equal(swap.values['name'], 'websocket');
-  assert.equal(swap.values['to'], '999.0.0.demo');
+  assert.equal(swap.values['to'], 'websocket 999.0.0.demo');
   assert.equal(swap.values['lost'], 0);
   assert.equal(Math.round(Number(swap.values['silence'])), 13);
 });

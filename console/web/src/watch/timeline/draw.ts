@@ -64,9 +64,10 @@ export function draw(to: CanvasRenderingContext2D, width: number, colour: Colour
       to.fillRect(Math.round(x(turn.startedAt)), AXIS, 1, HEIGHT - AXIS);
     }
   }
+  const written = { until: left };
   for (const span of timeline.spans) {
     if (seen(span.start, span.end ?? timeline.end)) {
-      stretch(to, x(span.start), x(span.end ?? timeline.end), span, colour);
+      stretch(to, x(span.start), x(span.end ?? timeline.end), span, colour, written);
     }
   }
   level(to, left, width, view, timeline.caller, TOPS[0], colour('--caller'));
@@ -112,7 +113,7 @@ function axis(to: CanvasRenderingContext2D, width: number, x: (t: number) => num
   }
 }
 
-function stretch(to: CanvasRenderingContext2D, from: number, until: number, span: Span, colour: Colour): void {
+function stretch(to: CanvasRenderingContext2D, from: number, until: number, span: Span, colour: Colour, names: { until: number }): void {
   const width = Math.max(2, until - from);
   switch (span.kind) {
     case 'speech':
@@ -136,9 +137,10 @@ function stretch(to: CanvasRenderingContext2D, from: number, until: number, span
       to.fillRect(from, TOPS[2], width, TOOLS);
       to.fillStyle = colour(tone);
       to.fillRect(from, TOPS[2], 2, TOOLS);
-      const room = Math.max(width, 60);
-      if (to.measureText(span.label).width < Math.max(room, 140)) {
+      // the name of one that follows at once would be written over this one's
+      if (from >= names.until) {
         to.fillText(span.label, from + 5, TOPS[2] + TOOLS / 2);
+        names.until = from + 10 + to.measureText(span.label).width;
       }
     }
   }
