@@ -210,6 +210,15 @@ class PatchbayInKarafTest {
         assertTrue(history.contains(swapped), history);
         assertTrue(history.contains(" update done " + CLOCK + " 99.0.0, "), history);
         assertTrue(history.contains(" install refused "), history);
+
+        List<String> shell = Guide.commands(4);
+        assertTrue(type(shell.get(0)).contains(CLOCK), karaf()::screen);
+        assertTrue(type(shell.get(1)).contains("concierge"), karaf()::screen);
+        assertTrue(type(shell.get(2)).contains("tool swapped"), karaf()::screen);
+        Path next = Folders.as(CLOCK, "99.2.0", Folders.jar(CLOCK));
+        String swap = shell.get(3).replaceFirst("/path/to/\\S+\\.jar", next.toString());
+        assertTrue(type(swap).contains("99.1.0 -> 99.2.0 done in "), karaf()::screen);
+        assertTrue(type(shell.get(4)).contains("99.2.0 -> 99.1.0 done in "), karaf()::screen);
         assertTrue(type("call:hangup").contains("hung up"), karaf()::screen);
         assertEquals(1, logged("management listens on").size(), "the door was opened once");
 
@@ -237,7 +246,7 @@ class PatchbayInKarafTest {
         String list = done(0, none);
         assertTrue(list.contains("tool clock 99.1.0 active 0 installed " + CLOCK), list);
         assertFalse(list.contains("clock 99.0.0"), list);
-        assertFalse(list.contains(MUSEUM), list);
+        assertTrue(list.contains("1.0.0 removed - installed " + MUSEUM), list);
     }
 
     @Test
