@@ -161,7 +161,7 @@ async function changed(request, verb, url, response) {
     await step('removed', '1.2.0', 0);
     tell('swap', swap(0, { at: new Date(Date.now()).toISOString(), kind: 'tool', from: { name: 'clock', version: '1.2.0' }, to: { name: 'clock', version: '1.3.0' }, silence: 0, held: 0 }));
   }
-  const made = change(0, { at: new Date(Date.now()).toISOString(), action: verb, bundle, from: verb === 'install' ? null : '1.2.0', to: verb === 'remove' ? null : '1.3.0', took: 2840 });
+  const made = change(0, { at: new Date(Date.now()).toISOString(), action: verb.replace('rollback', 'roll_back'), bundle, from: verb === 'install' ? null : '1.2.0', to: verb === 'remove' ? null : '1.3.0', took: 2840 });
   tell('change', made);
   response.end(`${JSON.stringify({ done: [made] })}\n`);
 }

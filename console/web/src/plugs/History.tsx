@@ -41,7 +41,7 @@ function SwapList() {
     { title: t('plugs.silence'), numeric: true, cell: (swap) => span(swap.silence) },
     { title: t('plugs.held'), numeric: true, cell: (swap) => span(swap.held) },
     { title: t('plugs.lost'), numeric: true, cell: (swap) => span(swap.lost) },
-    { title: t('plugs.restored'), cell: (swap) => term('restored', swap.restored) },
+    { title: t('plugs.restored'), cell: (swap) => term('knows', swap.restored) },
   ];
   return all.length === 0 ? (
     <Empty title={t('plugs.noSwaps')}>{t('plugs.noSwapsText')}</Empty>

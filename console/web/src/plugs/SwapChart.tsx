@@ -20,7 +20,7 @@ export function SwapChart({ swaps }: { swaps: readonly Swap[] }) {
       legend: { show: false },
       cursor: { show: false },
       padding: [8, 12, 0, 0],
-      scales: { x: { time: false, range: (_plot, low, high) => [low - 0.5, high + 0.5] }, y: { range: (_plot, _low, high) => [0, Math.max(high, SILENCE_LIMIT) * 1.1] } },
+      scales: { x: { time: false, range: (_plot, low, high) => [low - 0.5, high + 0.5] }, y: { range: (_plot, _low, high) => [0, Math.max(high, SILENCE_LIMIT) * 1.1] }, took: { range: (_plot, _low, high) => [0, Math.max(high, 100) * 1.1] } },
       axes: [
         {
           stroke: colour('--muted'),
@@ -31,10 +31,11 @@ export function SwapChart({ swaps }: { swaps: readonly Swap[] }) {
           values: (_plot, at) => at.map((index) => (Number.isInteger(index) && shown[index] !== undefined ? timeOfDay(shown[index].at) : '')),
         },
         { stroke: colour('--muted'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, size: 64, values: (_plot, at) => at.map((value) => span(value)) },
+        { scale: 'took', side: 1, stroke: colour('--info'), grid: { show: false }, ticks: { show: false }, size: 64, values: (_plot, at) => at.map((value) => span(value)) },
       ],
       series: [
         {},
-        { stroke: colour('--info'), width: 2, points: { show: true, size: 6, fill: colour('--info') } },
+        { scale: 'took', stroke: colour('--info'), width: 2, points: { show: true, size: 6, fill: colour('--info') } },
         { stroke: colour('--accent'), width: 2, points: { show: true, size: 6, fill: colour('--accent') } },
         { stroke: colour('--warn'), width: 1, dash: [6, 4], points: { show: false } },
       ],
@@ -51,7 +52,7 @@ export function SwapChart({ swaps }: { swaps: readonly Swap[] }) {
       <Chart label={label} draw={draw} data={data} />
       <Legend
         items={[
-          { look: 'info', text: t('plugs.took') },
+          { look: 'info', text: t('plugs.tookScale') },
           { look: 'accent', text: t('plugs.silence') },
           { look: 'limit', text: t('plugs.limit', { limit: span(SILENCE_LIMIT) }) },
         ]}

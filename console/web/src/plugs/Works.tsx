@@ -1,11 +1,11 @@
 import type { Step } from '../api/changes';
 import type { Running } from '../app/store';
-import { now, progress, swaps } from '../app/store';
+import { bundles, live, now, progress, swaps } from '../app/store';
 import { t, term } from '../i18n';
 import { span } from '../i18n/format';
 import { Badge, Button, Figure, Figures, Notice, Progress } from '../ui';
-import { cost, lostTone, silenceTone, tone } from './model';
-import { dismiss, running, swapsOf, type Work, works } from './work';
+import { cost, lostTone, silenceTone, swapsOf, tone } from './model';
+import { dismiss, running, type Work, works } from './work';
 
 /** The changes that go on, whoever asked for them, and what became of those that were asked for here. */
 export function Works() {
@@ -76,7 +76,7 @@ function Going({ steps, most, since }: { steps: readonly Step[]; most: number; s
 
 function Done({ work }: { work: Work }) {
   const made = work.done ?? [];
-  const moved = swapsOf(work, swaps.value);
+  const moved = swapsOf(work, swaps.value, bundles.value ?? []);
   const { sessions, failed, held, lost, silence } = cost(moved);
   return (
     <>
@@ -99,7 +99,7 @@ function Done({ work }: { work: Work }) {
           </>
         )}
       </Figures>
-      {sessions === 0 && <p class="muted">{t('plugs.nobodyMoved')}</p>}
+      {sessions === 0 && <p class="muted">{t(live.value.length > 0 ? 'plugs.nobodyYet' : 'plugs.nobodyMoved')}</p>}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Verb } from '../api/changes';
 import type { Plug, PlugBundle, PlugChange, PlugKind, Swap } from '../api/types';
 import type { Tone } from '../ui';
+import type { Work } from './work';
 
 /** The kinds in the order in which they are shown: along the way of a call. */
 export const KINDS: readonly PlugKind[] = ['caller_leg', 'agent', 'transport', 'provider', 'tool', 'guardrail'];
@@ -99,6 +100,16 @@ export function bundleOf(file: string, all: readonly PlugBundle[]): PlugBundle |
 /** What a file is for at first: another version of what is there, or something new. */
 export function verbFor(file: string, all: readonly PlugBundle[]): Verb {
   return bundleOf(file, all) === undefined ? 'install' : 'update';
+}
+
+/** The swaps under sessions that a change made: those since it began, from or to what it exchanged. */
+export function swapsOf(work: Work, all: readonly Swap[], has: readonly PlugBundle[]): readonly Swap[] {
+  const before = work.before;
+  const end = before === undefined ? -1 : all.findIndex((swap) => swap.at === before.at && swap.session === before.session && swap.kind === before.kind);
+  const since = end < 0 ? all : all.slice(0, end);
+  const changed = new Set((work.done ?? []).map((one) => one.bundle));
+  const plugs = new Set([...work.had, ...has].filter((bundle) => changed.has(bundle.bundle)).flatMap((bundle) => bundle.plugs.map((plug) => `${plug.kind} ${plug.name}`)));
+  return since.filter((swap) => [swap.from, swap.to].some((plug) => plug !== null && plugs.has(`${swap.kind} ${plug.name}`)));
 }
 
 /** What swaps cost together: sound is in milliseconds. */

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
 import { sentence } from '../api/client';
 import { change, type Manner, type Step, type Verb } from '../api/changes';
-import type { ChangeWish, PlugChange, Swap } from '../api/types';
+import type { ChangeWish, PlugBundle, PlugChange, Swap } from '../api/types';
 import { route } from '../app/route';
 import { begun } from '../app/running';
-import { swaps } from '../app/store';
+import { bundles, swaps } from '../app/store';
 import { t, term } from '../i18n';
 import { announce, toast } from '../ui';
 
@@ -18,8 +18,9 @@ export interface Work {
   steps: readonly Step[];
   /** How many sessions used the old version at most. */
   most: number;
-  /** What was known of swaps before. */
+  /** What was known of swaps before, and of plugs. */
   before: Swap | undefined;
+  had: readonly PlugBundle[];
   done: readonly PlugChange[] | null;
   error: string | null;
 }
@@ -33,7 +34,7 @@ let last = 0;
 /** Begins a change; the list tells how it goes. */
 export async function begin(verb: Verb, what: ChangeWish | File, manner: Manner): Promise<void> {
   const name = what instanceof File ? what.name : (what.bundle ?? what.source ?? '');
-  const work: Work = { id: ++last, verb, name, since: Date.now(), steps: [], most: 0, before: swaps.peek()[0], done: null, error: null };
+  const work: Work = { id: ++last, verb, name, since: Date.now(), steps: [], most: 0, before: swaps.peek()[0], had: bundles.peek() ?? [], done: null, error: null };
   works.value = [work, ...works.value].slice(0, MOST);
   try {
     const done = await change(verb, what, manner, (step) => mend(work.id, (one) => stepped(one, step)));
@@ -55,15 +56,6 @@ export function dismiss(id: number): void {
 
 export function running(work: Work): boolean {
   return work.done === null && work.error === null;
-}
-
-/** The swaps under sessions that a change made: those since it began, from or to what it exchanged. */
-export function swapsOf(work: Work, all: readonly Swap[]): readonly Swap[] {
-  const before = work.before;
-  const end = before === undefined ? -1 : all.findIndex((swap) => swap.at === before.at && swap.session === before.session && swap.kind === before.kind);
-  const since = end < 0 ? all : all.slice(0, end);
-  const versions = new Set((work.done ?? []).flatMap((one) => [one.from, one.to]).filter((version) => version !== null));
-  return since.filter((swap) => [swap.from, swap.to].some((plug) => plug !== null && versions.has(plug.version)));
 }
 
 function stepped(work: Work, step: Step): Work {
