@@ -169,6 +169,7 @@ final class UploadTest extends WebTest {
     void of_a_sender_who_goes_away_nothing_stays() throws Exception {
         try (Socket socket = raw(1_000_000)) {
             Container.eventually("it began", () -> left() == 1);
+            assertTrue(socket.isConnected());
         }
     }
 }
