@@ -58,7 +58,9 @@ final class Redaction {
                     "refusal",
                     "target",
                     "prompt",
-                    "message");
+                    "message",
+                    "json",
+                    "errorjson");
 
     private static final Pattern KEYS =
             Pattern.compile(

@@ -60,12 +60,10 @@ final class EventRing {
         return dropped;
     }
 
-    int bytes() {
-        return bytes;
-    }
-
-    int size() {
-        return events.size();
+    /** When the oldest that is kept happened; without any, when none can have. */
+    long oldest() {
+        Kept oldest = events.peek();
+        return oldest == null ? Long.MAX_VALUE : oldest.event.stamp().nanos();
     }
 
     /** The events from a time on, oldest first. */

@@ -31,8 +31,11 @@ final class Pulse implements WatchedSession.Watcher {
         this.work = work;
     }
 
-    /** Somebody looks at it. */
+    /** Somebody looks at it; one that has ended does not change any more. */
     synchronized void begin(WatchedSession session) {
+        if (session.live().isEmpty()) {
+            return;
+        }
         sessions.computeIfAbsent(session, s -> new Beaten());
         if (beating == null) {
             beating =
@@ -58,11 +61,11 @@ final class Pulse implements WatchedSession.Watcher {
     void beat() {
         Set<WatchedSession> seen = sessions.keySet();
         for (WatchedSession session : seen) {
-            if (session.streams().isEmpty()) {
-                sessions.remove(session);
-                continue;
-            }
             Beaten beaten = sessions.get(session);
+            boolean over = session.streams().isEmpty() || session.live().isEmpty();
+            if (over) {
+                sessions.remove(session);
+            }
             if (beaten != null) {
                 beat(session, beaten);
             }
@@ -75,6 +78,10 @@ final class Pulse implements WatchedSession.Watcher {
                 .levels()
                 .map(SessionJson::text)
                 .ifPresent(text -> session.streams().forEach(stream -> stream.level(text)));
+        long missed = session.missed();
+        if (missed > 0) {
+            session.streams().forEach(stream -> stream.gap(missed));
+        }
         boolean due = ++beaten.beats >= BEATS_A_SECOND && session.live().isPresent();
         if (beaten.dirty || due) {
             beaten.dirty = false;

@@ -71,6 +71,7 @@ final class WatchedSession implements SessionListener {
     private volatile boolean wished;
     private final AtomicBoolean untouched = new AtomicBoolean(true);
     private long generation;
+    private long drops;
     private long endedAt;
     private int kept;
 
@@ -180,7 +181,7 @@ final class WatchedSession implements SessionListener {
                 swaps.remove();
             }
         }
-        if (talk == null || agent == null || leg == null) {
+        if (agent == null || leg == null) {
             learn(known);
         }
         tell(event);
@@ -251,17 +252,21 @@ final class WatchedSession implements SessionListener {
     /** Shows the session from now on, after what was from a time on, in seconds. */
     synchronized void show(SessionStream stream, double since) {
         stream.detail(this);
-        if (since <= 0 && ring.dropped() > 0) {
+        long from = start + (long) (since * 1e9);
+        if (ring.dropped() > 0 && ring.oldest() >= from) {
             stream.gap(ring.dropped());
         }
         EventLines lines = stream.content() ? whole : masked;
-        for (SessionEvent event : ring.since(start + (long) (since * 1e9))) {
+        for (SessionEvent event : ring.since(from)) {
             if (!stream.event(lines.session(event))) {
                 return;
             }
         }
         streams.add(stream);
         if (session != null) {
+            if (streams.size() == 1) {
+                missed();
+            }
             looking.begin(stream.raw());
         }
     }
@@ -271,6 +276,15 @@ final class WatchedSession implements SessionListener {
         if (streams.remove(stream)) {
             looking.leave(stream.raw());
         }
+    }
+
+    /** How much was not heard since the last time, because the process was too busy to listen. */
+    synchronized long missed() {
+        RealtimeSession known = session;
+        long all = known == null ? drops : known.counters().listenerDrops();
+        long more = all - drops;
+        drops = all;
+        return more;
     }
 
     /** Those who look. */

@@ -53,6 +53,7 @@ final class Asking implements Exchange {
                 return false;
             }
             parts.add(new Part(event, json));
+            notifyAll();
             return true;
         }
 
@@ -88,6 +89,11 @@ final class Asking implements Exchange {
 
         synchronized List<Part> parts() {
             return List.copyOf(parts);
+        }
+
+        /** Waits for another part, for a second at most. */
+        synchronized void awaitMore() throws InterruptedException {
+            wait(1_000);
         }
 
         /** The last part with this name. */
