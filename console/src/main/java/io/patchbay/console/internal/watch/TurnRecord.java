@@ -182,9 +182,17 @@ final class TurnRecord {
         }
     }
 
-    void interrupted(SessionEvent.InterruptionCause cause) {
+    /** The answer was cut. A guardrail, or what is urgent, has another one follow. */
+    void interrupted(SessionEvent.InterruptionCause cause, long now) {
         interrupted = lower(cause);
         playing = false;
+        switch (cause) {
+            case GUARDRAIL, TOOL -> owed = true;
+            case SPEECH, APPLICATION -> end(now);
+            case LINE -> {
+                // whether it goes on is for the session to say
+            }
+        }
     }
 
     void heard(String words) {

@@ -245,7 +245,7 @@ final class Turns {
     private void interrupted(long now, SessionEvent.AudioInterrupted cut) {
         TurnRecord turn = owner(cut.heard() == null ? null : cut.heard().itemId());
         if (turn != null && turn.answered()) {
-            turn.interrupted(cut.cause());
+            turn.interrupted(cut.cause(), now);
             settle(turn, now);
         }
         if (speech >= 0) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.guardrail.OutputGuardrail;
+import io.patchbay.api.guardrail.Verdict;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.transport.TransportEvent;
@@ -115,6 +117,31 @@ class TurnsTest {
             assertEquals("Welcome.", call.turn(0).path("assistant").asString());
             assertEquals("Hello", call.turn(1).path("user").asString());
             assertEquals("Hello to you.", call.turn(1).path("assistant").asString());
+        }
+    }
+
+    @Test
+    void what_is_said_in_place_of_a_forbidden_answer_belongs_to_its_turn() throws Exception {
+        OutputGuardrail rules =
+                OutputGuardrail.of(
+                        "rules",
+                        words -> words.contains("key") ? Verdict.trip("a secret") : Verdict.PASS);
+        try (WatchedCall call =
+                new WatchedCall(RealtimeAgent.builder("guide").guardrail(rules).build())) {
+            call.session.sendMessage("Where is it?");
+            call.loop.run();
+            call.takes();
+            Turn forbidden = call.turns.spokenAnswer("The key lies under the mat.", 4_000);
+            call.hears(forbidden);
+            call.advance(500);
+            call.hears(call.turns.spokenAnswer("I may not say that.", 500));
+            call.advance(2_000);
+            JsonNode turn = call.turn(0);
+            assertEquals("rules", turn.path("guardrail").asString());
+            assertEquals("guardrail", turn.path("interrupted").asString());
+            assertTrue(turn.path("assistant").asString().endsWith("I may not say that."));
+            assertFalse(turn.path("endedAt").isNull());
+            assertTrue(call.turn(1).isMissingNode());
         }
     }
 }
