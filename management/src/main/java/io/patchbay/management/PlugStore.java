@@ -37,7 +37,6 @@ public final class PlugStore {
 
     private static final String INDEX = "plugs.txt";
     private static final String NEXT = INDEX + ".next";
-    private static final String DAMAGED = INDEX + ".damaged";
 
     /** How {@link #fresh} names files. */
     private static final Pattern OURS =
@@ -50,6 +49,7 @@ public final class PlugStore {
     private static final String END = "end";
 
     private final Path folder;
+    private final DamagedIndex damaged;
     private final Map<Key, Path> installed = new LinkedHashMap<>();
     private final Set<Key> withheld = new TreeSet<>();
     private final Map<String, Before> before = new LinkedHashMap<>();
@@ -57,6 +57,7 @@ public final class PlugStore {
 
     private PlugStore(Path folder) {
         this.folder = folder;
+        damaged = new DamagedIndex(folder.resolve(INDEX + ".damaged"));
     }
 
     /** Name and version of a bundle. */
@@ -113,7 +114,7 @@ public final class PlugStore {
     private synchronized void read() throws IOException {
         Path index = folder.resolve(INDEX);
         if (Files.exists(index) && !isRead(index)) {
-            keep(index);
+            damaged.keep(index, installed.size());
         }
         sweep(file -> false); // what a killed process left behind
     }
@@ -137,26 +138,6 @@ public final class PlugStore {
     /** The last line, without which the others may not be all. */
     private static String end(int lines) {
         return END + " " + lines;
-    }
-
-    /** A damaged index keeps nobody from starting, and is there for whoever mends it. */
-    private void keep(Path index) {
-        Path copy = folder.resolve(DAMAGED);
-        LOG.log(
-                Level.ERROR,
-                "{0} is damaged: what could be read of it counts, {1} plugs; a copy is {2}, and no"
-                        + " jar beside it is deleted until that is taken away. Install again what"
-                        + " is missing",
-                index,
-                installed.size(),
-                copy);
-        try {
-            if (Files.isRegularFile(index) && !Files.exists(copy)) {
-                Files.copy(index, copy);
-            }
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "{0} cannot be copied: {1}", index, e);
-        }
     }
 
     private static boolean isOurs(Path file) {
@@ -397,7 +378,7 @@ public final class PlugStore {
      * @throws IOException when one cannot be deleted
      */
     public synchronized void sweep(Predicate<Path> used) throws IOException {
-        if (Files.exists(folder.resolve(DAMAGED))) {
+        if (damaged.isKept()) {
             return; // what nobody seems to need may be what the damaged index named
         }
         try (Stream<Path> found = Files.list(folder)) {
