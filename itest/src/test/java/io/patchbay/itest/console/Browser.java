@@ -1,0 +1,86 @@
+package io.patchbay.itest.console;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Somebody at the console, in a headless Chromium: a story of {@code itest/js/console/stories},
+ * which returns what it found. What went wrong there is said with where, and a picture of the page
+ * lies beside the test's output.
+ */
+final class Browser {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Path JS = Path.of("js").toAbsolutePath();
+    private static final int MINUTES = 8;
+
+    private Browser() {}
+
+    /**
+     * Tells a story and waits for its end.
+     *
+     * @param story name of a file in {@code js/console/stories}, without {@code .mjs}
+     * @param folder for pictures, downloads and the browser's own files
+     * @param arguments what the story gets, {@code url} among them; {@code microphone} is a WAV
+     *     file, 48 kHz mono
+     * @return what the story returned
+     */
+    static JsonNode tell(String story, Path folder, Map<String, ?> arguments)
+            throws IOException, InterruptedException {
+        assertTrue(
+                Files.isDirectory(JS.resolve("node_modules/axe-core")),
+                "itest/js/node_modules is missing or old: install Node.js and npm (on Debian:"
+                        + " apt-get install nodejs npm) and run itest/js/install");
+        Path out = folder.resolve(story + ".json");
+        Path log = folder.resolve(story + ".log");
+        Map<String, Object> task = new LinkedHashMap<>(arguments);
+        task.put("story", story);
+        task.put("folder", folder.toString());
+        Process process =
+                new ProcessBuilder(
+                                List.of("node", "console/tell.mjs", JSON.writeValueAsString(task)))
+                        .directory(JS.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(log.toFile())
+                        .start();
+        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+            fail(story + " did not end within " + MINUTES + " minutes:\n" + tail(log));
+        }
+        List<String> lines = Files.readAllLines(out);
+        if (process.exitValue() != 0 || lines.isEmpty()) {
+            keep(folder, story);
+            fail(
+                    story
+                            + " failed (Chromium is needed; on Debian: apt-get install chromium):\n"
+                            + tail(log));
+        }
+        return JSON.readTree(lines.get(lines.size() - 1));
+    }
+
+    /** The last picture outlives the test's folder. */
+    private static void keep(Path folder, String story) throws IOException {
+        Path picture = folder.resolve(story + ".png");
+        if (Files.exists(picture)) {
+            Path kept = Files.createDirectories(Path.of("target/console")).resolve(story + ".png");
+            Files.deleteIfExists(kept);
+            Files.copy(picture, kept);
+        }
+    }
+
+    private static String tail(Path log) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 80), lines.size()));
+    }
+}
