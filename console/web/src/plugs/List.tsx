@@ -5,7 +5,7 @@ import { may, using } from '../app/store';
 import { t, term } from '../i18n';
 import { percent } from '../i18n/format';
 import { Badge, Button, type Column, Empty, Field, Select, Table } from '../ui';
-import { type Filter, type Group, groups, KINDS, type Row, stateOf, tone } from './model';
+import { type Filter, type Group, groups, isHere, KINDS, type Row, stateOf, tone } from './model';
 import type { Question } from './Plugs';
 
 type Ask = (question: Question) => void;
@@ -110,19 +110,24 @@ function Users({ plug, alone: certain }: { plug: Plug; alone: boolean }) {
 
 function Actions({ bundle, onAsk }: { bundle: PlugBundle; onAsk: Ask }) {
   const name = bundle.bundle;
+  const here = isHere(bundle);
   return (
     <span class="row-actions">
-      <Button look="quiet" aria-label={t('plugs.updateOf', { name })} onClick={() => onAsk({ verb: 'update', bundle, file: null })}>
-        {t('plugs.update')}
-      </Button>
+      {here && (
+        <Button look="quiet" aria-label={t('plugs.updateOf', { name })} onClick={() => onAsk({ verb: 'update', bundle, file: null })}>
+          {t('plugs.update')}
+        </Button>
+      )}
       {bundle.previous !== null && (
         <Button look="quiet" aria-label={t('plugs.rollbackOf', { name })} onClick={() => onAsk({ verb: 'rollback', bundle })}>
           {t('plugs.rollback')}
         </Button>
       )}
-      <Button look="quiet" aria-label={t('plugs.removeOf', { name })} onClick={() => onAsk({ verb: 'remove', bundle })}>
-        {t('plugs.remove')}
-      </Button>
+      {here && (
+        <Button look="quiet" aria-label={t('plugs.removeOf', { name })} onClick={() => onAsk({ verb: 'remove', bundle })}>
+          {t('plugs.remove')}
+        </Button>
+      )}
     </span>
   );
 }

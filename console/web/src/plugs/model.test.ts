@@ -62,6 +62,7 @@ test('the name of a file tells which bundle it is a version of', () => {
   assert.equal(bundleOf('lock.jar', ALL), undefined);
   assert.equal(verbFor('io.patchbay.tools.clock.jar', ALL), 'update');
   assert.equal(verbFor('weatherstation.jar', ALL), 'install');
+  assert.equal(verbFor('clock-1.2.0.jar', [{ ...clock, state: 'removed' }]), 'install');
 });
 
 test('what was removed can be put back until something else becomes of it', () => {
@@ -79,6 +80,7 @@ test('what was removed can be put back until something else becomes of it', () =
   assert.ok(removed(gone, [change('rollback', 'refused'), gone, change('update')], [sip]));
   assert.ok(!removed(gone, [change('rollback'), gone], [sip]));
   assert.ok(!removed(gone, [gone], [sip, clock]));
+  assert.ok(removed(gone, [gone], [sip, { ...clock, state: 'removed' }]));
   assert.ok(!removed(change('update'), [change('update')], [sip]));
 });
 

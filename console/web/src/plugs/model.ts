@@ -76,10 +76,15 @@ export function usersOf(bundle: PlugBundle): number {
   return Math.max(0, ...bundle.plugs.map((plug) => plug.users));
 }
 
+/** Whether a bundle is there, and not only kept to be put back. */
+export function isHere(bundle: PlugBundle): boolean {
+  return bundle.state !== 'removed';
+}
+
 /** Whether a change took out a bundle that is not there now and was not touched since: what Roll back puts in again. */
 export function removed(change: PlugChange, changes: readonly PlugChange[], all: readonly PlugBundle[]): boolean {
   const newest = changes.find((each) => each.bundle === change.bundle && each.outcome !== 'refused');
-  return newest === change && change.action === 'remove' && change.outcome === 'done' && !all.some((bundle) => bundle.bundle === change.bundle);
+  return newest === change && change.action === 'remove' && change.outcome === 'done' && !all.some((bundle) => isHere(bundle) && bundle.bundle === change.bundle);
 }
 
 /** What a change asks for a bundle by: with its version where there are two. */
@@ -94,7 +99,8 @@ export function bundleOf(file: string, all: readonly PlugBundle[]): PlugBundle |
     .replace(/\.jar$/i, '')
     .replace(/[-_]\d.*$/, '')
     .toLowerCase();
-  return all.find((each) => each.bundle.toLowerCase() === stem) ?? all.find((each) => each.bundle.toLowerCase().endsWith(`.${stem}`));
+  const here = all.filter(isHere);
+  return here.find((each) => each.bundle.toLowerCase() === stem) ?? here.find((each) => each.bundle.toLowerCase().endsWith(`.${stem}`));
 }
 
 /** What a file is for at first: another version of what is there, or something new. */
