@@ -124,7 +124,7 @@ final class EmulatorCommand implements Callable<Integer> {
             emulator.sipUris().forEach(uri -> out.println("listening " + uri));
             out.println("ready");
             out.flush();
-            speech.load().exceptionally(EmulatorCommand::unready);
+            speech.loadSoon();
             Termination.await();
         }
         return 0;
@@ -158,15 +158,6 @@ final class EmulatorCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--" + Failures.line(e));
         }
-    }
-
-    /** The first turn will try again, and say what is wrong. */
-    private static @Nullable Void unready(Throwable failure) {
-        System.getLogger(EmulatorCommand.class.getName())
-                .log(
-                        System.Logger.Level.DEBUG,
-                        "voice and ear are not loaded: " + Failures.line(failure));
-        return null;
     }
 
     private EmulatorOptions options() {

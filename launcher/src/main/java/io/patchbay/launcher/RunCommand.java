@@ -278,7 +278,7 @@ final class RunCommand extends ContainerCommand {
     /** The one that is asked for; without a key there is one too, so that somebody answers. */
     private @Nullable Emulator emulator(Inside inside) throws IOException {
         if (emulatorPort != null) {
-            return Emulator.builder().port(emulatorPort).start();
+            return emulator(emulatorPort);
         }
         boolean alone =
                 console.wanted()
@@ -286,7 +286,15 @@ final class RunCommand extends ContainerCommand {
                         && url == null
                         && transport.equals(WEBSOCKET)
                         && !ConsoleOptions.anyKey(inside.providers());
-        return alone ? Emulator.builder().start() : null;
+        return alone ? emulator(0) : null;
+    }
+
+    /** Voice and ear are loaded meanwhile: who talks in the console should not wait for them. */
+    private static Emulator emulator(int port) throws IOException {
+        WarmSpeech speech = WarmSpeech.open();
+        Emulator emulator = Emulator.builder().port(port).engines(speech.engines()).start();
+        speech.loadSoon();
+        return emulator;
     }
 
     private SessionOptions options(Inside inside, @Nullable Emulator emulator) {

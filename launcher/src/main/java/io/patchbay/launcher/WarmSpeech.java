@@ -9,6 +9,7 @@ import io.patchbay.emulator.speech.SpeechEngines;
 import io.patchbay.emulator.speech.Vocabulary;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The emulator's voice and ear, made before the emulator is, so that one can wait until they are
@@ -45,6 +46,19 @@ final class WarmSpeech {
     CompletableFuture<Void> load() {
         return CompletableFuture.runAsync(() -> speaker.speak(WORD), WarmSpeech::start)
                 .thenCompose(spoken -> ear.warmUp(Vocabulary.of(WORD)));
+    }
+
+    /** The same for whoever does not wait: the first turn tries again, and says what is wrong. */
+    void loadSoon() {
+        load().exceptionally(WarmSpeech::unready);
+    }
+
+    private static @Nullable Void unready(Throwable failure) {
+        System.getLogger(WarmSpeech.class.getName())
+                .log(
+                        System.Logger.Level.DEBUG,
+                        "voice and ear are not loaded: " + Failures.line(failure));
+        return null;
     }
 
     private static void start(Runnable task) {

@@ -22,9 +22,9 @@ import org.osgi.service.component.annotations.Modified;
  * The {@link Desk} is the house's own, and so are the {@link HouseRules}.
  *
  * <p>Settings, under the PID {@code io.patchbay.agents.concierge}: {@code instructions} replaces
- * what the concierge is told to be, {@code voice} its voice; {@code tools} and {@code guardrails}
- * name more tools of its and more checks of what both say, separated by commas; {@code notes} is
- * the file in which the desk notes what guests ask for.
+ * what the concierge is told to be, {@code voice} the voice of both; {@code tools} and {@code
+ * guardrails} name more tools of its and more checks of what both say, separated by commas; {@code
+ * notes} is the file in which the desk notes what guests ask for.
  */
 @Component(service = AgentSource.class, configurationPid = "io.patchbay.agents.concierge")
 public final class ConciergeAgents implements AgentSource {
@@ -75,11 +75,13 @@ public final class ConciergeAgents implements AgentSource {
     @Override
     public Agents create(Settings settings, PlugContext context) {
         Desk desk = new Desk(notes(settings), Clock.systemUTC());
+        // of both: a voice that changes in mid-call would need another line
+        String voice = settings.text("voice", "marin");
         RealtimeAgent.Builder porter =
                 RealtimeAgent.builder("night_porter")
                         .instructions(AT_NIGHT)
                         .handoffDescription("Looks after guests at night.")
-                        .voice("cedar")
+                        .voice(voice)
                         .tool("current_time")
                         .tools(desk)
                         .handoff(Handoff.to(Reference.named("concierge")).withToolName("concierge"))
@@ -91,7 +93,7 @@ public final class ConciergeAgents implements AgentSource {
                         .instructions(settings.text("instructions", INSTRUCTIONS))
                         .handoffDescription(
                                 "Answers everyday questions of hotel guests: time, dates, sums, units.")
-                        .voice(settings.text("voice", "marin"))
+                        .voice(voice)
                         .tool("current_time")
                         .tool("current_date")
                         .tool("time_difference")

@@ -4,11 +4,13 @@ import io.patchbay.api.plug.AgentInfo;
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.provider.Resolution;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.LinePlan;
 import io.patchbay.api.session.PriceTable;
 import io.patchbay.api.session.RealtimeSessions;
 import io.patchbay.api.session.SessionOptions;
+import io.patchbay.api.transport.TransportCapabilities;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Knows who can be talked to over what, and makes the options of a session from what was chosen.
  * For any thread.
  */
-@Component(
-        service = TalkDesk.class,
-        configurationPid = "io.patchbay.console",
-        configurationPolicy = org.osgi.service.component.annotations.ConfigurationPolicy.OPTIONAL)
+@Component(service = TalkDesk.class, configurationPid = "io.patchbay.console")
 public final class TalkDesk {
 
     private final RealtimeSessions sessions;
@@ -175,19 +174,21 @@ public final class TalkDesk {
 
     /** Why a plan leads nowhere; empty when it does not. */
     static Optional<String> refusal(LinePlan plan) {
+        TransportCapabilities carriage = plan.carriage();
+        if (carriage != null && carriage.attachOnly() && plan.line().callId() == null) {
+            return Optional.of("it joins calls that are up already, and opens none");
+        }
         return plan.opens()
                 ? Optional.empty()
                 : Optional.of(
                         plan.refusals().stream()
-                                .map(
-                                        row ->
-                                                row.resolution()
-                                                                instanceof
-                                                                io.patchbay.api.provider.Resolution
-                                                                                .Rejected
-                                                                        rejected
-                                                        ? row.wish() + ": " + rejected.reason()
-                                                        : row.wish())
+                                .map(TalkDesk::told)
                                 .collect(Collectors.joining("; ")));
+    }
+
+    private static String told(LinePlan.Row row) {
+        return row.resolution() instanceof Resolution.Rejected rejected
+                ? row.wish() + ": " + rejected.reason()
+                : row.wish();
     }
 }

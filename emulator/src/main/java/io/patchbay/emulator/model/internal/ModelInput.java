@@ -20,6 +20,8 @@ public record ModelInput(Kind kind, String text) {
         SILENCE,
         /** Output of a function or an mcp tool. */
         TOOL_OUTPUT,
+        /** An operator's message to say sorry. */
+        APOLOGY,
         /** A picture without words. */
         IMAGE,
         /** Nothing new since the model last spoke, or nothing at all. */

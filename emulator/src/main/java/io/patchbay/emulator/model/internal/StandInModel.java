@@ -2,6 +2,9 @@ package io.patchbay.emulator.model.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Stands in for a language model, by rules that a client can foresee: a tool that is named is
@@ -16,6 +19,13 @@ public final class StandInModel {
 
     /** Said when there is nothing to say back. */
     public static final String GREETING = "Hello, this is the Patchbay emulator.";
+
+    /** Said when an operator's message asks to say sorry. */
+    public static final String APOLOGY = "I am sorry. What else can I do for you?";
+
+    /** The output of a tool that handed over to another agent. */
+    private static final Pattern HANDOVER =
+            Pattern.compile("\\{\\s*\"assistant\"\\s*:\\s*\"([^\"\\\\]{1,100})\"\\s*}");
 
     private StandInModel() {}
 
@@ -85,11 +95,24 @@ public final class StandInModel {
         return switch (prompt.input().kind()) {
             case NOT_UNDERSTOOD -> NOT_UNDERSTOOD;
             case SILENCE -> STILL_THERE;
+            case APOLOGY -> APOLOGY;
             case IMAGE -> text.isBlank() ? "I see a picture." : text;
             case NOTHING -> opening(prompt.ownInstructions());
-            case TEXT, HEARD, TOOL_OUTPUT ->
-                    text.isBlank() ? opening(prompt.ownInstructions()) : text;
+            case TOOL_OUTPUT -> handedOver(text).orElse(said(text, prompt));
+            case TEXT, HEARD -> said(text, prompt);
         };
+    }
+
+    private static String said(String text, Prompt prompt) {
+        return text.isBlank() ? opening(prompt.ownInstructions()) : text;
+    }
+
+    /** Who has taken over says so, and not what a program would. */
+    private static Optional<String> handedOver(String output) {
+        Matcher name = HANDOVER.matcher(output);
+        return name.matches()
+                ? Optional.of("Hello, " + String.join(" ", Words.of(name.group(1))) + " here.")
+                : Optional.empty();
     }
 
     /** The phrase quoted in the response's instructions, or the instructions, or a greeting. */

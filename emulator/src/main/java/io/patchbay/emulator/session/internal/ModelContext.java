@@ -43,6 +43,9 @@ final class ModelContext {
             if (item.isMessage("user")) {
                 return ofUser(item);
             }
+            if (item.isMessage("system") && asksForApology(item)) {
+                return new ModelInput(ModelInput.Kind.APOLOGY, "");
+            }
             if (item.isMessage("assistant") && onlyNew) {
                 break;
             }
@@ -50,6 +53,15 @@ final class ModelContext {
         return outputs.isEmpty()
                 ? new ModelInput(ModelInput.Kind.NOTHING, "")
                 : new ModelInput(ModelInput.Kind.TOOL_OUTPUT, String.join(" ", outputs));
+    }
+
+    private static boolean asksForApology(Item item) {
+        for (JsonNode part : item.json().path("content")) {
+            if (Json.string(part, "text", "").contains("sorry")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String mcpError(JsonNode call) {
