@@ -7,6 +7,7 @@ import io.patchbay.api.session.PendingApproval;
 import io.patchbay.api.session.Response;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionState;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,7 +37,10 @@ final class Turns {
     /** When speech began over an answer, until it is known what it was; -1 without such. */
     private long speech = -1;
 
-    private int numbers;
+    /** Read from any thread, as the latest latency is. */
+    private volatile int numbers;
+
+    private volatile @Nullable Duration latest;
 
     /** Takes note of an event. */
     void on(SessionEvent event) {
@@ -267,7 +271,10 @@ final class Turns {
             return;
         }
         switch (measured.measure()) {
-            case RESPONSE_LATENCY -> turn.responseLatency(measured.value());
+            case RESPONSE_LATENCY -> {
+                turn.responseLatency(measured.value());
+                latest = measured.value();
+            }
             case TIME_TO_FIRST_AUDIO -> turn.timeToFirstAudio(measured.value());
             case BARGE_IN_LATENCY -> turn.bargeIn(measured.value());
             default -> {
@@ -291,7 +298,7 @@ final class Turns {
         long from = spoken ? speech : now;
         speech = -1;
         finish(now);
-        TurnRecord turn = new TurnRecord(++numbers, from);
+        TurnRecord turn = next(from);
         if (spoken) {
             turn.spoken();
         }
@@ -331,6 +338,22 @@ final class Turns {
             oldest.next();
             oldest.remove();
         }
+    }
+
+    private TurnRecord next(long from) {
+        int number = numbers + 1;
+        numbers = number;
+        return new TurnRecord(number, from);
+    }
+
+    /** How many there were. For any thread. */
+    int count() {
+        return numbers;
+    }
+
+    /** How long the latest answer took to come, or null. For any thread. */
+    @Nullable Duration latest() {
+        return latest;
     }
 
     /** As the page has them, oldest first. */

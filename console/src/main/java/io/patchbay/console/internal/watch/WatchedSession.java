@@ -331,6 +331,9 @@ final class WatchedSession implements SessionListener {
         json.put("talk", talk);
         json.put("recording", recording);
         json.put("live", known != null);
+        json.put("turnCount", turns.count());
+        json.put("latency", Times.millis(turns.latest()));
+        json.put("cost", cost(known, left));
         return json;
     }
 
@@ -341,6 +344,13 @@ final class WatchedSession implements SessionListener {
 
     private static Usage usage(@Nullable RealtimeSession known, @Nullable Remains left) {
         return known != null ? known.usage() : left == null ? Usage.NONE : left.usage;
+    }
+
+    private static @Nullable String cost(@Nullable RealtimeSession known, @Nullable Remains left) {
+        if (known != null) {
+            return known.cost().map(Money::toString).orElse(null);
+        }
+        return left == null ? null : left.cost;
     }
 
     private static SessionCounters counters(
@@ -354,18 +364,12 @@ final class WatchedSession implements SessionListener {
     /** All about it; what was said only for who may see it. */
     synchronized ObjectNode detail(boolean content) {
         RealtimeSession known = session;
-        Remains left = remains;
         ObjectNode json = info();
         json.set("line", SessionJson.line(choice));
         SessionQueues queues = known == null ? new SessionQueues(0, 0) : known.queues();
         json.putObject("queues")
                 .put("callerAudioBytes", queues.callerAudioBytes())
                 .put("listenerEvents", queues.listenerEvents());
-        String cost =
-                known != null
-                        ? known.cost().map(Money::toString).orElse(null)
-                        : left == null ? null : left.cost;
-        json.put("cost", cost);
         ArrayNode approvals = json.putArray("approvals");
         if (known != null) {
             known.approvals().forEach(one -> approvals.add(SessionJson.approval(one, content)));
