@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -88,6 +89,13 @@ final class Container implements AutoCloseable {
     static Container ofTheTree(String... shared) throws IOException, BundleException {
         Container container = new Container(shared);
         container.startAll(name -> isOurs(name) || isLibrary(name));
+        return container;
+    }
+
+    /** Starts the bundles of these names, and no others. */
+    static Container ofBundles(Collection<String> names) throws IOException, BundleException {
+        Container container = new Container();
+        container.startAll(names::contains);
         return container;
     }
 
