@@ -16,6 +16,10 @@ bnd() { java -jar "$copy/.tool/biz.aQute.bnd-$bnd_version.jar" "$@"; }
 # a copy, since both tools build into the same folders
 tar -C "$root" --exclude=./.git --exclude=./out --exclude=target --exclude=node_modules -cf - . | tar -C "$copy" -xf -
 
+# the page of the console, which Maven has npm make
+mkdir -p "$copy/console/target"
+cp -R "$root/console/target/page" "$copy/console/target/" || { echo "Maven has not built console: run mvn verify first" >&2; exit 1; }
+
 # the wrapped libraries first: others are compiled against their jars
 for module in lib.concentus lib.freetts lib.sphinx4 lib.mcp lib.webrtc; do (cd "$copy/$module" && bnd compile && bnd build); done
 (cd "$copy/cnf" && bnd compile && bnd build -f)
