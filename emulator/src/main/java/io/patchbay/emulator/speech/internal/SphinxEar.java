@@ -126,11 +126,14 @@ final class SphinxEar implements Ear {
     public void close() {
         closed = true;
         workers.shutdown(); // and not shutdownNow, which would leave callbacks interrupted
+        // made here whoever waits, so that its classes are there when a turn fails after the bundle
+        // has gone
+        NotHeardException gone = new NotHeardException(Reason.CLOSED, "The ear was closed");
         List<Runnable> waiting = new ArrayList<>();
         workers.getQueue().drainTo(waiting);
         for (Runnable task : waiting) {
             if (task instanceof Turn<?> turn) {
-                turn.fail(new NotHeardException(Reason.CLOSED, "The ear was closed"));
+                turn.fail(gone);
             }
         }
         idle.clear();
