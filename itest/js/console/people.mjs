@@ -100,7 +100,9 @@ export class Person {
       }
     });
     page.on('response', (response) => {
-      if (response.status() >= 400) {
+      // a call that has said good-bye on its channel may be over before it is hung up over HTTP as well
+      const over = response.status() === 404 && response.request().method() === 'DELETE';
+      if (response.status() >= 400 && !over) {
         this.faults.push(`${response.status()} for ${new URL(response.url()).pathname}`);
       }
     });
@@ -208,6 +210,22 @@ export class Person {
     } catch (error) {
       const text = await this.page.evaluate((selector) => document.querySelector(selector)?.innerText ?? '(nothing there)', within);
       throw new Error(`never saw ${pattern} in ${within}, but: ${text}`, { cause: error });
+    }
+  }
+
+  /** How many of these elements say so now. */
+  count(pattern, within) {
+    return this.page.$$eval(within, (all, source) => all.filter((each) => new RegExp(source, 'i').test(each.innerText)).length, pattern.source);
+  }
+
+  /** Waits until more of them say so than did. */
+  async seesMore(pattern, within, than) {
+    const end = Date.now() + PATIENCE_MS;
+    while ((await this.count(pattern, within)) <= than) {
+      if (Date.now() > end) {
+        throw new Error(`never saw ${pattern} more than ${than} times in ${within}, but: ${await this.text(within)}`);
+      }
+      await new Promise((later) => setTimeout(later, 50));
     }
   }
 

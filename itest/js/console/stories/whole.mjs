@@ -49,40 +49,53 @@ async function asksAloud(kim, told) {
   told.heard = await kim.heard();
 }
 
-/** A recorded question is said in the caller's place. */
-async function plays(kim, words) {
+const CALLER = '.words.caller .said';
+const AGENT = '.words.agent .said';
+
+/** A recorded question is said in the caller's place, and an answer begins. */
+async function plays(kim, words, answer) {
+  const pattern = new RegExp(words.replace(/\W+$/, ''));
+  const before = [await kim.count(pattern, CALLER), await kim.count(answer, AGENT)];
   await kim.click('button', words);
-  await kim.sees(words.replace(/\W+$/, ''), { within: '.words.caller .said' });
+  await kim.seesMore(pattern, CALLER, before[0]);
+  await kim.seesMore(answer, AGENT, before[1]);
 }
 
 async function meets(kim, told) {
   const { t } = kim;
   // a tool that somebody has to allow
-  await plays(kim, 'I would like a late checkout until two.');
+  await kim.click('button', 'I would like a late checkout until two.');
   await kim.sees(t('approval.asks', { agent: 'concierge', tool: 'late_checkout' }));
   assert.deepEqual(await kim.violations(), [], 'while a decision waits');
   await kim.click('button', t('approval.approve'));
   told.approved = await kim.sees(/.*two o'clock.*/, { within: '.words.agent .said' });
   await kim.hearsQuiet(1_000);
   // a guardrail
-  await plays(kim, 'Where is the master key?');
+  await kim.click('button', 'Where is the master key?');
   told.guardrail = await kim.sees(/.*house_rules.*/, { within: '.note' });
   await kim.hearsQuiet(1_000);
   // another agent, and back
-  await plays(kim, 'Let me talk to the night porter.');
+  await kim.click('button', 'Let me talk to the night porter.');
   told.handoff = await kim.sees(t('note.handoff', { from: 'concierge', to: 'night_porter' }), { within: '.note' });
+  await kim.hearsQuiet(1_000);
+  await kim.type('textbox', t('talk.type'), 'Let me talk to the concierge.');
+  await kim.press('Enter');
+  await kim.sees(t('note.handoff', { from: 'night_porter', to: 'concierge' }), { within: '.note' });
   await kim.hearsQuiet(1_000);
 }
 
 async function interrupts(kim, told) {
   const { t } = kim;
-  await kim.forget();
-  await plays(kim, 'What is on the breakfast menu?');
+  const menu = /^For breakfast/;
+  const time = /It is .* in Berlin\./;
+  await plays(kim, 'What is on the breakfast menu?', menu);
   await kim.hearsLoud();
+  const answers = await kim.count(time, AGENT);
   await kim.say();
   told.cutByVoice = await kim.sees(new RegExp(`.*${t('cut.speech')}.*`), { within: '.words.agent .cut' });
+  await kim.seesMore(time, AGENT, answers);
   await kim.hearsQuiet(1_500);
-  await plays(kim, 'What is on the breakfast menu?');
+  await plays(kim, 'What is on the breakfast menu?', menu);
   await kim.hearsLoud();
   await kim.click('button', t('talk.interrupt'));
   told.cutByHand = await kim.sees(new RegExp(`${t('cut.application')} ·.*`), { within: '.words.agent .cut' });
