@@ -5,6 +5,7 @@ import type { Talk } from '../api/types';
 import { sessions } from '../app/store';
 import { t } from '../i18n';
 import { LiveSession } from '../watch/live';
+import { remember } from './mine';
 import { choice } from './offers';
 import { Sound } from './sound';
 
@@ -68,6 +69,7 @@ export async function start(withMicrophone: boolean): Promise<void> {
       return;
     }
     talk.value = begun.id;
+    remember(begun.id);
     const made = await dial(begun, voice);
     if (mine !== attempt) {
       made.hangUp();

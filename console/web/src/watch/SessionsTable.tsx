@@ -2,6 +2,7 @@ import type { SessionInfo } from '../api/types';
 import { href } from '../app/route';
 import { number, t, term } from '../i18n';
 import { span } from '../i18n/format';
+import { isMine } from '../talk/mine';
 import { Badge, type Column, Empty, Table, type Tone } from '../ui';
 import { cost } from './cost';
 
@@ -16,7 +17,7 @@ export function tone({ state, live }: Pick<SessionInfo, 'state' | 'live'>): Tone
 /** The sessions that are up, and those that ended lately. */
 export function SessionsTable({ sessions }: { sessions: readonly SessionInfo[] }) {
   const columns: Column<SessionInfo>[] = [
-    { title: t('watch.id'), cell: (one) => <a href={href('watch', one.id)}>{one.talk === null ? one.id : t('watch.yours', { id: one.id })}</a> },
+    { title: t('watch.id'), cell: (one) => <a href={href('watch', one.id)}>{isMine(one) ? t('watch.yours', { id: one.id }) : one.id}</a> },
     { title: t('watch.state'), cell: (one) => <Badge tone={tone(one)}>{term('sessionState', one.live ? one.state : 'closed')}</Badge> },
     { title: t('talk.agent'), cell: (one) => one.agent ?? '–' },
     { title: t('talk.line'), cell: (one) => (one.provider === null ? '–' : t('watch.over', { provider: one.provider, transport: one.transport ?? '' })) },

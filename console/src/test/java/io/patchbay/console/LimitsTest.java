@@ -273,6 +273,14 @@ final class LimitsTest extends WebTest {
     }
 
     @Test
+    void a_stray_percent_sign_in_a_query_stands_for_itself() throws Exception {
+        try (Raw events = listen("/v1/test/events?50%=&of=100%zz")) {
+            String begun = events.until("{\"of\":\"100%zz\"}\n\n");
+            assertTrue(begun.startsWith("HTTP/1.1 200 "), begun);
+        }
+    }
+
+    @Test
     void two_hundred_listeners_hear_the_same() throws Exception {
         FEEDS.clear();
         List<Raw> listeners = new ArrayList<>();

@@ -97,7 +97,7 @@ public final class Uploads implements PlugUploads {
         String name = exchange.query("name").orElse("");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "\"name\" in the query is to be the name of the jar, such as clock-1.2.0.jar");
+                    "only a jar can be plugged in, and \"name\" is the name of the jar, such as clock-1.2.0.jar");
         }
         return name;
     }
