@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
@@ -46,8 +46,9 @@ public final class ApiServlet extends HttpServlet {
     /** A change waits for those before it, each of which may take minutes. */
     private static final long LONGEST_MILLIS = 3_600_000;
 
+    /** Guarded by this: resources come and go on several threads, and none may be overlooked. */
     private final transient Map<ServiceReference<Resource>, Resource> resources =
-            new ConcurrentSkipListMap<>(Collections.reverseOrder());
+            new TreeMap<>(Collections.reverseOrder());
 
     private transient volatile Routes routes = new Routes(Stream.empty());
 
@@ -67,12 +68,12 @@ public final class ApiServlet extends HttpServlet {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             unbind = "removed")
-    void added(ServiceReference<Resource> reference, Resource resource) {
+    synchronized void added(ServiceReference<Resource> reference, Resource resource) {
         resources.put(reference, resource);
         routes = new Routes(resources.values().stream());
     }
 
-    void removed(ServiceReference<Resource> reference) {
+    synchronized void removed(ServiceReference<Resource> reference) {
         resources.remove(reference);
         routes = new Routes(resources.values().stream());
     }

@@ -41,12 +41,13 @@ final class Feeds implements AutoCloseable {
     void add(ServletFeed feed, Visit visit) {
         Runnable leaving = feed::close;
         open.add(feed);
+        visit.onEnd(leaving);
+        // last: one that has ended already takes both back at once
         feed.onEnd(
                 () -> {
                     open.remove(feed);
                     visit.forget(leaving);
                 });
-        visit.onEnd(leaving);
     }
 
     @Override
