@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public interface HealthReport {
 
-    /** The newest report; nobody changes it. Completes on a thread of its own, and never fails. */
+    /**
+     * The newest report; nobody changes it. Completes on a thread of its own; fails where one of
+     * those who are asked does, or the console stops.
+     */
     CompletionStage<ObjectNode> latest();
 }

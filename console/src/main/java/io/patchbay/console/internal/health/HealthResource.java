@@ -36,6 +36,14 @@ public final class HealthResource implements Resource {
 
     @Override
     public void serve(Exchange exchange) {
-        report.latest().thenAccept(health -> exchange.answer(200, health));
+        report.latest()
+                .whenComplete(
+                        (health, failure) -> {
+                            if (health == null) {
+                                exchange.error(503, "nobody can tell now; see the log");
+                            } else {
+                                exchange.answer(200, health);
+                            }
+                        });
     }
 }

@@ -172,6 +172,7 @@ public final class WebConsolePlugin extends HttpServlet {
         return health.latest()
                 .toCompletableFuture()
                 .<JsonNode>thenApply(it -> it)
+                .exceptionally(failure -> JsonNodeFactory.instance.objectNode())
                 .completeOnTimeout(
                         JsonNodeFactory.instance.objectNode(), PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
