@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Short answers, for programs and for people. */
-final class Replies {
+public final class Replies {
 
     private Replies() {}
 
@@ -24,14 +24,11 @@ final class Replies {
     static void refuse(
             HttpServletRequest request, HttpServletResponse response, int status, String message)
             throws IOException {
-        boolean people = isPage(request);
-        byte[] body = people ? page(request, message) : json(message);
-        response.setStatus(status);
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentType(
-                people ? "text/html;charset=utf-8" : "application/json;charset=utf-8");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        if (isPage(request)) {
+            send(response, status, "text/html;charset=utf-8", page(request, message));
+        } else {
+            error(response, status, message);
+        }
     }
 
     /** Whether somebody opened it in a browser. */
@@ -41,6 +38,21 @@ final class Replies {
                 && !request.getServletPath().startsWith("/api")
                 && accept != null
                 && accept.contains("text/html");
+    }
+
+    /** Answers {@code {"error": message}} to a program that was let in. */
+    public static void error(HttpServletResponse response, int status, String message)
+            throws IOException {
+        send(response, status, "application/json;charset=utf-8", json(message));
+    }
+
+    private static void send(HttpServletResponse response, int status, String type, byte[] body)
+            throws IOException {
+        response.setStatus(status);
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType(type);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     private static byte[] page(HttpServletRequest request, String message) {

@@ -1,5 +1,7 @@
 package io.patchbay.console.internal.talk;
 
+import io.patchbay.console.internal.PatchbayContext;
+import io.patchbay.console.internal.Replies;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,7 +17,7 @@ import org.osgi.service.servlet.whiteboard.propertytypes.HttpWhiteboardServletPa
 /** Serves the sound of the recorded questions. */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletPattern("/api/v1/talk/samples/*")
-@HttpWhiteboardContextSelect("(osgi.http.whiteboard.context.name=patchbay)")
+@HttpWhiteboardContextSelect(PatchbayContext.SELECT)
 public final class SampleServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
@@ -38,10 +40,7 @@ public final class SampleServlet extends HttpServlet {
                         ? samples.sound(file.substring(0, file.length() - 4))
                         : Optional.empty();
         if (sound.isEmpty()) {
-            response.setStatus(HttpServletResponse.SC_NOT_FOUND);
-            response.setContentType("application/json");
-            response.getOutputStream()
-                    .print("{\"error\":\"there is no such sample: GET v1/talk lists them\"}");
+            Replies.error(response, 404, "there is no such sample: GET v1/talk lists them");
             return;
         }
         response.setContentType("audio/wav");

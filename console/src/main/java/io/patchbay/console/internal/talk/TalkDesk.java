@@ -137,20 +137,9 @@ public final class TalkDesk {
     SessionOptions options(Choice choice) {
         return SessionOptions.builder()
                 .agent(choice.agent())
-                .line(over(choice.line().offered().line(), choice.transport()))
+                .line(TalkLines.over(choice.line().offered().line(), choice.transport()))
                 .prices(prices)
                 .build();
-    }
-
-    private static LineChoice over(LineChoice line, String transport) {
-        return new LineChoice(
-                transport,
-                line.provider(),
-                line.profile(),
-                line.model(),
-                line.url(),
-                line.callId(),
-                line.credentials());
     }
 
     /** What would become of a choice; fails where nobody can tell. */

@@ -66,6 +66,18 @@ public final class TalkLines {
                 .findFirst();
     }
 
+    /** The same line, with its keys, over another transport. */
+    public static LineChoice over(LineChoice line, String transport) {
+        return new LineChoice(
+                transport,
+                line.provider(),
+                line.profile(),
+                line.model(),
+                line.url(),
+                line.callId(),
+                line.credentials());
+    }
+
     /** The agent that a host would have answer, if it says so. */
     Optional<String> agent() {
         return best().stream().flatMap(source -> source.agent().stream()).findFirst();

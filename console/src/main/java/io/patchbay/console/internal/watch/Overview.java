@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -144,7 +145,7 @@ final class Overview implements WatchedSession.Watcher, PlugListener {
         }
     }
 
-    private void ask(String path, java.util.function.Consumer<JsonNode> then) {
+    private void ask(String path, Consumer<JsonNode> then) {
         Optional<Resource> resource = resources.apply(path);
         if (resource.isEmpty()) {
             return;

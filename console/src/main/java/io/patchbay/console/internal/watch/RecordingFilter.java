@@ -1,6 +1,7 @@
 package io.patchbay.console.internal.watch;
 
 import io.patchbay.console.internal.Gate;
+import io.patchbay.console.internal.Replies;
 import io.patchbay.management.resource.Permission;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -13,12 +14,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Serves the files of recordings, or a part of one: {@code GET v1/recordings/NAME.wav} and {@code
@@ -56,15 +55,16 @@ final class RecordingFilter implements Filter {
             return;
         }
         if (!Gate.granted(request).includes(Permission.CONTENT)) {
-            error(response, 403, "a recording asks for the permission content");
+            Replies.error(response, 403, "a recording asks for the permission content");
             return;
         }
         int dot = last.lastIndexOf('.');
         Optional<Path> file = folder.file(last.substring(0, dot), last.substring(dot));
         if (file.isEmpty()) {
-            error(response, 404, "there is no such recording; GET v1/recordings lists them");
+            Replies.error(
+                    response, 404, "there is no such recording; GET v1/recordings lists them");
         } else if (!places.tryAcquire()) {
-            error(response, 503, "too many recordings are being fetched; try again");
+            Replies.error(response, 503, "too many recordings are being fetched; try again");
         } else {
             try {
                 serve(request, response, file.get(), last, sound);
@@ -90,7 +90,7 @@ final class RecordingFilter implements Filter {
             ByteRange range = ByteRange.of(request.getHeader("Range"), size);
             if (range.status() == 416) {
                 response.setHeader("Content-Range", "bytes */" + size);
-                error(response, 416, "the file has " + size + " bytes");
+                Replies.error(response, 416, "the file has " + size + " bytes");
                 return;
             }
             response.setStatus(range.status());
@@ -102,7 +102,7 @@ final class RecordingFilter implements Filter {
                 send(file, range, response.getOutputStream());
             }
         } catch (NoSuchFileException e) {
-            error(response, 404, "the recording was deleted");
+            Replies.error(response, 404, "the recording was deleted");
         }
     }
 
@@ -121,19 +121,5 @@ final class RecordingFilter implements Filter {
             at += read;
             left -= read;
         }
-    }
-
-    private static void error(HttpServletResponse response, int status, String message)
-            throws IOException {
-        byte[] body =
-                JsonNodeFactory.instance
-                        .objectNode()
-                        .put("error", message)
-                        .toString()
-                        .getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status);
-        response.setContentType("application/json;charset=utf-8");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 }

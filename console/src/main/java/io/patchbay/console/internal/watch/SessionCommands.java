@@ -4,6 +4,7 @@ import io.patchbay.api.session.Consent;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.transport.CloseReason;
+import io.patchbay.console.internal.talk.TalkLines;
 import io.patchbay.management.resource.Exchange;
 import io.patchbay.management.resource.Resource;
 import java.util.List;
@@ -170,19 +171,10 @@ final class SessionCommands {
                                             new IllegalArgumentException(
                                                     "there is no line '" + line + "' on offer"));
         }
-        begin(exchange, session.renew(transport.isEmpty() ? from : over(from, transport)), MOVED);
-    }
-
-    /** The same line, with its keys, over another transport. */
-    private static LineChoice over(LineChoice line, String transport) {
-        return new LineChoice(
-                transport,
-                line.provider(),
-                line.profile(),
-                line.model(),
-                line.url(),
-                line.callId(),
-                line.credentials());
+        begin(
+                exchange,
+                session.renew(transport.isEmpty() ? from : TalkLines.over(from, transport)),
+                MOVED);
     }
 
     private void record(Exchange exchange, RealtimeSession session, WatchedSession watched) {

@@ -6,7 +6,6 @@ import io.patchbay.api.session.Usage;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -163,7 +162,8 @@ final class TurnRecord {
             String name,
             SessionEvent.@Nullable ToolOutcome outcome,
             @Nullable Duration took) {
-        tools.put(callId, new Tool(name, outcome == null ? null : lower(outcome), took));
+        tools.put(
+                callId, new Tool(name, outcome == null ? null : SessionJson.lower(outcome), took));
         bound();
         if (outcome == null) {
             begin(callId);
@@ -184,7 +184,7 @@ final class TurnRecord {
 
     /** The answer was cut. A guardrail, or what is urgent, has another one follow. */
     void interrupted(SessionEvent.InterruptionCause cause, long now) {
-        interrupted = lower(cause);
+        interrupted = SessionJson.lower(cause);
         playing = false;
         switch (cause) {
             case GUARDRAIL, TOOL -> owed = true;
@@ -257,9 +257,5 @@ final class TurnRecord {
         return items.isEmpty()
                 ? null
                 : items.values().stream().map(String::strip).collect(Collectors.joining(" "));
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be set of watching and recording.
@@ -61,7 +62,7 @@ record WatchSettings(
                 number(settings, "recordings.mib", 2_048, 1 << 24) << 20);
     }
 
-    private static Policy policy(@org.jspecify.annotations.Nullable Object said) {
+    private static Policy policy(@Nullable Object said) {
         if (said == null || said.toString().isBlank()) {
             return Policy.TALK;
         }
