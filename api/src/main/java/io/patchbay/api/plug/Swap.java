@@ -50,11 +50,11 @@ public record Swap(
 
     /** What a new line knows of the conversation (RULES 42). */
     public enum Restored {
-        /** All, as it was. */
+        /** All, as it was; also where nothing had been said yet. */
         FULL,
         /** What could be told again in words. */
         TRANSCRIPT,
-        /** Nothing. */
+        /** Nothing, though there was something. */
         NONE
     }
 

@@ -7,7 +7,6 @@ import io.patchbay.api.plug.Swap.Outcome;
 import io.patchbay.api.plug.Swap.Restored;
 import io.patchbay.api.provider.Feature;
 import io.patchbay.api.session.LineChoice;
-import io.patchbay.api.session.SessionEvent.Restoration;
 import io.patchbay.api.transport.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,7 +139,7 @@ final class LineSwapReports {
                                 Duration.ofMillis(sound.held()),
                                 Duration.ofMillis(sound.lost()),
                                 silence,
-                                restored(ready.restored()),
+                                restored(ready),
                                 stayed == null ? detail(kind, last, line) : stayed.why().text()));
             }
         }
@@ -218,11 +217,12 @@ final class LineSwapReports {
                 : core.plugs.provider(name).orElse(null);
     }
 
-    private static Restored restored(Restoration restoration) {
-        return switch (restoration) {
+    /** Where there was nothing to tell the line, it knows all that there is. */
+    private static Restored restored(Ready ready) {
+        return switch (ready.restored()) {
             case ATTACHED, RESUMED -> Restored.FULL;
             case REPLAYED -> Restored.TRANSCRIPT;
-            case FRESH -> Restored.NONE;
+            case FRESH -> ready.lost().isEmpty() ? Restored.FULL : Restored.NONE;
         };
     }
 

@@ -59,6 +59,15 @@ class LineSwapTest {
     }
 
     @Test
+    void where_nothing_was_said_nothing_is_lost() {
+        try (SwapCall swap = SwapCall.connected()) {
+            swap.transport("2");
+            swap.call.advance(60);
+            assertEquals(Restored.FULL, swap.swap().restored());
+        }
+    }
+
+    @Test
     void both_at_once_are_one_move_and_two_swaps() {
         try (SwapCall swap = SwapCall.connected()) {
             swap.transport("2");
