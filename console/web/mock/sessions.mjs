@@ -33,7 +33,11 @@ function follow(scene, info, detail, response) {
   const hidden = scene.me.permission === 'observe';
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const send = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-  send('detail', { ...detail, age: model.timeline.end * 1000, turns: hidden ? [] : model.turns.all });
+  const turns = hidden ? [] : model.turns.all;
+  const { turns: _, ...outline } = { ...detail, age: model.timeline.end * 1000 };
+  send('detail', { ...outline, turns: turns.slice(0, -1) });
+  send('turns', { changed: turns.slice(-1) });
+  send('detail', outline);
   for (const line of lines) {
     send(line.kind === 'wire' ? 'wire' : 'event', hidden ? masked(line) : line);
   }

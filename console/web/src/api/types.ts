@@ -180,8 +180,14 @@ export interface JournalLine { t: number; kind: 'session' | 'wire' | 'call' | 'a
 /** Event `level` of a session's stream: peaks of 0..1, one for each 50 ms since t, both sides. */
 export interface Levels { t: number; caller: number[]; agent: number[] }
 
-/** Event `detail` of a session's stream: whenever something of it changed, at most four times a second. */
-export type DetailEvent = SessionDetail;
+/**
+ * Event `detail` of a session's stream: whenever something of it changed, at most four times a second. The first of a stream has
+ * all turns, later ones have none: event `turns` goes before them.
+ */
+export type DetailEvent = Omit<SessionDetail, 'turns'> & { turns?: Turn[] };
+
+/** Event `turns` of a session's stream: the turns that are new, or other than they were, oldest first. */
+export interface TurnsEvent { changed: Turn[] }
 
 // POST v1/sessions/{id}/approvals/{callId}  {granted, always?, message?}  -> {counted, standing}
 // POST v1/sessions/{id}/message {text} · /interrupt {} · /agent {name} · /say {text} · /close {}

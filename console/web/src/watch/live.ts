@@ -1,11 +1,13 @@
 import { signal } from '@preact/signals';
 import { ApiError, get } from '../api/client';
 import { type Connection, follow, type Subscription } from '../api/stream';
-import type { JournalLine, Levels, SessionDetail } from '../api/types';
+import type { DetailEvent, JournalLine, Levels, SessionDetail, TurnsEvent } from '../api/types';
+import { merged } from './model/merged';
 import { SessionModel } from './model/session';
 
 interface Events {
-  detail: SessionDetail;
+  detail: DetailEvent;
+  turns: TurnsEvent;
   event: JournalLine;
   wire: JournalLine;
   level: Levels;
@@ -52,10 +54,17 @@ export class LiveSession {
       path,
       {
         detail: (detail) => {
-          this.detail.value = detail;
+          this.detail.value = { ...detail, turns: detail.turns ?? this.detail.value?.turns ?? [] };
           this.changed();
           if (!detail.live) {
             void this.ended();
+          }
+        },
+        // the detail that goes with them comes next, and is drawn with them
+        turns: ({ changed }) => {
+          const known = this.detail.value;
+          if (known !== null) {
+            this.detail.value = { ...known, turns: merged(known.turns, changed) };
           }
         },
         event: (line) => this.line(line),

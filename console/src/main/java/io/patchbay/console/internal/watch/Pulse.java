@@ -86,7 +86,7 @@ final class Pulse implements WatchedSession.Watcher {
         if (beaten.dirty || due) {
             beaten.dirty = false;
             beaten.beats = 0;
-            session.streams().forEach(stream -> stream.detail(session));
+            session.refresh();
         }
     }
 

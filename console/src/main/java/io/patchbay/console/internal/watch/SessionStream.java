@@ -2,6 +2,7 @@ package io.patchbay.console.internal.watch;
 
 import io.patchbay.management.resource.Feed;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One who looks at a session. For any thread. */
 final class SessionStream {
@@ -12,6 +13,9 @@ final class SessionStream {
     private final Feed feed;
     private final boolean content;
     private final boolean raw;
+
+    /** How many changes of turns were told; -1 before the first telling. */
+    private long shown = -1;
 
     /**
      * Somebody.
@@ -48,8 +52,23 @@ final class SessionStream {
         feed.send("level", levels);
     }
 
+    /**
+     * How the session is now: at first with all its turns, later only with those that changed. By
+     * who holds the session's monitor.
+     */
     void detail(WatchedSession session) {
-        feed.send("detail", SessionJson.text(session.detail(content)));
+        long changes = session.turnChanges();
+        if (shown < 0) {
+            feed.send("detail", SessionJson.text(session.detail(content)));
+        } else {
+            if (changes > shown) {
+                ObjectNode turns = JsonNodeFactory.instance.objectNode();
+                turns.set("changed", session.turnsSince(shown, content));
+                feed.send("turns", SessionJson.text(turns));
+            }
+            feed.send("detail", SessionJson.text(session.outline(content)));
+        }
+        shown = changes;
     }
 
     void gap(long count) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,6 +26,8 @@ final class TurnRecord {
 
     private final int number;
     private final long startedAt;
+    private final LongSupplier changes;
+    private long changedAt;
     private long endedAt = -1;
     private @Nullable String agent;
     private final Map<String, String> user = new LinkedHashMap<>();
@@ -52,9 +55,25 @@ final class TurnRecord {
     /** Whether a tool has its output, and the model has not answered to it yet. */
     private boolean owed;
 
-    TurnRecord(int number, long startedAt) {
+    /**
+     * A turn.
+     *
+     * @param changes counts the changes of all turns of the session
+     */
+    TurnRecord(int number, long startedAt, LongSupplier changes) {
         this.number = number;
         this.startedAt = startedAt;
+        this.changes = changes;
+        changed();
+    }
+
+    private void changed() {
+        changedAt = changes.getAsLong();
+    }
+
+    /** Which change of the session's turns was its last. */
+    long changedAt() {
+        return changedAt;
     }
 
     /** Whether the agent has begun to answer. */
@@ -85,11 +104,13 @@ final class TurnRecord {
     void end(long now) {
         if (endedAt < 0) {
             endedAt = now;
+            changed();
         }
     }
 
     void answer(@Nullable String name, String responseId) {
         agent = name == null || name.isEmpty() ? agent : name;
+        changed();
         answered = true;
         owed = false;
         expected.clear();
@@ -105,6 +126,7 @@ final class TurnRecord {
 
     private void begin(String id) {
         endedAt = -1;
+        changed();
         expected.remove(id);
         if (running.size() < MOST_ITEMS) {
             running.add(id);
@@ -119,23 +141,28 @@ final class TurnRecord {
         playing = on;
         if (on) {
             endedAt = -1;
+            changed();
         }
     }
 
     void said(String itemId, String words) {
         put(user, itemId, words);
+        changed();
     }
 
     void words(String itemId, String words) {
         put(assistant, itemId, words);
+        changed();
     }
 
     void moreSaid(String itemId, String delta) {
         put(user, itemId, user.getOrDefault(itemId, "") + delta);
+        changed();
     }
 
     void moreWords(String itemId, String delta) {
         put(assistant, itemId, assistant.getOrDefault(itemId, "") + delta);
+        changed();
     }
 
     boolean wordless() {
@@ -164,6 +191,7 @@ final class TurnRecord {
             @Nullable Duration took) {
         tools.put(
                 callId, new Tool(name, outcome == null ? null : SessionJson.lower(outcome), took));
+        changed();
         bound();
         if (outcome == null) {
             begin(callId);
@@ -185,6 +213,7 @@ final class TurnRecord {
     /** The answer was cut. A guardrail, or what is urgent, has another one follow. */
     void interrupted(SessionEvent.InterruptionCause cause, long now) {
         interrupted = SessionJson.lower(cause);
+        changed();
         playing = false;
         switch (cause) {
             case GUARDRAIL, TOOL -> owed = true;
@@ -197,26 +226,32 @@ final class TurnRecord {
 
     void heard(String words) {
         heard = words.length() > MOST_CHARACTERS ? words.substring(0, MOST_CHARACTERS) : words;
+        changed();
     }
 
     void responseLatency(Duration value) {
         responseLatency = responseLatency == null ? value : responseLatency;
+        changed();
     }
 
     void timeToFirstAudio(Duration value) {
         timeToFirstAudio = timeToFirstAudio == null ? value : timeToFirstAudio;
+        changed();
     }
 
     void bargeIn(Duration value) {
         bargeIn = value;
+        changed();
     }
 
     void guardrail(String name) {
         guardrail = name;
+        changed();
     }
 
     void usage(Usage added, @Nullable Money price) {
         tokens += added.totalTokens() + added.transcription().total();
+        changed();
         if (price != null) {
             cost =
                     cost == null || !cost.currency().equals(price.currency())

@@ -34,6 +34,9 @@ final class Turns {
 
     private @Nullable TurnRecord current;
 
+    /** How often one of them changed. */
+    private long changes;
+
     /** When speech began over an answer, until it is known what it was; -1 without such. */
     private long speech = -1;
 
@@ -343,7 +346,7 @@ final class Turns {
     private TurnRecord next(long from) {
         int number = numbers + 1;
         numbers = number;
-        return new TurnRecord(number, from);
+        return new TurnRecord(number, from, () -> ++changes);
     }
 
     /** How many there were. For any thread. */
@@ -356,10 +359,23 @@ final class Turns {
         return latest;
     }
 
-    /** As the page has them, oldest first. */
-    ArrayNode json(long start, boolean content) {
+    /** How often one of them changed. */
+    long changes() {
+        return changes;
+    }
+
+    /**
+     * As the page has them, oldest first.
+     *
+     * @param since only those that changed after so many {@link #changes}; 0 for all
+     */
+    ArrayNode json(long start, boolean content, long since) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        turns.forEach(turn -> list.add(turn.json(start, content)));
+        for (TurnRecord turn : turns) {
+            if (turn.changedAt() > since) {
+                list.add(turn.json(start, content));
+            }
+        }
         return list;
     }
 }

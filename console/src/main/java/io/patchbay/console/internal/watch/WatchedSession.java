@@ -220,16 +220,13 @@ final class WatchedSession implements SessionListener {
         // neither the session nor who hands out its keys is kept in memory by being looked at
         session = null;
         choice = choice == null ? null : EventStrip.of(choice);
-        streams.forEach(stream -> stream.detail(this));
+        refresh();
     }
 
     /** It has ended, and nobody may say so any more. */
     void over() {
         synchronized (this) {
-            RealtimeSession known = session;
-            if (known != null) {
-                end(known);
-            }
+            live().ifPresent(this::end);
         }
         watcher.changed(this);
     }
@@ -361,8 +358,30 @@ final class WatchedSession implements SessionListener {
         return left == null ? new SessionCounters(0, 0, 0, 0, 0, 0, 0) : left.counters;
     }
 
+    /** Tells those who look how it is now. */
+    synchronized void refresh() {
+        streams.forEach(stream -> stream.detail(this));
+    }
+
+    /** How often one of its turns changed. */
+    synchronized long turnChanges() {
+        return turns.changes();
+    }
+
+    /** The turns that changed after so many changes; what was said only for who may see it. */
+    synchronized ArrayNode turnsSince(long changes, boolean content) {
+        return turns.json(start, content, changes);
+    }
+
     /** All about it; what was said only for who may see it. */
     synchronized ObjectNode detail(boolean content) {
+        ObjectNode json = outline(content);
+        json.set("turns", turnsSince(0, content));
+        return json;
+    }
+
+    /** All about it but the turns; what was said only for who may see it. */
+    synchronized ObjectNode outline(boolean content) {
         RealtimeSession known = session;
         ObjectNode json = info();
         json.set("line", SessionJson.line(choice));
@@ -374,7 +393,6 @@ final class WatchedSession implements SessionListener {
         if (known != null) {
             known.approvals().forEach(one -> approvals.add(SessionJson.approval(one, content)));
         }
-        json.set("turns", turns.json(start, content));
         json.putArray("swaps").addAll(swaps);
         json.put("generation", generation);
         return json;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,19 @@ final class Asking implements Exchange {
         /** Waits for another part, for a second at most. */
         synchronized void awaitMore() throws InterruptedException {
             wait(1_000);
+        }
+
+        /** The last detail, with all turns that were told of, as a page puts them together. */
+        synchronized JsonNode detail() {
+            TreeMap<Integer, JsonNode> turns = new TreeMap<>();
+            for (Part part : parts) {
+                JsonNode json = part.tree();
+                JsonNode told = json.path(part.event.equals("turns") ? "changed" : "turns");
+                told.forEach(turn -> turns.put(turn.path("number").asInt(), turn));
+            }
+            ObjectNode detail = (ObjectNode) last("detail");
+            detail.putArray("turns").addAll(turns.values());
+            return detail;
         }
 
         /** The last part with this name. */

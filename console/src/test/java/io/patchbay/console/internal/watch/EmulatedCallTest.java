@@ -71,7 +71,7 @@ class EmulatedCallTest {
             throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
-            JsonNode last = reader.last("detail");
+            JsonNode last = reader.detail();
             if (wanted.test(last)) {
                 return last;
             }

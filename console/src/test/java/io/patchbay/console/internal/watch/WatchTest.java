@@ -47,6 +47,30 @@ class WatchTest {
     }
 
     @Test
+    void turns_are_told_once_and_then_only_those_that_changed() throws Exception {
+        try (WatchedCall call = new WatchedCall(agent())) {
+            talk(call);
+            Asking.Reader reader = call.stream(it -> it.as(Permission.CONTENT));
+            assertEquals(1, reader.last("detail").path("turns").size(), "all, at first");
+            talk(call);
+            call.pulse.beat();
+            JsonNode changed = reader.last("turns").path("changed");
+            assertEquals(1, changed.size(), changed.toString());
+            assertEquals(2, changed.path(0).path("number").asInt());
+            assertEquals("Thank you, Miranda.", changed.path(0).path("assistant").asString());
+            assertFalse(reader.last("detail").has("turns"), "none, later");
+            assertEquals(
+                    call.detail(Permission.CONTENT).path("turns").toString(),
+                    reader.detail().path("turns").toString());
+            int told = reader.all("turns").size();
+            for (int beat = 0; beat < 4; beat++) {
+                call.pulse.beat();
+            }
+            assertEquals(told, reader.all("turns").size(), "nothing changed");
+        }
+    }
+
+    @Test
     void who_may_only_observe_is_told_no_word_that_was_said() throws Exception {
         try (WatchedCall call = new WatchedCall(agent())) {
             Asking.Reader reader = call.stream(it -> it.as(Permission.OBSERVE));
