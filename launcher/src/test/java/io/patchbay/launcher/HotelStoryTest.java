@@ -133,11 +133,13 @@ class HotelStoryTest {
             session.connect().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         }
 
-        void leadsTo(String phrase) throws InterruptedException {
-            leadsTo(Objects.requireNonNull(OUTCOMES.get(plain(phrase)), phrase), phrase);
+        List<SessionEvent> leadsTo(String phrase) throws InterruptedException {
+            return leadsTo(Objects.requireNonNull(OUTCOMES.get(plain(phrase)), phrase), phrase);
         }
 
-        void leadsTo(Predicate<SessionEvent> outcome, String phrase) throws InterruptedException {
+        /** What came before it. */
+        List<SessionEvent> leadsTo(Predicate<SessionEvent> outcome, String phrase)
+                throws InterruptedException {
             List<SessionEvent> seen = new ArrayList<>();
             while (true) {
                 @Nullable SessionEvent event = events.poll(30, TimeUnit.SECONDS);
@@ -145,7 +147,7 @@ class HotelStoryTest {
                     throw new AssertionError("'" + phrase + "' leads nowhere: " + seen);
                 }
                 if (outcome.test(event)) {
-                    return;
+                    return seen;
                 }
                 seen.add(event);
             }
@@ -200,10 +202,21 @@ class HotelStoryTest {
     void who_takes_over_says_so_and_who_was_stopped_is_sorry() throws Exception {
         try (Talk talk = new Talk("concierge")) {
             talk.session.sendMessage("let me talk to the night porter");
-            talk.leadsTo(said("hello night porter here"), "a handover");
+            List<SessionEvent> handover =
+                    talk.leadsTo(said("hello night porter here"), "a handover");
+            assertTrue(handover.stream().noneMatch(said("assistant")), handover::toString);
             talk.session.sendMessage("where is the master key");
             talk.leadsTo(event -> event instanceof GuardrailTripped, "a rule of the house");
-            talk.leadsTo(said("i am sorry"), "an answer that was stopped");
+            List<SessionEvent> before =
+                    talk.leadsTo(said("i am sorry"), "an answer that was stopped");
+            assertTrue(
+                    before.stream().noneMatch(GuardrailTripped.class::isInstance),
+                    "stopped once: " + before);
+            talk.session.sendMessage("what is the current time in berlin");
+            before = talk.leadsTo("what is the current time in berlin");
+            assertTrue(
+                    before.stream().noneMatch(GuardrailTripped.class::isInstance),
+                    "and goes on: " + before);
         }
     }
 

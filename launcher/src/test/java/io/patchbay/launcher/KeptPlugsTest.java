@@ -92,4 +92,23 @@ class KeptPlugsTest {
             assertTrue(Files.exists(file), file::toString);
         }
     }
+
+    @Test
+    void a_roll_back_that_was_killed_between_the_copy_and_the_index_never_was() throws Exception {
+        PlugStore store = PlugStore.open(state);
+        PlugStore.Jar one = jar(store, "1.0.0");
+        PlugStore.Jar two = jar(store, "2.0.0");
+        store.commit(List.of(two), List.of(), List.of(new PlugStore.Before(one, false)));
+        Path copy = Files.copy(one.file(), store.fresh("acme.lamp", "1.0.0"));
+        String half = "installed acme.lamp 1.0.0 " + copy.getFileName();
+        Path next = Files.writeString(store.folder().resolve("plugs.txt.next"), half);
+
+        PlugStore again = PlugStore.open(state);
+
+        assertEquals(List.of(two), again.jars());
+        assertEquals(one, again.before("acme.lamp").orElseThrow().jar());
+        assertTrue(Files.exists(one.file()), "it can be rolled back to still");
+        assertFalse(Files.exists(copy));
+        assertFalse(Files.exists(next));
+    }
 }

@@ -1,6 +1,7 @@
 package io.patchbay.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.emulator.Emulator;
@@ -17,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +98,38 @@ class ScriptTest {
         run("--version").failed(1, "Java 17", "11");
         environment.put("JAVA_HOME", folder.resolve("nowhere").toString());
         run("--version").failed(1, "no Java", "JAVA_HOME");
+    }
+
+    @Test
+    void it_builds_again_when_the_page_has_changed() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Path script =
+                Files.copy(
+                        checkout.home.resolve("patchbay"),
+                        home.resolve("patchbay"),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(home.resolve("cnf/target/dist/export/patchbay"));
+        Path stamp = Files.createFile(home.resolve("cnf/target/dist/built"));
+        Path page = Files.createDirectories(home.resolve("console/web/src")).resolve("main.tsx");
+        Path library = Files.createDirectories(home.resolve("console/web/node_modules/some"));
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String tool : List.of("mvn", "npm")) {
+            Path file = Files.writeString(tools.resolve(tool), "#!/bin/sh\nexit 1\n");
+            assertTrue(file.toFile().setExecutable(true));
+        }
+        environment.put("PATH", tools + ":" + System.getenv("PATH"));
+        Files.setLastModifiedTime(stamp, FileTime.fromMillis(1_000_000));
+        Files.setLastModifiedTime(script, FileTime.fromMillis(1_000_000));
+        Files.createFile(library.resolve("index.js"));
+        assertFalse(again(script), "what npm brought is no source");
+        Files.createFile(page);
+        assertTrue(again(script));
+    }
+
+    private boolean again(Path script) throws Exception {
+        try (Running running = new Running(script, folder, environment, "--version")) {
+            return running.end().err().contains("because sources have changed");
+        }
     }
 
     @Test
