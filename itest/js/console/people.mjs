@@ -1,6 +1,7 @@
 // The people of the stories: each sits at a page of their own, sees what is on it, and clicks, types and listens.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import puppeteer from 'puppeteer-core';
 import { senses } from './senses.mjs';
 import { words } from './words.mjs';
@@ -59,12 +60,22 @@ export class People {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
     await page.setExtraHTTPHeaders({ 'accept-language': language });
     await page.evaluateOnNewDocument(`(${senses})(); Object.defineProperty(navigator, 'language', { get: () => '${language}' });
-      Object.defineProperty(navigator, 'languages', { get: () => ['${language}'] });`);
+      Object.defineProperty(navigator, 'languages', { get: () => ['${language}'] });
+      addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(violatedDirective + ' refused ' + blockedURI));`);
     if (open) {
       await person.open(url);
     }
     return person;
   }
+
+  /** Has who runs the story do something, and waits until it is done: returns what is said of it. */
+  async cue(name) {
+    this.#answers ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+    console.log(`cue ${name}`);
+    return (await this.#answers.next()).value;
+  }
+
+  #answers;
 
   /** Pictures of the pages as they are now. */
   async show(file) {
@@ -251,7 +262,16 @@ export class Person {
   }
 
   /** Goes there with the Tab key alone; each stop on the way must show that it has the focus. */
-  async tabTo(role, name, { back = false } = {}) {
+  tabTo(role, name, way) {
+    return this.#tab((stop) => stop.role === role && stop.name === name, `${role} '${name}'`, way);
+  }
+
+  /** The same, to the first that this selector finds. */
+  tabOnto(selector, way) {
+    return this.#tab(() => this.page.evaluate((wanted) => document.activeElement.matches(wanted), selector), selector, way);
+  }
+
+  async #tab(fits, wanted, { back = false } = {}) {
     const stops = [];
     for (let i = 0; i < MOST_STOPS; i++) {
       await (back ? this.#backwards() : this.press('Tab'));
@@ -260,11 +280,11 @@ export class Person {
         throw new Error(`the focus cannot be seen (ring ${stop.ring}, on the screen ${stop.seen}): ${stop.what}`);
       }
       stops.push(`${stop.role} '${stop.name}'`);
-      if (stop.role === role && stop.name === name) {
+      if (await fits(stop)) {
         return stops;
       }
     }
-    throw new Error(`no ${role} '${name}' among ${stops.join(', ')}`);
+    throw new Error(`no ${wanted} among ${stops.join(', ')}`);
   }
 
   async #backwards() {
@@ -327,6 +347,24 @@ export class Person {
       }
       return done;
     };
+  }
+
+  /** What makes the page wider than its window. */
+  overflow() {
+    return this.page.evaluate(() => {
+      if (document.scrollingElement.scrollWidth <= innerWidth) {
+        return [];
+      }
+      const wide = [...document.body.querySelectorAll('*')].filter((each) => each.getBoundingClientRect().right > innerWidth + 1);
+      return wide.length === 0 ? ['something'] : wide.slice(-4).map((each) => each.outerHTML.slice(0, 160));
+    });
+  }
+
+  /** From now on as in a window of this width, on a system with this theme. */
+  async wears({ width, theme }) {
+    await this.page.setViewport({ width, height: width < 600 ? 800 : 900 });
+    await this.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   }
 
   /** What axe finds that is serious. */
