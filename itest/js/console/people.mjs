@@ -224,6 +224,16 @@ export class Person {
     }
   }
 
+  /** Waits for an answer; where a machine with much else to do had none in time, has the question asked again. */
+  async isAnswered(answer, ask) {
+    await ask();
+    const found = await this.sees(new RegExp(`${answer.source}|said nothing for`), { within: '.log' });
+    if (!answer.test(found)) {
+      await ask();
+    }
+    return this.sees(answer, { within: '.words.agent .said' });
+  }
+
   /** How many of these elements say so now. */
   count(pattern, within) {
     return this.page.$$eval(within, (all, source) => all.filter((each) => new RegExp(source, 'i').test(each.innerText)).length, pattern.source);
