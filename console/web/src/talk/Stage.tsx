@@ -16,7 +16,7 @@ export function Stage() {
   return (
     <>
       <Controls />
-      {blocked.value && (
+      {blocked.value && phase.value === 'up' && (
         <Notice tone="warn" title={t('talk.blocked')} urgent>
           <p>
             <Button look="primary" onClick={unblock}>

@@ -11,6 +11,7 @@ declare module 'patchbay-browser/client.js' {
     on(type: string, listener: (event: CallEvent) => void): () => void;
     sendText(text: string): void;
     interrupt(): void;
+    unblock(): void;
     hangUp(): void;
   }
 

@@ -31,6 +31,11 @@ export class Sound {
     this.gain.connect(this.out);
     this.gain.connect(this.meter);
     this.meter.fftSize = 1024;
+    this.wake();
+  }
+
+  /** Some browsers want a click before anything sounds. */
+  wake(): void {
     void this.context.resume();
   }
 

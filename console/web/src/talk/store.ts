@@ -180,7 +180,8 @@ export function interrupt(): void {
 /** The click that the browser wanted. */
 export function unblock(): void {
   blocked.value = false;
-  void speaker?.play();
+  sound.value?.wake();
+  call?.unblock();
 }
 
 if (typeof addEventListener === 'function') {

@@ -3,14 +3,16 @@
 //   import { connect } from 'https://voice.example/browser/client.js';
 //   const call = await connect({ credential });
 //   call.on('transcript', (event) => …);
-//   call.sendText('Hello'); call.mute(true); call.hangUp();
+//   call.sendText('Hello'); call.mute(true); call.unblock(); call.hangUp();
 
 const HERE = import.meta.url.replace(/\/client\.js.*$/, '');
 const RATE = 24000;
 
 /** So long after a door that is being exchanged answered nothing of use, its newer version is asked. */
 const AGAIN_MS = 1000;
-const pause = () => new Promise((over) => { setTimeout(over, AGAIN_MS); });
+/** A browser that wants a click first may never answer whether it plays. */
+const SILENT_MS = 500;
+const pause = (millis = AGAIN_MS) => new Promise((over) => { setTimeout(over, millis); });
 
 /**
  * Calls.
@@ -115,12 +117,23 @@ class Call {
     this.send({ type: 'dtmf', key });
   }
 
+  /** Plays what the browser held back ('blocked'); to be called when the visitor clicks. */
+  unblock() {
+    this.sounds().catch(() => {
+      if (!this.ended) this.heard({ type: 'blocked' });
+    });
+  }
+
   /** Ends the call. */
   hangUp() {
     if (!this.ended) {
-      this.send({ type: 'bye' });
+      this.sayBye();
       this.end('local');
     }
+  }
+
+  sayBye() {
+    this.send({ type: 'bye' });
   }
 
   heard(event) {
@@ -138,7 +151,10 @@ class Call {
         }
       }
     }
-    if (event.type === 'bye') this.end(event.cause);
+    if (event.type === 'bye') {
+      this.dismissed = true;
+      this.end(event.cause);
+    }
   }
 
   end(cause) {
@@ -184,6 +200,10 @@ class PeerCall extends Call {
     const where = this.media === 'provider' ? '/sideband' : '/calls';
     const answer = await this.post('POST', wish.url + where, peer.localDescription.sdp);
     this.location = new URL(answer.headers.get('location'), wish.url + '/').href;
+    if (this.ended) {
+      this.release(); // hung up before it was answered
+      return;
+    }
     await peer.setRemoteDescription({ type: 'answer', sdp: await answer.text() });
     if (this.media === 'provider') {
       // the provider speaks on this channel, and the door by a stream of its own
@@ -243,7 +263,16 @@ class PeerCall extends Call {
     this.audio = this.wish.audio ?? new Audio();
     this.audio.srcObject = stream;
     this.audio.autoplay = true;
-    this.audio.play().catch(() => this.heard({ type: 'blocked' })); // wants a click first
+    this.unblock();
+  }
+
+  async sounds() {
+    await this.audio?.play();
+  }
+
+  // one that has an address is ended there, by a request that outlives its page
+  sayBye() {
+    if (!this.location) super.sayBye();
   }
 
   send(message) {
@@ -261,7 +290,7 @@ class PeerCall extends Call {
   }
 
   release() {
-    if (this.location) this.post('DELETE', this.location).catch(() => {});
+    if (this.location && !this.dismissed) this.post('DELETE', this.location).catch(() => {});
     this.channel?.close();
     this.peer?.close();
     if (this.audio) this.audio.srcObject = null;
@@ -294,7 +323,7 @@ class SocketCall extends Call {
     this.speaker.connect(this.sound);
     this.speaker.connect(context.destination);
     this.heard({ type: 'stream', stream: this.sound.stream });
-    if (context.state !== 'running') context.resume().catch(() => this.heard({ type: 'blocked' }));
+    this.unblock();
     this.dial(true);
     const timer = setTimeout(() => this.end('timeout'), 30000);
     this.ready.finally(() => clearTimeout(timer)).catch(() => {});
@@ -308,6 +337,12 @@ class SocketCall extends Call {
       };
       source.connect(this.microphone);
     }
+  }
+
+  async sounds() {
+    const { context } = this;
+    if (context?.state === 'suspended') await Promise.race([context.resume(), pause(SILENT_MS)]);
+    if (context?.state === 'suspended') throw new Error('the browser wants a click first');
   }
 
   /** Once more, if need be: nobody is at the door while its plug is exchanged. */

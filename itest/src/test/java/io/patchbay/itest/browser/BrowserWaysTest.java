@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Calls of real pages that have less than others: no microphone, no WebRTC, nobody at the door. */
+/** Calls of real pages that have less than others: no microphone, no WebRTC, no sound at first. */
 @Tag("once")
 class BrowserWaysTest {
 
@@ -36,15 +36,19 @@ class BrowserWaysTest {
         if (!media.isEmpty()) {
             arguments.put("media", media);
         }
+        return heard("typed", arguments).path("media").asString();
+    }
+
+    private JsonNode heard(String page, Map<String, Object> arguments) throws Exception {
         JsonNode found =
                 Chromium.run(
-                        "typed",
+                        page,
                         Questions.speak("Good bye.", 500, folder.resolve("unused.wav")),
                         folder,
                         arguments);
         assertEquals(WORDS, found.path("transcript").asString());
         assertTrue(found.path("peak").asDouble() > 0.02, () -> "peak " + found.path("peak"));
-        return found.path("media").asString();
+        return found;
     }
 
     /** Stands in front of the door for calls over WebRTC, until it is closed. */
@@ -61,6 +65,37 @@ class BrowserWaysTest {
         try (AgentAtDoor agent = AgentAtDoor.open("/typed")) {
             assertEquals("webrtc", mediaOf(agent, "webrtc"));
         }
+    }
+
+    /** The browser holds the sound back until the visitor clicks; then the call is hung up. */
+    private void soundsAfterAClick(String media, String deletions) throws Exception {
+        try (AgentAtDoor agent = AgentAtDoor.open("/held-" + media)) {
+            JsonNode found =
+                    heard(
+                            "held",
+                            Map.of(
+                                    "url",
+                                    agent.uri().toString(),
+                                    "credential",
+                                    agent.credential(),
+                                    "words",
+                                    WORDS,
+                                    "media",
+                                    media));
+            assertEquals(media, found.path("media").asString());
+            assertEquals(deletions, found.path("ended").toString());
+        }
+    }
+
+    @Test
+    void a_page_that_may_not_sound_yet_does_after_a_click_over_websocket() throws Exception {
+        soundsAfterAClick("websocket", "[]");
+    }
+
+    @Test
+    void a_page_that_may_not_sound_yet_does_after_a_click_over_webrtc_and_ends_its_call_once()
+            throws Exception {
+        soundsAfterAClick("webrtc", "[204]");
     }
 
     @Test
