@@ -5,7 +5,7 @@ import { t } from '../i18n';
 import { Button, Dialog } from '../ui';
 import { Effects } from './Effects';
 import { MannerFields, read, UNTOUCHED } from './Manner';
-import { nameOf } from './model';
+import { isHere, nameOf } from './model';
 import { begin } from './work';
 
 /** Asks before a plug is taken out, or put back as it was. */
@@ -13,6 +13,7 @@ export function BundleDialog({ verb, bundle, onEnd }: { verb: 'remove' | 'rollba
   const [typed, setTyped] = useState(UNTOUCHED);
   const manner = read(typed);
   const removing = verb === 'remove';
+  const here = isHere(bundle);
   const submit = (event: Event): void => {
     event.preventDefault();
     if (manner !== null) {
@@ -21,15 +22,25 @@ export function BundleDialog({ verb, bundle, onEnd }: { verb: 'remove' | 'rollba
     }
   };
   return (
-    <Dialog title={t(removing ? 'plugs.removeTitle' : 'plugs.rollbackTitle', { name: bundle.bundle })} onClose={onEnd}>
+    <Dialog title={t(removing ? 'plugs.removeTitle' : here ? 'plugs.rollbackTitle' : 'plugs.putBackTitle', { name: bundle.bundle })} onClose={onEnd}>
       <form class="stack" onSubmit={submit}>
-        <p>{removing ? t('plugs.removeText', { version: bundle.version }) : t('plugs.rollbackText', { version: bundle.version, previous: bundle.previous ?? '' })}</p>
-        <Effects bundle={bundle} gone={removing} />
-        <MannerFields typed={typed} onChange={setTyped} forcible={!removing} />
+        <p>
+          {removing
+            ? t('plugs.removeText', { version: bundle.version })
+            : here
+              ? t('plugs.rollbackText', { version: bundle.version, previous: bundle.previous ?? '' })
+              : t('plugs.putBackText', { version: bundle.previous ?? bundle.version })}
+        </p>
+        {here && (
+          <>
+            <Effects bundle={bundle} gone={removing} />
+            <MannerFields typed={typed} onChange={setTyped} forcible={!removing} />
+          </>
+        )}
         <div class="actions">
           <Button onClick={onEnd}>{t('plugs.cancel')}</Button>
           <Button type="submit" look={removing ? 'danger' : 'primary'} disabled={manner === null}>
-            {t(`plugs.${verb}`)}
+            {t(here ? `plugs.${verb}` : 'plugs.putBack')}
           </Button>
         </div>
       </form>

@@ -1,16 +1,15 @@
 import { useState } from 'preact/hooks';
-import type { PlugChange, Swap } from '../api/types';
+import type { PlugBundle, PlugChange, Swap } from '../api/types';
 import { href } from '../app/route';
 import { bundles, changes, may, swaps } from '../app/store';
 import { t, term } from '../i18n';
 import { span } from '../i18n/format';
 import { Badge, Button, type Column, Empty, Table, Tabs, Time } from '../ui';
-import { removed, tone } from './model';
+import { kept, removed, tone } from './model';
 import { SwapChart } from './SwapChart';
-import { begin } from './work';
 
 /** What was swapped under sessions, and what was changed by people. */
-export function History() {
+export function History({ onPutBack }: { onPutBack: (bundle: PlugBundle) => void }) {
   const [shown, show] = useState<'swaps' | 'changes'>('swaps');
   return (
     <section class="card stack">
@@ -24,7 +23,7 @@ export function History() {
         chosen={shown}
         onChoose={show}
       >
-        {shown === 'swaps' ? <SwapList /> : <ChangeList />}
+        {shown === 'swaps' ? <SwapList /> : <ChangeList onPutBack={onPutBack} />}
       </Tabs>
     </section>
   );
@@ -53,7 +52,7 @@ function SwapList() {
   );
 }
 
-function ChangeList() {
+function ChangeList({ onPutBack }: { onPutBack: (bundle: PlugBundle) => void }) {
   const all = bundles.value ?? [];
   const columns: Column<PlugChange>[] = [
     { title: t('plugs.when'), cell: (change) => <Time at={change.at} /> },
@@ -75,7 +74,7 @@ function ChangeList() {
       title: t('plugs.actions'),
       cell: (change) =>
         removed(change, changes.value, all) && (
-          <Button aria-label={t('plugs.putBackOf', { name: change.bundle })} onClick={() => void begin('rollback', { bundle: change.bundle }, { force: false, drain: null })}>
+          <Button aria-label={t('plugs.putBackOf', { name: change.bundle })} onClick={() => onPutBack(kept(change, all))}>
             {t('plugs.putBack')}
           </Button>
         ),

@@ -33,7 +33,7 @@ export function Plugs() {
       <Works />
       {all === null ? <Loading /> : all.length === 0 ? <Empty title={t('plugs.none')}>{t('plugs.noneText')}</Empty> : <List all={all} onAsk={ask} />}
       <Refusals all={all ?? []} />
-      <History />
+      <History onPutBack={(bundle) => ask({ verb: 'rollback', bundle })} />
     </div>
   );
   return (

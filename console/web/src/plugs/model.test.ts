@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plug, PlugBundle, PlugChange, Swap } from '../api/types';
-import { bundleOf, cost, groups, nameOf, removed, stateOf, verbFor } from './model';
+import { bundleOf, cost, groups, isHere, kept, nameOf, removed, stateOf, verbFor } from './model';
 
 const plug = (kind: Plug['kind'], name: string, rest: Partial<Plug> = {}): Plug => ({ kind, name, ranking: 0, share: 1, state: 'active', users: 0, ...rest });
 const bundle = (name: string, plugs: Plug[], rest: Partial<PlugBundle> = {}): PlugBundle => ({
@@ -82,6 +82,14 @@ test('what was removed can be put back until something else becomes of it', () =
   assert.ok(!removed(gone, [gone], [sip, clock]));
   assert.ok(removed(gone, [gone], [sip, { ...clock, state: 'removed' }]));
   assert.ok(!removed(change('update'), [change('update')], [sip]));
+});
+
+test('what was removed is put back as it is kept, or as the removal told', () => {
+  const gone: PlugChange = { at: '2026-11-22T15:00:00Z', action: 'remove', bundle: clock.bundle, from: '1.0.0', to: null, outcome: 'done', took: 1, detail: null };
+  const listed: PlugBundle = { ...clock, state: 'removed', previous: '0.9.0' };
+  assert.equal(kept(gone, [sip, clock, listed]), listed);
+  const told = kept(gone, [sip]);
+  assert.deepEqual([told.bundle, told.previous, isHere(told)], [clock.bundle, '1.0.0', false]);
 });
 
 test('what swaps cost is the worst silence, the longest hold and all that was lost', () => {

@@ -87,6 +87,12 @@ export function removed(change: PlugChange, changes: readonly PlugChange[], all:
   return newest === change && change.action === 'remove' && change.outcome === 'done' && !all.some((bundle) => isHere(bundle) && bundle.bundle === change.bundle);
 }
 
+/** The bundle that a removal keeps to be put back, as far as it is still listed. */
+export function kept(change: PlugChange, all: readonly PlugBundle[]): PlugBundle {
+  const listed = all.find((bundle) => !isHere(bundle) && bundle.bundle === change.bundle);
+  return listed ?? { bundle: change.bundle, version: change.from ?? '', origin: 'installed', state: 'removed', plugs: [], refusals: [], previous: change.from };
+}
+
 /** What a change asks for a bundle by: with its version where there are two. */
 export function nameOf(bundle: PlugBundle, all: readonly PlugBundle[]): string {
   const alone = all.filter((each) => each.bundle === bundle.bundle).length < 2;
