@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { get, post, sentence } from '../api/client';
 import type { TalkOffers, TalkPlan } from '../api/types';
-import { bundles, connection } from '../app/store';
+import { bundles } from '../app/store';
 
 /** What is chosen on the page. */
 export interface Choice {
@@ -22,12 +22,14 @@ let planned = 0;
 
 /** Keeps the offers as the plugs are, as long as somebody looks; returns what ends that. */
 export function followOffers(): () => void {
+  let before: typeof bundles.value | undefined;
   const ends = [
     effect(() => {
-      // asked again whenever a plug comes or goes
-      if (bundles.value !== null || connection.value === 'open') {
+      // asked once, and again whenever a plug comes or goes: that the plugs become known at all changes nothing
+      if (before !== null || unknown.peek() !== null) {
         void load();
       }
+      before = bundles.value;
     }),
     effect(() => {
       const { agent, line, transport } = choice.value;
