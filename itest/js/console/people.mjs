@@ -111,9 +111,7 @@ export class Person {
       }
     });
     page.on('response', (response) => {
-      // a call that has said good-bye on its channel may be over before it is hung up over HTTP as well
-      const over = response.status() === 404 && response.request().method() === 'DELETE';
-      if (response.status() >= 400 && !over) {
+      if (response.status() >= 400) {
         this.faults.push(`${response.status()} for ${new URL(response.url()).pathname}`);
       }
     });

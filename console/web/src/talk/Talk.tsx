@@ -8,7 +8,7 @@ import { Composer } from './Composer';
 import { followOffers, offers, unknown } from './offers';
 import { Setup } from './Setup';
 import { Stage } from './Stage';
-import { phase, problem, up } from './store';
+import { phase, problem } from './store';
 import { Suggestions } from './Suggestions';
 
 /** The tab on which a person talks to an agent. */
@@ -25,12 +25,17 @@ export function Talk() {
     );
   }
   if (offers.value === null) {
-    return unknown.value === null ? (
-      <Loading />
-    ) : (
-      <Notice tone="bad" title={t('talk.noOffers')} urgent>
-        <p>{unknown.value}</p>
-      </Notice>
+    return (
+      <div class="stack">
+        <h1>{t('talk.title')}</h1>
+        {unknown.value === null ? (
+          <Loading />
+        ) : (
+          <Notice tone="bad" title={t('talk.noOffers')} urgent>
+            <p>{unknown.value}</p>
+          </Notice>
+        )}
+      </div>
     );
   }
   return (
@@ -47,10 +52,8 @@ export function Talk() {
       <div class="talk">
         <section class="card stage" aria-label={t('talk.call')}>
           <Stage />
-          {/* in a call what one types is next to what was said */}
-          {up.value && <Composer />}
+          <Composer />
           <Suggestions />
-          {!up.value && <Composer />}
         </section>
         <div class="stack side">
           {phase.value === 'over' && <After />}

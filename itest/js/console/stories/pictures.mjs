@@ -20,7 +20,7 @@ export default async function pictures(people, { jars, into }) {
     await kim.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
   };
   const asks = async (words) => {
-    await kim.click('button', words);
+    await kim.click('button', t('talk.playOf', { words }));
     await kim.sees(words.replace(/\W+$/, ''), { within: '.words.caller .said' });
   };
   const update = async (bundle, jar) => {

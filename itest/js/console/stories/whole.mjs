@@ -56,7 +56,7 @@ const AGENT = '.words.agent .said';
 async function plays(kim, words, answer) {
   const pattern = new RegExp(words.replace(/\W+$/, ''));
   const before = [await kim.count(pattern, CALLER), await kim.count(answer, AGENT)];
-  await kim.click('button', words);
+  await kim.click('button', kim.t('talk.playOf', { words }));
   await kim.seesMore(pattern, CALLER, before[0]);
   await kim.seesMore(answer, AGENT, before[1]);
 }
@@ -64,18 +64,18 @@ async function plays(kim, words, answer) {
 async function meets(kim, told) {
   const { t } = kim;
   // a tool that somebody has to allow
-  await kim.click('button', 'I would like a late checkout until two.');
+  await kim.click('button', t('talk.playOf', { words: 'I would like a late checkout until two.' }));
   await kim.sees(t('approval.asks', { agent: 'concierge', tool: 'late_checkout' }));
   assert.deepEqual(await kim.violations(), [], 'while a decision waits');
   await kim.click('button', t('approval.approve'));
   told.approved = await kim.sees(/.*two o'clock.*/, { within: '.words.agent .said' });
   await kim.hearsQuiet(1_000);
   // a guardrail
-  await kim.click('button', 'Where is the master key?');
+  await kim.click('button', t('talk.playOf', { words: 'Where is the master key?' }));
   told.guardrail = await kim.sees(/.*house_rules.*/, { within: '.note' });
   await kim.hearsQuiet(1_000);
   // another agent, and back
-  await kim.click('button', 'Let me talk to the night porter.');
+  await kim.click('button', t('talk.playOf', { words: 'Let me talk to the night porter.' }));
   told.handoff = await kim.sees(t('note.handoff', { from: 'concierge', to: 'night_porter' }), { within: '.note' });
   await kim.hearsQuiet(1_000);
   await kim.type('textbox', t('talk.type'), 'Let me talk to the concierge.');
