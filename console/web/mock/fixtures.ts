@@ -166,7 +166,7 @@ const OFFERS: TalkOffers = {
 function calm(permission: Permission = 'control'): Scene {
   return {
     me: { permission, version: '0.1.0', agent: 'assistant' },
-    sessions: [session(1, { turnCount: 7, latency: 512, cost: '0.0147 USD' }), session(2, { leg: 'sip', agent: 'translator', transport: 'webrtc' }), session(3, { live: false, state: 'closed', recording: 's-0009-20261122-151200' })],
+    sessions: [session(1, { talk: 'mock', turnCount: 7, latency: 512, cost: '0.0147 USD' }), session(2, { leg: 'sip', agent: 'translator', transport: 'webrtc' }), session(3, { live: false, state: 'closed', recording: 's-0009-20261122-151200' })],
     bundles: SHIPPED,
     swaps: Array.from({ length: 12 }, (_, index) => swap(index)),
     changes: [change(3), change(2, { action: 'install', bundle: 'io.patchbay.tools.weather', from: null, to: '1.0.0', took: 220.1 })],

@@ -3,13 +3,15 @@
 //   npm run build -- --outDir ../target/page && npm run mock -- [--port 8099]
 //
 // http://127.0.0.1:8099/?scene=NAME shows one of the scenes of fixtures.ts; the page keeps it. Further: scene=loading never
-// answers, scene=expired knows nobody, scene=lost breaks off after half a second, for ten.
+// answers, scene=expired knows nobody, scene=lost breaks off after half a second, for ten, and with scene=until_TYPE the
+// conversation of a call from the Talk tab stands still after its last event of that type.
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
 import { told } from './sessions.mjs';
+import { TALK, door } from './talk.mjs';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -19,6 +21,7 @@ const { SCENES, change, detail, swap } = (await runnerImport(join(here, 'fixture
 /** Serves the page and the scenes; resolves to the server once it listens. */
 export async function serve({ port = 0, page = join(here, '../../target/page') } = {}) {
   const server = createServer((request, response) => answer(page, request, response));
+  door(server);
   await new Promise((listening) => server.listen(port, '127.0.0.1', listening));
   return server;
 }
@@ -32,6 +35,10 @@ function answer(page, request, response) {
   if (url.pathname.startsWith('/api/')) {
     const name = /(?:^|; )scene=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'calm';
     api(name, request, url, response);
+    return;
+  }
+  if (url.pathname.startsWith('/door/')) {
+    json(response, 501, { error: { code: 'no-webrtc', message: 'there is no WebRTC here; call over WebSocket' } });
     return;
   }
   const file = join(page, normalize(url.pathname === '/' ? 'index.html' : url.pathname));
@@ -57,12 +64,15 @@ function api(name, request, url, response) {
     return;
   }
   const scene = (SCENES[name] ?? SCENES.calm)();
-  if ((request.method === 'GET' || path === 'v1/talk/plan') && told(scene, path, detail, response, json)) {
+  if ((request.method === 'GET' || path === 'v1/talk/plan') && told(name, scene, path, detail, response, json)) {
     request.resume();
   } else if (request.method === 'GET') {
     shown(name, scene, path, response);
   } else if (/^v1\/plugs\/(install|update|remove|rollback)$/.test(path)) {
     void changed(request, path.slice('v1/plugs/'.length), url, response);
+  } else if (path === 'v1/talk') {
+    request.resume();
+    json(response, 201, { id: TALK, url: `http://${request.headers.host}/door`, credential: 'mock' });
   } else {
     request.resume();
     json(response, 202, {});

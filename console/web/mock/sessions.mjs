@@ -5,13 +5,13 @@ import { runnerImport } from 'vite';
 const { PLAN, RECORDINGS, conversation, levels, seen, wav } = (await runnerImport(join(import.meta.dirname, 'call.ts'), { configFile: false, logLevel: 'error' })).module;
 
 /** Answers what is about sessions, recordings and talking; tells whether it was. */
-export function told(scene, path, detail, response, json) {
+export function told(name, scene, path, detail, response, json) {
   const stream = /^v1\/sessions\/([^/]+)\/stream$/.exec(path);
   const file = /^v1\/recordings\/([^/]+)\.(wav|jsonl)$/.exec(path);
   if (stream !== null) {
     const found = scene.sessions.find((each) => each.id === stream[1]);
     if (found) {
-      follow(scene, found, detail(found), response);
+      follow(name, scene, found, detail(found), response);
     } else {
       json(response, 404, { error: 'There is no such session.' });
     }
@@ -27,8 +27,8 @@ export function told(scene, path, detail, response, json) {
   return true;
 }
 
-function follow(scene, info, detail, response) {
-  const lines = info.id === 'many' ? long() : conversation(info.id === 's-0001');
+function follow(name, scene, info, detail, response) {
+  const lines = info.id === 'many' ? long() : info.talk === null ? conversation(false) : ownCall(name);
   const model = seen(lines);
   const hidden = scene.me.permission === 'observe';
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -42,6 +42,16 @@ function follow(scene, info, detail, response) {
     send(line.kind === 'wire' ? 'wire' : 'event', hidden ? masked(line) : line);
   }
   send('level', levels(model));
+}
+
+/** The call that the Talk tab shows: it waits for consent, or stands still where the scene says. */
+function ownCall(name) {
+  const until = /^until_(\w+)$/.exec(name)?.[1];
+  if (until === undefined) {
+    return conversation(true);
+  }
+  const lines = conversation(false);
+  return lines.slice(0, lines.findLastIndex((line) => line.event.type === until) + 1);
 }
 
 function masked(line) {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SessionDetail, Turn } from '../api/types';
 import { href } from '../app/route';
@@ -28,7 +29,11 @@ export function SessionView({ id }: { id: string }) {
     return () => opened.close();
   }, [id]);
   if (session === null || session.id !== id) {
-    return <Loading />;
+    return (
+      <Framed id={id}>
+        <Loading />
+      </Framed>
+    );
   }
   return <Opened session={session} />;
 }
@@ -37,16 +42,16 @@ function Opened({ session }: { session: LiveSession }) {
   const revision = session.version.value;
   const detail = session.detail.value;
   if (detail === null) {
-    return session.gone.value ? (
-      <div class="stack">
-        <Back />
-        <h1>{t('watch.session', { id: session.id })}</h1>
-        <Empty title={t('watch.gone')}>
-          <p>{t('watch.goneHint')}</p>
-        </Empty>
-      </div>
-    ) : (
-      <Loading />
+    return (
+      <Framed id={session.id}>
+        {session.gone.value ? (
+          <Empty title={t('watch.gone')}>
+            <p>{t('watch.goneHint')}</p>
+          </Empty>
+        ) : (
+          <Loading />
+        )}
+      </Framed>
     );
   }
   const turns = detail.turns.length > 0 ? detail.turns : session.model.turns.snapshot();
@@ -63,6 +68,17 @@ function Opened({ session }: { session: LiveSession }) {
       <Sum detail={detail} turns={turns} />
       <Panels session={session} detail={detail} turns={turns} revision={revision} />
       <Downloads session={detail.id} recording={detail.recording} model={session.model} revision={revision} />
+    </div>
+  );
+}
+
+/** A session of which nothing is known yet, or any more. */
+function Framed({ id, children }: { id: string; children: ComponentChildren }) {
+  return (
+    <div class="stack">
+      <Back />
+      <h1>{t('watch.session', { id })}</h1>
+      {children}
     </div>
   );
 }
