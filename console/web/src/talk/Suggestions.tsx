@@ -17,7 +17,7 @@ export function Suggestions() {
     <div class="suggestions">
       <h2 id="say">{t('talk.say')}</h2>
       <ul aria-labelledby="say">
-        {all.map(({ words, sample }) => (
+        {all.map(({ words, typed, sample }) => (
           <li key={words} class="chip">
             {sample !== null && (
               <button
@@ -29,11 +29,14 @@ export function Suggestions() {
                 onClick={() => void say(sample.id, address(sample.url))}
               >
                 <span class="speaker" aria-hidden="true" />
+                {typed === null && words}
               </button>
             )}
-            <button type="button" class="send" aria-label={t('talk.sendOf', { words })} onClick={() => void type(words)}>
-              {words}
-            </button>
+            {typed !== null && (
+              <button type="button" class="send" aria-label={t('talk.sendOf', { words })} onClick={() => void type(typed)}>
+                {words}
+              </button>
+            )}
           </li>
         ))}
       </ul>

@@ -5,6 +5,8 @@ type Sample = TalkOffers['samples'][number];
 /** Something that one can say here; the sample says it with a voice. */
 export interface Phrase {
   words: string;
+  /** What is sent: the words as the line understands them; null where it understands them spoken alone. */
+  typed: string | null;
   sample: Sample | null;
 }
 
@@ -12,12 +14,10 @@ export interface Phrase {
 export function phrases(samples: readonly Sample[], understood: readonly string[]): Phrase[] {
   const all = new Map<string, Phrase>();
   for (const sample of samples) {
-    all.set(bare(sample.words), { words: sample.words, sample });
+    all.set(bare(sample.words), { words: sample.words, typed: understood.length === 0 ? sample.words : null, sample });
   }
   for (const words of understood) {
-    if (!all.has(bare(words))) {
-      all.set(bare(words), { words, sample: null });
-    }
+    all.set(bare(words), { words, sample: null, ...all.get(bare(words)), typed: words });
   }
   return [...all.values()];
 }

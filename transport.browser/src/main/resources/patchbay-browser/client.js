@@ -290,10 +290,15 @@ class PeerCall extends Call {
   }
 
   release() {
-    if (this.location && !this.dismissed) this.post('DELETE', this.location).catch(() => {});
-    this.channel?.close();
-    this.peer?.close();
     if (this.audio) this.audio.srcObject = null;
+    if (this.channel) this.channel.onmessage = null;
+    const close = () => {
+      this.channel?.close();
+      this.peer?.close();
+    };
+    if (!this.location || this.dismissed) close();
+    // a door that sees the channel close first does not know the call any more
+    else Promise.race([this.post('DELETE', this.location).catch(() => {}), pause()]).finally(close);
   }
 }
 
