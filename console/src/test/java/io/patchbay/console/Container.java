@@ -42,7 +42,7 @@ public final class Container implements AutoCloseable {
     private static final List<String> SHARED =
             List.of(
                     "io.patchbay.console;version=1.0.0",
-                    "io.patchbay.management.resource;version=1.0.0",
+                    "io.patchbay.management.resource;version=1.1.0",
                     "org.jspecify.annotations",
                     "org.osgi.service.cm;version=1.6.1");
 
@@ -64,7 +64,10 @@ public final class Container implements AutoCloseable {
 
     /** Bundles whose packages are all the same inside and outside. */
     private static final List<String> SHARED_WHOLE =
-            List.of("tools.jackson.core.", "com.fasterxml.jackson.core.jackson-annotations");
+            List.of(
+                    "io.patchbay.api",
+                    "tools.jackson.core.",
+                    "com.fasterxml.jackson.core.jackson-annotations");
 
     private final Path storage;
     private final Framework framework;

@@ -59,6 +59,22 @@ final class Hosts {
         return site == null || site.equals("same-origin") || site.equals("none");
     }
 
+    /**
+     * The origin of the page that asks. For what a page reads of its own server a browser says only
+     * that: the origin is certain then where no proxy can be in front.
+     */
+    static Optional<String> origin(HttpServletRequest request) {
+        String said = request.getHeader("Origin");
+        if (said != null) {
+            return Optional.of(said.toLowerCase(Locale.ROOT));
+        }
+        String host = host(request);
+        return "same-origin".equals(request.getHeader("Sec-Fetch-Site"))
+                        && (request.isSecure() || isLoopback(host))
+                ? Optional.of((request.isSecure() ? "https://" : "http://") + host)
+                : Optional.empty();
+    }
+
     /** Whether a cookie is to travel over TLS alone: a proxy in front has it where we have not. */
     boolean isSecure(HttpServletRequest request) {
         return request.isSecure() || !isLoopback(host(request)) && !allowPlain;

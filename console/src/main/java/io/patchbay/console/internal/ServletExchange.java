@@ -79,6 +79,11 @@ final class ServletExchange implements Exchange {
     }
 
     @Override
+    public Optional<String> origin() {
+        return Hosts.origin(request);
+    }
+
+    @Override
     public Permission granted() {
         return visit.permission();
     }

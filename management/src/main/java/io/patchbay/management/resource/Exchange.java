@@ -19,6 +19,14 @@ public interface Exchange {
     /** The first value of a name in the query, decoded. */
     Optional<String> query(String name);
 
+    /**
+     * The origin of the browser's page that asks, in lower case; empty for programs, and where the
+     * browser does not say it.
+     */
+    default Optional<String> origin() {
+        return Optional.empty();
+    }
+
     /** What who asks is allowed; at least the resource's permission. */
     Permission granted();
 

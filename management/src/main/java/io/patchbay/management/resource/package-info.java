@@ -3,7 +3,7 @@
  * of {@code ./patchbay plugs} and the console serve the same resources.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.patchbay.management.resource;
 

@@ -81,7 +81,7 @@ public final class BeginResource implements Resource {
 
     private void begin(Exchange exchange, Choice choice, boolean record) {
         Optional<URI> address = door.address();
-        Optional<String> problem = door.problem();
+        Optional<String> problem = door.problem(exchange.origin());
         if (address.isEmpty() || problem.isPresent()) {
             exchange.error(503, problem.orElse("the door for browsers is closed; try again"));
             return;
@@ -92,7 +92,7 @@ public final class BeginResource implements Resource {
         if (record) {
             marks.put(CallMarks.RECORD, "true");
         }
-        door.credential(address.get(), marks)
+        door.credential(address.get(), exchange.origin(), marks)
                 .whenComplete(
                         (credential, failure) -> {
                             if (credential == null) {

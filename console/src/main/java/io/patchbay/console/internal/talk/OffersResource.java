@@ -98,7 +98,9 @@ public final class OffersResource implements Resource {
                             samples.list(json.putArray("samples"));
                             return json;
                         })
-                .thenCombine(engines.missing(), this::media)
+                .thenCombine(
+                        engines.missing(),
+                        (json, noEngine) -> media(json, noEngine, exchange.origin()))
                 .whenComplete(
                         (json, failure) -> {
                             if (json == null) {
@@ -109,10 +111,10 @@ public final class OffersResource implements Resource {
                         });
     }
 
-    private ObjectNode media(ObjectNode json, Optional<String> noEngine) {
+    private ObjectNode media(ObjectNode json, Optional<String> noEngine, Optional<String> page) {
         Optional<String> closed =
                 desk.doorIsPluggedIn()
-                        ? door.problem()
+                        ? door.problem(page)
                         : Optional.of(
                                 "nothing lets pages call: install the plug"
                                         + " io.patchbay.transport.browser");

@@ -1,5 +1,6 @@
 package io.patchbay.console.internal.talk;
 
+import io.patchbay.console.Console;
 import io.patchbay.net.http.HttpClient;
 import io.patchbay.net.http.HttpDoors;
 import io.patchbay.net.http.HttpRequest;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +28,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +53,7 @@ public final class TalkDoor {
     private static final String OWN = "patchbay.console";
 
     private static final String SECRET = ".secret";
+    private static final String ORIGINS = "origins";
     private static final String FILE = PID + ".cfg";
     private static final int SECRET_BYTES = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -55,25 +62,55 @@ public final class TalkDoor {
     private final ConfigurationAdmin configurations;
     private final HttpClient client = new HttpClient();
 
-    /** For the container. Has the door opened, soon. */
+    /** For the container. */
     @Activate
     public TalkDoor(@Reference ConfigurationAdmin configurations) {
         this.configurations = configurations;
+    }
+
+    /** Has the door opened, soon, for the console's pages: they are known by its address. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY,
+            unbind = "listensNoMore")
+    synchronized void listens(Console console) {
         try {
-            if (configuration() == null) {
-                configurations.getConfiguration(PID, "?").update(own());
+            Configuration configuration = configuration();
+            String origins = origins(console.address());
+            if (configuration == null) {
+                configurations.getConfiguration(PID, "?").update(own(origins));
+            } else if (isOwn(configuration)
+                    && !origins.equals(configuration.getProperties().get(ORIGINS))) {
+                // of a console that ended without a word, or listened elsewhere
+                configuration.update(own(origins));
             }
         } catch (IOException e) {
             LOG.log(Level.WARNING, "no door for browsers, its settings cannot be kept", e);
         }
     }
 
-    private static Dictionary<String, Object> own() {
+    /** The door stays as it is, for the calls that are up. */
+    void listensNoMore(Console console) {}
+
+    /** Of the pages that the console serves, by all the names that the machine has for itself. */
+    private static String origins(URI console) {
+        String origin = console.getScheme() + "://" + console.getAuthority();
+        return "127.0.0.1".equals(console.getHost())
+                ? origin + " " + origin.replace("127.0.0.1", "localhost")
+                : origin;
+    }
+
+    private static boolean isOwn(Configuration configuration) {
+        return configuration.getProperties().get(OWN) != null;
+    }
+
+    private static Dictionary<String, Object> own(String origins) {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         Dictionary<String, Object> own = new Hashtable<>();
         own.put("port", "0");
-        own.put("origins", "http://127.0.0.1:* http://localhost:*");
+        own.put(ORIGINS, origins);
         own.put(SECRET, HexFormat.of().formatHex(secret));
         own.put(OWN, "true");
         return own;
@@ -84,7 +121,7 @@ public final class TalkDoor {
     void close() {
         try {
             Configuration configuration = configuration();
-            if (configuration != null && configuration.getProperties().get(OWN) != null) {
+            if (configuration != null && isOwn(configuration)) {
                 configuration.delete();
             }
         } catch (IOException | IllegalStateException e) {
@@ -112,8 +149,12 @@ public final class TalkDoor {
                 .map(door -> URI.create(door.uri().toString().replaceFirst("/$", "")));
     }
 
-    /** Why no call can come in, with what to do; empty when one can. */
-    Optional<String> problem() {
+    /**
+     * Why no call can come in, with what to do; empty when one can.
+     *
+     * @param page the origin of the page that would call; empty for a program, or if nobody knows
+     */
+    Optional<String> problem(Optional<String> page) {
         try {
             Configuration configuration = configuration();
             Dictionary<String, Object> settings =
@@ -127,6 +168,13 @@ public final class TalkDoor {
                                 + " into "
                                 + FILE);
             }
+            if (page.isPresent() && !isListed(page.get(), settings)) {
+                return Optional.of(
+                        "the door for browsers does not let this page call: add "
+                                + page.get()
+                                + " to origins in "
+                                + FILE);
+            }
         } catch (IOException e) {
             return Optional.of("the settings of the door for browsers cannot be read");
         }
@@ -138,13 +186,25 @@ public final class TalkDoor {
                                 + " is taken");
     }
 
+    /** As the door reads it: as it is, or with any port. */
+    private static boolean isListed(String page, Dictionary<String, Object> settings) {
+        Object said = settings.get(ORIGINS);
+        List<String> listed =
+                said == null
+                        ? List.of()
+                        : List.of(said.toString().toLowerCase(Locale.ROOT).split("[,\\s]+"));
+        return listed.contains(page) || listed.contains(page.replaceFirst(":\\d{1,5}$", "") + ":*");
+    }
+
     /**
      * Asks for what lets one call in.
      *
+     * @param page the origin of the page that alone may use it; empty for a program
      * @param metadata what the call is known by
      * @return the credential; fails with an {@link IOException} that says what to do
      */
-    CompletionStage<String> credential(URI door, Map<String, String> metadata) {
+    CompletionStage<String> credential(
+            URI door, Optional<String> page, Map<String, String> metadata) {
         try {
             Configuration configuration = configuration();
             Object secret =
@@ -153,6 +213,7 @@ public final class TalkDoor {
                 throw new IOException("the door for browsers is closed");
             }
             ObjectNode wish = JSON.createObjectNode().put("uses", Wishes.TRIES);
+            page.ifPresent(origin -> wish.put("origin", origin));
             metadata.forEach(wish.putObject("metadata")::put);
             HttpRequest request =
                     HttpRequest.builder("POST", URI.create(door + "/credentials"))
