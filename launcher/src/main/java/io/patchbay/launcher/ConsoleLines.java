@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,27 +59,32 @@ final class ConsoleLines implements LineSource {
     @Override
     public List<OfferedLine> lines() {
         Map<String, Map<String, Variables>> providers = inside.providers();
-        List<OfferedLine> lines = new ArrayList<>();
-        LineChoice first = chosen;
-        if (first != null) {
-            lines.add(named(first, providers.getOrDefault(first.provider(), Map.of())));
-        }
         Emulator running = emulator;
-        if (running != null) {
-            Set<String> faces = Set.copyOf(Emulator.faces());
-            List<OfferedLine> others = new ArrayList<>();
-            providers.forEach(
-                    (provider, profiles) ->
-                            profiles.forEach(
-                                    (profile, variables) -> {
-                                        if (profile.equals("openai")) {
-                                            lines.add(own(running));
-                                        } else if (faces.contains(profile)) {
-                                            others.add(face(running, provider, profile));
-                                        }
-                                    }));
-            lines.addAll(others);
+        List<OfferedLine> lines =
+                running == null ? new ArrayList<>() : emulated(running, providers);
+        LineChoice first = chosen;
+        if (first != null && lines.stream().noneMatch(OfferedLine::first)) {
+            lines.add(0, named(first, providers.getOrDefault(first.provider(), Map.of())));
         }
+        return lines;
+    }
+
+    private List<OfferedLine> emulated(
+            Emulator running, Map<String, Map<String, Variables>> providers) {
+        Set<String> faces = Set.copyOf(Emulator.faces());
+        List<OfferedLine> lines = new ArrayList<>();
+        List<OfferedLine> others = new ArrayList<>();
+        providers.forEach(
+                (provider, profiles) ->
+                        profiles.forEach(
+                                (profile, variables) -> {
+                                    if (profile.equals("openai")) {
+                                        lines.add(own(running));
+                                    } else if (faces.contains(profile)) {
+                                        others.add(face(running, provider, profile));
+                                    }
+                                }));
+        lines.addAll(others);
         return lines;
     }
 
@@ -100,20 +106,17 @@ final class ConsoleLines implements LineSource {
     }
 
     private OfferedLine own(Emulator running) {
-        return new OfferedLine(
+        return emulated(
                 EMULATOR,
                 "Emulator",
                 LineChoice.builder()
                         .url(running.webSocketUri())
                         .credentials(new ProviderKeys(Map.of(), true))
-                        .build(),
-                true,
-                chosen == null,
-                null);
+                        .build());
     }
 
-    private static OfferedLine face(Emulator running, String provider, String profile) {
-        return new OfferedLine(
+    private OfferedLine face(Emulator running, String provider, String profile) {
+        return emulated(
                 EMULATOR + "/" + profile,
                 "Emulator as " + profile,
                 LineChoice.builder()
@@ -121,10 +124,17 @@ final class ConsoleLines implements LineSource {
                         .profile(profile)
                         .url(running.faceUri(profile))
                         .credentials(new ProviderKeys(Map.of(), true))
-                        .build(),
-                true,
-                false,
-                null);
+                        .build());
+    }
+
+    /** The command line may name one of these: that one comes with all that it says. */
+    private OfferedLine emulated(String id, String title, LineChoice line) {
+        LineChoice named = chosen;
+        if (named == null) {
+            return new OfferedLine(id, title, line, true, id.equals(EMULATOR), null);
+        }
+        boolean first = Objects.equals(named.url(), line.url());
+        return new OfferedLine(id, title, first ? named : line, true, first, null);
     }
 
     @Override

@@ -89,6 +89,16 @@ final class ProviderOptions {
                         new ProviderKeys(profiles, address != null && Address.isLocal(address)));
     }
 
+    /** The profile that a line is of: the provider's first, where it names none. */
+    static String profile(LineChoice line, Map<String, Map<String, Variables>> known) {
+        String named = line.profile();
+        return named != null
+                ? named
+                : known.getOrDefault(line.provider(), Map.of()).keySet().stream()
+                        .findFirst()
+                        .orElse(line.provider());
+    }
+
     /** Who has a profile of this name; the name itself where nobody has. */
     private static String offering(String profile, Map<String, Map<String, Variables>> known) {
         return known.entrySet().stream()

@@ -300,7 +300,7 @@ final class RunCommand extends ContainerCommand {
     private SessionOptions options(Inside inside, @Nullable Emulator emulator) {
         URI address = Address.of(url, transport);
         if (address == null && emulator != null) {
-            address = emulator.webSocketUri();
+            address = emulated(emulator, line(inside, null).build(), inside);
         }
         LineChoice.Builder line = line(inside, address).transport(transport);
         relay.credentials(address, null).ifPresent(line::credentials);
@@ -308,6 +308,19 @@ final class RunCommand extends ContainerCommand {
                 .agent(agent == null ? "concierge" : agent)
                 .line(line.build())
                 .build();
+    }
+
+    /** Where the emulator speaks what the provider speaks that was asked for. */
+    private static URI emulated(Emulator emulator, LineChoice line, Inside inside) {
+        String profile = ProviderOptions.profile(line, inside.providers());
+        if (!Emulator.faces().contains(profile)) {
+            throw new UsageException(
+                    "--emulator-port: the emulator does not speak as "
+                            + profile
+                            + "; it speaks as "
+                            + String.join(", ", Emulator.faces()));
+        }
+        return profile.equals("openai") ? emulator.webSocketUri() : emulator.faceUri(profile);
     }
 
     private LineChoice.Builder line(Inside inside, @Nullable URI address) {

@@ -264,6 +264,31 @@ class ScriptTest {
     }
 
     @Test
+    void the_emulator_answers_as_the_provider_that_was_asked_for() throws Exception {
+        try (Running container = start("run", "--provider", "gemini", "--emulator-port", "0")) {
+            URI entry =
+                    URI.create(container.await("?token=").substring("listening ".length()).strip());
+            container.await("ready");
+            String token = entry.getQuery().substring("token=".length());
+            HttpResponse<String> offers =
+                    HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(entry.resolve("/api/v1/talk"))
+                                            .header("Authorization", "Bearer " + token)
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, offers.statusCode(), offers::body);
+            assertTrue(
+                    offers.body()
+                            .contains(
+                                    "\"chosen\":{\"agent\":\"concierge\",\"line\":\"emulator/gemini\",\"transport\":\"websocket\"}"),
+                    offers.body());
+            container.terminate();
+            assertEquals("", container.end().err());
+        }
+    }
+
+    @Test
     void a_port_that_is_taken_is_one_line() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
