@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.agent.AgentSource;
 import io.patchbay.api.agent.RealtimeAgent;
+import io.patchbay.api.plug.AgentInfo;
 import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugInfo.State;
@@ -25,6 +26,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +123,51 @@ class PlugRegistryTest {
         assertEquals("1", time());
         registry.remove(PlugType.TOOL, first);
         assertEquals("2", time());
+    }
+
+    /** A source of agents, each of which says by whom it is offered. */
+    private AgentSource house(String source, int ranking, String... names) {
+        AgentSource house =
+                new AgentSource() {
+                    @Override
+                    public String name() {
+                        return source;
+                    }
+
+                    @Override
+                    public Agents create(Settings settings, PlugContext context) {
+                        List<RealtimeAgent> agents =
+                                Arrays.stream(names)
+                                        .map(
+                                                name ->
+                                                        RealtimeAgent.builder(name)
+                                                                .handoffDescription("of " + source)
+                                                                .build())
+                                        .toList();
+                        return () -> agents;
+                    }
+                };
+        registry.add(PlugType.AGENT, house, new Offer(source, "1", ranking, 1, Settings.EMPTY));
+        return house;
+    }
+
+    @Test
+    void the_agents_are_the_best_of_each_name_and_those_to_begin_with_come_first() {
+        assertEquals(List.of(), registry.agents());
+        house("inn", 0, "porter", "cook");
+        AgentSource hotel = house("hotel", 5, "guide", "porter");
+        assertEquals(
+                List.of(
+                        new AgentInfo("guide", "hotel", "of hotel"),
+                        new AgentInfo("porter", "hotel", "of hotel"),
+                        new AgentInfo("cook", "inn", "of inn")),
+                registry.agents());
+        registry.remove(PlugType.AGENT, hotel);
+        assertEquals(
+                List.of(
+                        new AgentInfo("porter", "inn", "of inn"),
+                        new AgentInfo("cook", "inn", "of inn")),
+                registry.agents());
     }
 
     @Test
