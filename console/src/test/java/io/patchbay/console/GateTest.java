@@ -150,6 +150,13 @@ final class GateTest extends WebTest {
         String own = origin();
 
         assertEquals(403, sent(browser, change()), "without the header");
+        assertEquals(
+                "close",
+                browser.send(change().build(), BodyHandlers.discarding())
+                        .headers()
+                        .firstValue("Connection")
+                        .orElse(""),
+                "its body was not read");
         assertEquals(200, sent(browser, change().header("X-Patchbay", "1")));
         assertEquals(200, sent(browser, change().header("X-Patchbay", "1").header("Origin", own)));
         for (String other :

@@ -24,11 +24,19 @@ public final class Replies {
     static void refuse(
             HttpServletRequest request, HttpServletResponse response, int status, String message)
             throws IOException {
+        if (hasBody(request)) {
+            // what nobody reads ends the connection: who sent it must not ask on it again
+            response.setHeader("Connection", "close");
+        }
         if (isPage(request)) {
             send(response, status, "text/html;charset=utf-8", page(request, message));
         } else {
             error(response, status, message);
         }
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
     /** Whether somebody opened it in a browser. */
