@@ -3,12 +3,15 @@ package io.patchbay.itest.console;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,11 +40,25 @@ final class Browser {
      */
     static JsonNode tell(String story, Path folder, Map<String, ?> arguments)
             throws IOException, InterruptedException {
+        return tell(story, folder, arguments, Map.of());
+    }
+
+    /** Does what a story asks for on its way, and says what came of it in a line. */
+    interface Cue {
+        String act() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Tells a story that has something done outside of the browser.
+     *
+     * @param cues what {@code people.cue(name)} has done, by name
+     */
+    static JsonNode tell(String story, Path folder, Map<String, ?> arguments, Map<String, Cue> cues)
+            throws IOException, InterruptedException {
         assertTrue(
                 Files.isDirectory(JS.resolve("node_modules/axe-core")),
                 "itest/js/node_modules is missing or old: install Node.js and npm (on Debian:"
                         + " apt-get install nodejs npm) and run itest/js/install");
-        Path out = folder.resolve(story + ".json");
         Path log = folder.resolve(story + ".log");
         Map<String, Object> task = new LinkedHashMap<>(arguments);
         task.put("story", story);
@@ -50,23 +67,46 @@ final class Browser {
                 new ProcessBuilder(
                                 List.of("node", "console/tell.mjs", JSON.writeValueAsString(task)))
                         .directory(JS.toFile())
-                        .redirectOutput(out.toFile())
                         .redirectError(log.toFile())
                         .start();
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+        CompletableFuture<Boolean> late =
+                new CompletableFuture<Boolean>()
+                        .completeOnTimeout(true, MINUTES, TimeUnit.MINUTES)
+                        .whenComplete((over, never) -> end(process, over));
+        String last = "";
+        try (BufferedReader out = process.inputReader();
+                BufferedWriter in = process.outputWriter()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                last = line;
+                Cue cue = cues.get(line.replaceFirst("^cue ", ""));
+                if (cue != null) {
+                    in.write(cue.act());
+                    in.newLine();
+                    in.flush();
+                }
+            }
+        } finally {
+            process.destroy();
+        }
+        boolean ended = late.complete(false);
+        if (!ended) {
             fail(story + " did not end within " + MINUTES + " minutes:\n" + tail(log));
         }
-        List<String> lines = Files.readAllLines(out);
-        if (process.exitValue() != 0 || lines.isEmpty()) {
+        if (process.waitFor() != 0) {
             keep(folder, story);
             fail(
                     story
                             + " failed (Chromium is needed; on Debian: apt-get install chromium):\n"
                             + tail(log));
         }
-        return JSON.readTree(lines.get(lines.size() - 1));
+        return JSON.readTree(last);
+    }
+
+    private static void end(Process process, boolean over) {
+        if (over) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 
     /** The last picture outlives the test's folder. */
