@@ -7,7 +7,7 @@ const CALLER = '.words.caller .said';
 export default async function breaks(people) {
   const kim = await people.somebody();
   const { t } = kim;
-  await kim.click('button', WORDS);
+  await kim.click('button', t('talk.sendOf', { words: WORDS }));
   await kim.sees(WORDS, { within: CALLER });
   await kim.page.reload({ waitUntil: 'domcontentloaded' });
   await kim.find('button', t('talk.start'));
@@ -15,7 +15,7 @@ export default async function breaks(people) {
   await kim.click('link', t('app.watch'));
   await kim.row(t('watch.sessions'), (row) => row[t('watch.state')] === t('sessionState.closed'), t('sessionState.closed'));
   await kim.click('link', t('app.talk'));
-  await kim.click('button', WORDS);
+  await kim.click('button', t('talk.sendOf', { words: WORDS }));
   const again = await kim.sees(WORDS, { within: CALLER });
   const faults = [...kim.faults];
   await people.cue('stop');

@@ -22,18 +22,20 @@ async function enter(kim, role, name, way) {
 
 async function talks(kim, told) {
   const { t } = kim;
-  await kim.find('button', 'What time is it in Berlin?');
+  const playing = (words) => t('talk.playOf', { words });
+  const time = playing('What time is it in Berlin?');
+  await kim.find('button', time);
   assert.equal((await kim.tabTo('link', t('app.skip'))).length, 1, 'the content can be skipped to first');
-  await kim.tabTo('button', 'What time is it in Berlin?');
+  await kim.tabTo('button', time);
   told.answer = await kim.isAnswered(/It is .* in \w+\./, () => kim.press('Enter'));
   await kim.hearsQuiet(1_000);
-  assert.equal((await kim.focus()).name, 'What time is it in Berlin?', 'the call takes the focus from nobody');
-  await enter(kim, 'button', 'I would like a late checkout until two.');
+  assert.equal((await kim.focus()).name, time, 'the call takes the focus from nobody');
+  await enter(kim, 'button', playing('I would like a late checkout until two.'));
   await kim.sees(t('approval.asks', { agent: 'concierge', tool: 'late_checkout' }));
   await enter(kim, 'button', t('approval.approve'), { back: true });
   told.approved = await kim.sees(/.*two o'clock.*/, { within: AGENT });
   await kim.hearsQuiet(1_000);
-  await enter(kim, 'button', 'What is on the breakfast menu?');
+  await enter(kim, 'button', playing('What is on the breakfast menu?'));
   await kim.sees(/^For breakfast/, { within: AGENT });
   await kim.hearsLoud();
   await enter(kim, 'button', t('talk.interrupt'), { back: true });
@@ -75,7 +77,8 @@ async function plugs(kim) {
   await kim.find('dialog', t('plugs.updateTitle', { name: CLOCK }));
   await kim.tabTo('button', t('plugs.cancel'));
   await kim.press('Escape');
-  await kim.page.waitForSelector('dialog', { hidden: true });
+  // the focus goes back once the dialog is gone
+  await kim.page.waitForFunction((label) => document.activeElement.getAttribute('aria-label') === label, {}, update);
   const back = await kim.focus();
   assert.deepEqual({ role: back.role, name: back.name, ring: back.ring, seen: back.seen }, { role: 'button', name: update, ring: true, seen: true });
 }

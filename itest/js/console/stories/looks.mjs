@@ -26,7 +26,7 @@ export default async function looks(people) {
   await kim.page.waitForSelector('.checks summary');
   await look('Health');
   await kim.click('link', t('app.talk'));
-  await kim.click('button', 'I would like a late checkout until two.');
+  await kim.click('button', t('talk.playOf', { words: 'I would like a late checkout until two.' }));
   await kim.find('button', t('approval.approve'));
   await look('Talk while a decision waits');
   await kim.click('link', t('app.watch'));

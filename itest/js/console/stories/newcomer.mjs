@@ -5,7 +5,7 @@ export default async function newcomer(people) {
   const { t } = kim;
   const begun = performance.now();
   await kim.open(people.url);
-  const answer = await kim.isAnswered(/It is .* in \w+\./, () => kim.click('button', 'What time is it in Berlin?'));
+  const answer = await kim.isAnswered(/It is .* in \w+\./, () => kim.click('button', t('talk.playOf', { words: 'What time is it in Berlin?' })));
   await kim.hearsLoud();
   const seconds = (performance.now() - begun) / 1000;
   const { clicks } = kim;

@@ -7,7 +7,7 @@ const WORDS = /late checkout until|two o'clock/i;
 
 export default async function roles(people, { content, observe }) {
   const kim = await people.somebody();
-  await kim.isAnswered(/late_checkout/, () => kim.click('button', SAID), { within: '.approval' });
+  await kim.isAnswered(/late_checkout/, () => kim.click('button', kim.t('talk.playOf', { words: SAID })), { within: '.approval' });
   await kim.find('button', kim.t('approval.approve'));
   const cara = await people.somebody({ url: content });
   await looksOn(cara);
