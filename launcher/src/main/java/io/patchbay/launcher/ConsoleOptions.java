@@ -22,6 +22,7 @@ final class ConsoleOptions {
                     "org.apache.felix.healthcheck",
                     "org.apache.felix.eventadmin",
                     "org.apache.aries.spifly",
+                    "org.osgi.service.servlet",
                     "asm-",
                     "commons-",
                     "slf4j-");

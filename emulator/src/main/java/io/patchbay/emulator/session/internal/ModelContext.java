@@ -44,7 +44,7 @@ final class ModelContext {
                 return ofUser(item);
             }
             if (item.isMessage("system") && asksForApology(item)) {
-                return new ModelInput(ModelInput.Kind.APOLOGY, "");
+                return new ModelInput(ModelInput.Kind.APOLOGY, words(item));
             }
             if (item.isMessage("assistant") && onlyNew) {
                 break;
@@ -56,12 +56,15 @@ final class ModelContext {
     }
 
     private static boolean asksForApology(Item item) {
+        return words(item).contains("sorry");
+    }
+
+    private static String words(Item item) {
+        List<String> words = new ArrayList<>();
         for (JsonNode part : item.json().path("content")) {
-            if (Json.string(part, "text", "").contains("sorry")) {
-                return true;
-            }
+            words.add(Json.string(part, "text", ""));
         }
-        return false;
+        return String.join(" ", words);
     }
 
     private static String mcpError(JsonNode call) {
