@@ -1,6 +1,11 @@
 // What the tests use of Node, which the page itself never sees.
 declare module 'node:test' {
   export function test(name: string, body: () => void | Promise<void>): void;
+  /** A clock that stands still between ticks, in milliseconds. */
+  export const mock: { timers: { enable(some: { apis: 'setTimeout'[] }): void; tick(millis: number): void; reset(): void } };
+}
+declare module 'node:timers/promises' {
+  export function setImmediate(): Promise<void>;
 }
 declare module 'node:assert/strict' {
   interface Assert {

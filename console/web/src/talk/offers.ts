@@ -1,5 +1,6 @@
-import { effect, signal } from '@preact/signals';
+import { batch, effect, signal } from '@preact/signals';
 import { get, post, sentence } from '../api/client';
+import { Gathered } from '../api/gathered';
 import type { TalkOffers, TalkPlan } from '../api/types';
 import { bundles } from '../app/store';
 
@@ -17,7 +18,8 @@ export const choice = signal<Choice>({ agent: null, line: null, transport: null,
 export const plan = signal<TalkPlan | null>(null);
 export const unknown = signal<string | null>(null);
 
-let asked = 0;
+/** A start or an update changes plugs many times within a moment. */
+const asking = new Gathered(load);
 let planned = 0;
 
 /** Keeps the offers as the plugs are, as long as somebody looks; returns what ends that. */
@@ -26,11 +28,14 @@ export function followOffers(): () => void {
   const ends = [
     effect(() => {
       // asked once, and again whenever a plug comes or goes: that the plugs become known at all changes nothing
-      if (before !== null || unknown.peek() !== null) {
-        void load();
+      if (before === undefined) {
+        asking.askNow();
+      } else if (before !== null || unknown.peek() !== null) {
+        asking.ask();
       }
       before = bundles.value;
     }),
+    () => asking.stop(),
     effect(() => {
       const { agent, line, transport } = choice.value;
       if (offers.value !== null) {
@@ -42,14 +47,13 @@ export function followOffers(): () => void {
 }
 
 async function load(): Promise<void> {
-  const mine = ++asked;
   try {
     const found = await get<TalkOffers>('v1/talk');
-    if (mine === asked) {
+    batch(() => {
       choice.value = fitting(choice.peek(), found);
       offers.value = found;
       unknown.value = null;
-    }
+    });
   } catch (error) {
     unknown.value = sentence(error);
   }
