@@ -8,17 +8,23 @@ import { LiveSession } from '../watch/live';
 import { remember } from './mine';
 import { choice } from './offers';
 import { Sound } from './sound';
+import { trouble } from './trouble';
 
 export type Phase = 'idle' | 'starting' | 'up' | 'over';
 
 /** The call of this page. It lives here, not in a component: it goes on while another tab is open. */
 export const phase = signal<Phase>('idle');
-/** Why there is no call, or no more, for a person; null where nothing went wrong. */
-export const problem = signal<string | null>(null);
 export const media = signal<'webrtc' | 'websocket' | null>(null);
 export const sound = signal<Sound | null>(null);
 /** What is seen of the call: its session, from the server's stream. */
 export const session = signal<LiveSession | null>(null);
+/** What went wrong here, or at the door. */
+const failure = signal<string | null>(null);
+/** Why there is no call, or no more, for a person; null where nothing went wrong. */
+export const problem = computed(() => {
+  const seen = phase.value === 'over' ? session.value : null;
+  return seen === null ? failure.value : (seen.version.value, trouble(failure.value, seen.model.conversation));
+});
 /** The browser wants a click before it plays anything. */
 export const blocked = signal(false);
 /** Words that wait until the call is up. */
@@ -51,7 +57,7 @@ export async function start(withMicrophone: boolean): Promise<void> {
   }
   const mine = ++attempt;
   phase.value = 'starting';
-  problem.value = null;
+  failure.value = null;
   media.value = null;
   blocked.value = false;
   session.value?.close();
@@ -125,7 +131,7 @@ function refused(error: unknown): string {
 function over(why: string | null): void {
   call = null;
   unsent.value = [];
-  problem.value = why;
+  failure.value = why;
   phase.value = session.value === null && talk.value === null ? 'idle' : 'over';
   sound.value?.close();
   sound.value = null;
@@ -161,7 +167,7 @@ export async function say(id: string, address: string): Promise<void> {
       await sound.value?.say(id, wav);
     }
   } catch (error) {
-    problem.value = sentence(error);
+    failure.value = sentence(error);
   }
 }
 

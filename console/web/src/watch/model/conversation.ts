@@ -1,5 +1,5 @@
 import type { JournalLine } from '../../api/types';
-import type { ConversationEntry, Entry, ToolCall, Words } from './entries';
+import type { ConversationEntry, Entry, Note, ToolCall, Words } from './entries';
 import { type Fields, fields, hiddenLength, list, number, text, word } from './fields';
 import { happening } from './happenings';
 import { type HistoryItem, item } from './items';
@@ -15,6 +15,8 @@ export class Conversation {
   /** Older ones that are not kept. */
   dropped = 0;
   agent: string | null = null;
+  /** What kept the line from coming about, or ended it for good. */
+  failure: Pick<Note, 'what' | 'values'> | null = null;
   private readonly words = new Map<string, Words>();
   private readonly calls = new Map<string, ToolCall>();
   private listening: Words | null = null;
@@ -324,6 +326,11 @@ export class Conversation {
       this.settle();
     } else if (told.what === 'moved' && this.lost) {
       told.what = 'reconnected';
+    }
+    if (told.what === 'unanswered' || told.what === 'failed') {
+      this.failure = told;
+    } else if (told.what === 'connected') {
+      this.failure = null;
     }
     this.lost = told.what === 'disconnected' || told.what === 'reconnecting' || (this.lost && told.what !== 'reconnected');
     this.add({ ...this.fresh(t), kind: 'note', ...told });

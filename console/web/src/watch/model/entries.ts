@@ -57,6 +57,6 @@ export interface Note extends Entry {
 export type NoteKind =
   | 'connected' | 'handoff' | 'agent' | 'guardrail' | 'swapped' | 'rolledBack' | 'removed' | 'returned' | 'disconnected' | 'reconnecting'
   | 'reconnected' | 'moved' | 'expiring' | 'legUp' | 'legDown' | 'idle' | 'ending' | 'held' | 'resumed' | 'key' | 'digits' | 'transfer' | 'transferred'
-  | 'warning' | 'error' | 'forgotten' | 'closed' | 'failed' | 'parked';
+  | 'warning' | 'error' | 'forgotten' | 'closed' | 'failed' | 'unanswered' | 'parked';
 
 export type ConversationEntry = Words | ToolCall | Note;

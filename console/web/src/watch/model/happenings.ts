@@ -1,5 +1,6 @@
 import type { Note } from './entries';
 import { type Fields, fields, list, number, text, word } from './fields';
+import { remedy } from './remedy';
 
 /** What a note says. */
 export type Told = Pick<Note, 'what' | 'tone' | 'values' | 'details'>;
@@ -64,14 +65,20 @@ function note(what: Told['what'], tone: Told['tone'], values: Told['values'], de
 }
 
 function state(to: string, reason: Fields | undefined): Told | null {
-  if (to === 'parked') {
-    return note('parked', 'warn', {});
+  const why = text(reason, 'text');
+  const todo = remedy(reason);
+  switch (to) {
+    case 'new':
+      // a first line that did not come about
+      return todo === null ? null : note('unanswered', 'bad', { why, remedy: todo });
+    case 'parked':
+      return note('parked', 'warn', {}, todo === null ? [] : [why]);
+    case 'closed':
+      // whoever is at the far end may end it in order
+      return todo === null || text(reason, 'cause') === 'REMOTE' ? note('closed', 'quiet', { why }) : note('failed', 'bad', { why, remedy: todo });
+    default:
+      return null;
   }
-  if (to !== 'closed') {
-    return null;
-  }
-  const failed = ['FATAL', 'PROTOCOL', 'LOST'].includes(text(reason, 'cause'));
-  return note(failed ? 'failed' : 'closed', failed ? 'bad' : 'quiet', { why: text(reason, 'text') });
 }
 
 function swapped(swap: Fields | undefined): Told {

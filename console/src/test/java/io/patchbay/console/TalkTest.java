@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,6 +206,68 @@ final class TalkTest extends WebTest {
         assertTrue(url.matches("http://127\\.0\\.0\\.1:\\d+/browser"), url);
         assertEquals(200, refusal(url, page()), "the console's page");
         assertEquals(403, refusal(url, "http://127.0.0.1:1"), "another page of this machine");
+    }
+
+    @Test
+    void a_provider_that_refuses_or_is_not_there_says_so_in_the_sessions_stream() throws Exception {
+        String refused = streamOf("refusing");
+        assertTrue(
+                refused.contains("\"state\":\"NEW\",\"reason\":{\"cause\":\"FATAL\",\"code\":401"));
+        assertTrue(refused.contains("check the credentials"), refused);
+        assertTrue(refused.contains(TalkWorld.REFUSAL), refused);
+        assertFalse(refused.contains(TalkWorld.KEY), "no key");
+        String nobody = streamOf("nobody");
+        assertTrue(nobody.contains("\"state\":\"NEW\",\"reason\":{\"cause\":\"LOST\""), nobody);
+        assertTrue(nobody.contains("127.0.0.1:"), nobody);
+    }
+
+    /** All that is told of the session of a call from the page that comes to nothing. */
+    private static String streamOf(String line) throws Exception {
+        HttpResponse<String> begun = post("/v1/talk", page(), TalkWorld.wish(line));
+        assertEquals(201, begun.statusCode(), begun::body);
+        JsonNode talk = JsonMapper.shared().readTree(begun.body());
+        dial(talk.path("url").asString(), talk.path("credential").asString());
+        String id = talk.path("id").asString();
+        Container.eventually("the call has a session", () -> !session(id).isEmpty());
+        URI address = container.console().address();
+        try (Raw raw = Raw.of(address)) {
+            return raw.send(
+                            "GET /api/v1/sessions/"
+                                    + session(id)
+                                    + "/stream HTTP/1.1\r\nHost: "
+                                    + address.getAuthority()
+                                    + "\r\nAuthorization: Bearer "
+                                    + container.token()
+                                    + "\r\n\r\n")
+                    .until("\"state\":\"CLOSED\"");
+        }
+    }
+
+    private static void dial(String door, String credential) {
+        String socket = door.replaceFirst("^http", "ws") + "/socket?encoding=pcm16&rate=24000";
+        HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .header("Origin", page())
+                .subprotocols("patchbay.v1", "patchbay.credential." + credential)
+                .buildAsync(URI.create(socket), new WebSocket.Listener() {})
+                .join();
+    }
+
+    /** The session of a talk, or nothing. */
+    private static String session(String talk) {
+        try {
+            String all = ask(as(OBSERVE_TOKEN, api("/v1/sessions"))).body();
+            return JsonMapper.shared()
+                    .readTree(all)
+                    .path("sessions")
+                    .valueStream()
+                    .filter(one -> one.path("talk").asString("").equals(talk))
+                    .map(one -> one.path("id").asString())
+                    .findFirst()
+                    .orElse("");
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** 403 where the door refuses pages of that origin before it looks at anything else. */

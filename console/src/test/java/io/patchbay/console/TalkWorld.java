@@ -26,6 +26,7 @@ final class TalkWorld implements AutoCloseable, LineSource {
 
     static final String KEY = "sk-not-for-pages-0123456789";
     static final String NO_KEY = "no key: set the environment variable NOBODY_API_KEY";
+    private static final URI NOBODY = URI.create("ws://127.0.0.1:1/v1");
     static final String REFUSAL = "Incorrect API key provided";
 
     private final Emulator emulator;
@@ -70,6 +71,7 @@ final class TalkWorld implements AutoCloseable, LineSource {
                 new OfferedLine(
                         "emulator", "Emulator", line(emulator.webSocketUri()), true, true, null),
                 new OfferedLine("refusing", "Refusing", line(refuses), false, false, null),
+                new OfferedLine("nobody", "Nobody", line(NOBODY), false, false, null),
                 new OfferedLine("locked", "Locked", line(refuses), false, false, NO_KEY));
     }
 
