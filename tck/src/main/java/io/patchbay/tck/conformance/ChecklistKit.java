@@ -118,9 +118,32 @@ abstract class ChecklistKit {
         return bench().open(config().with(more), model(), history);
     }
 
-    /** Lets the far end say something, or skips the test with the reason. */
-    static void said(BenchLine line, String word, Function<ServerDialect, List<WireMessage>> what) {
-        assumeTrue(line.say(what), "ServerDialect." + word + " has no word for it on this wire");
+    /** Lets the far end say something, or skips the test for the reason that is declared. */
+    final void said(
+            BenchLine line, WireWord word, Function<ServerDialect, List<WireMessage>> what) {
+        onThisWire(word, line.say(what));
+    }
+
+    /** Goes on when a word was said, or skips the test for the reason that is declared. */
+    final void onThisWire(WireWord word, boolean said) {
+        declared(word, said);
+        assumeTrue(said, () -> word.method() + ": " + dialect().lacks().get(word));
+    }
+
+    /** A word that is missing is declared so, and one that is declared so is missing. */
+    final void declared(WireWord word, boolean said) {
+        String why = dialect().lacks().get(word);
+        require(
+                said ? why == null : why != null && !why.isBlank(),
+                "what a wire has no word for is declared by ServerDialect.lacks(), with a reason,"
+                        + " and nothing else is",
+                () ->
+                        said
+                                ? word + " is declared as lacking, and the far end said it"
+                                : word + " was not said, and the reason is '" + why + "'",
+                said
+                        ? "take it out of lacks()"
+                        : "write " + word.method() + " in the dialect, or declare " + word);
     }
 
     /** Begins an answer that has said something, and returns its id. */

@@ -68,7 +68,7 @@ abstract class ChecklistSound extends ChecklistConfig {
         line.say(ServerDialect::answerBegins);
         List<byte[]> frames = Tones.frames();
         for (byte[] frame : frames) {
-            said(line, "sound", dialect -> dialect.sound(frame));
+            line.say(dialect -> dialect.sound(frame));
         }
         line.say(ServerDialect::done);
         byte[] wanted = Tones.joined(frames);

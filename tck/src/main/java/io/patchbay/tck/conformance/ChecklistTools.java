@@ -44,10 +44,11 @@ abstract class ChecklistTools extends ChecklistAnswers {
                 .toList();
     }
 
-    private static void call(BenchLine line, String callId, String arguments) {
+    private static boolean call(BenchLine line, String callId, String arguments) {
         line.say(ServerDialect::answerBegins);
-        said(line, "call", dialect -> dialect.call(callId, "museum_hours", arguments));
+        boolean said = line.say(dialect -> dialect.call(callId, "museum_hours", arguments));
         line.say(ServerDialect::done);
+        return said;
     }
 
     @Test
@@ -96,7 +97,7 @@ abstract class ChecklistTools extends ChecklistAnswers {
     void arguments_that_are_no_json_are_told_as_they_came() {
         BenchLine line = toolLine();
         String odd = "{\"day\": TUES";
-        call(line, "call_1", odd);
+        onThisWire(WireWord.ARGUMENTS_THAT_ARE_NO_JSON, call(line, "call_1", odd));
         List<Item.FunctionCall> calls = calls(line);
         require(
                 calls.size() == 1 && calls.get(0).arguments().equals(odd),
@@ -126,7 +127,7 @@ abstract class ChecklistTools extends ChecklistAnswers {
     void a_call_that_the_provider_takes_back_is_told() {
         BenchLine line = toolLine();
         call(line, "call_1", DAY);
-        said(line, "callTakenBack", dialect -> dialect.callTakenBack("call_1"));
+        said(line, WireWord.CALL_TAKEN_BACK, dialect -> dialect.callTakenBack("call_1"));
         List<TransportEvent.ToolCallCancelled> told =
                 line.events(TransportEvent.ToolCallCancelled.class);
         require(

@@ -26,7 +26,7 @@ abstract class ChecklistTrouble extends ChecklistTools {
     @Test
     void a_complaint_is_told_and_the_line_goes_on() {
         BenchLine line = line();
-        said(line, "error", dialect -> dialect.error("too fast"));
+        said(line, WireWord.ERROR, dialect -> dialect.error("too fast"));
         List<TransportEvent.Error> told = line.events(TransportEvent.Error.class);
         require(
                 told.size() == 1
@@ -44,7 +44,7 @@ abstract class ChecklistTrouble extends ChecklistTools {
     void a_lost_line_is_reported_as_one_that_another_may_replace() {
         BenchLine line = line();
         answering(line);
-        said(line, "lineLost", dialect -> dialect.lineLost("the session is over"));
+        said(line, WireWord.LINE_LOST, dialect -> dialect.lineLost("the session is over"));
         requireFailed(line, Severity.LINE_LOST, "the session is over");
     }
 
@@ -52,7 +52,7 @@ abstract class ChecklistTrouble extends ChecklistTools {
     void a_refusal_is_reported_as_one_that_needs_a_person() {
         BenchLine line = bench().begin(config(), model(), List.of(), false);
         line.settle();
-        said(line, "refused", dialect -> dialect.refused("no money left"));
+        said(line, WireWord.REFUSED, dialect -> dialect.refused("no money left"));
         requireFailed(line, Severity.FATAL, "no money left");
     }
 
@@ -71,7 +71,7 @@ abstract class ChecklistTrouble extends ChecklistTools {
     @Test
     void the_end_that_a_provider_announces_is_told_with_the_time_left() {
         BenchLine line = line();
-        said(line, "goAway", dialect -> dialect.goAway(Duration.ofSeconds(30)));
+        said(line, WireWord.GO_AWAY, dialect -> dialect.goAway(Duration.ofSeconds(30)));
         List<TransportEvent.GoAway> told = line.events(TransportEvent.GoAway.class);
         require(
                 told.size() == 1

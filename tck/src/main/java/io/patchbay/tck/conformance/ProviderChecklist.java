@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
  * ProviderConformance} checks what needs no far end; a provider runs both, this one for each
  * profile.
  *
- * <p>A test for which the wire has no word is shown as skipped, with the reason. A capability is
- * never skipped: it is seen to work, or it is a fault. Needs {@code io.patchbay.net}.
+ * <p>A test for which the wire has no word is shown as skipped, with the reason that {@link
+ * ServerDialect#lacks()} declares. A capability is never skipped: it is seen to work, or it is a
+ * fault. Needs {@code io.patchbay.net}.
  */
 @Contract({Feature.class, ProviderCapabilities.class})
 public abstract class ProviderChecklist extends ChecklistTrouble {

@@ -2,6 +2,7 @@ package io.patchbay.tck.conformance;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,10 @@ import java.util.Optional;
  * far end's half of {@link ProviderBench}. One for each connection; it may remember what it needs
  * (ids, what runs). Used on one thread.
  *
- * <p>What the wire has no word for is an empty list, the default of each method. A test that needs
- * the word is skipped then, and says so; a capability that needs it is reported as unverifiable.
+ * <p>What the wire has no word for is an empty list, the default of each method, and is declared in
+ * {@link #lacks()}: a test that needs the word is skipped then, with the reason given there. A word
+ * that is missing and not declared fails the test, and so does one that is declared and there. A
+ * capability that needs a missing word is reported as unverifiable.
  */
 public interface ServerDialect {
 
@@ -22,6 +25,14 @@ public interface ServerDialect {
     /** Which of the subprotocols it takes; default: none. */
     default Optional<String> subprotocol(List<String> offered) {
         return Optional.empty();
+    }
+
+    /**
+     * What this wire has no word for, each with the reason, from the provider's documentation;
+     * default: nothing.
+     */
+    default Map<WireWord, String> lacks() {
+        return Map.of();
     }
 
     // ---- how it hears

@@ -4,12 +4,29 @@ import static io.patchbay.tck.conformance.PlayedWire.line;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** How {@link PlayedProvider} speaks. */
 final class PlayedDialect implements ServerDialect {
 
+    /** A fault: a word is missing, and nothing says so. */
+    static final String SILENT = "a word is missing";
+
+    /** A fault: a word that is there is declared as lacking. */
+    static final String COY = "a word is there and declared as lacking";
+
+    /** No fault: a word is missing and declared so. */
+    static final String HONEST = "a word is missing and declared so";
+
     private int answers;
     private boolean accepted;
+
+    @Override
+    public Map<WireWord, String> lacks() {
+        return KitRun.broken(COY) || KitRun.broken(HONEST)
+                ? Map.of(WireWord.GO_AWAY, "it ends without a word")
+                : Map.of();
+    }
 
     @Override
     public String path() {
@@ -131,6 +148,8 @@ final class PlayedDialect implements ServerDialect {
 
     @Override
     public List<WireMessage> goAway(Duration timeLeft) {
-        return say("bye", timeLeft.toSeconds());
+        return KitRun.broken(SILENT) || KitRun.broken(HONEST)
+                ? List.of()
+                : say("bye", timeLeft.toSeconds());
     }
 }

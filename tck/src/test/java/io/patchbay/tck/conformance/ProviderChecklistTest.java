@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -46,6 +47,24 @@ class ProviderChecklistTest extends KitIsSharp {
         assertEquals(Status.FAILED, result.getStatus());
         String message = String.valueOf(result.getThrowable().orElseThrow().getMessage());
         assertTrue(message.contains(feature + " is "), message);
+    }
+
+    @Test
+    void a_word_that_is_missing_is_declared_and_one_that_is_declared_is_missing() {
+        assertEquals(Status.FAILED, goAway(PlayedDialect.SILENT).getStatus());
+        assertEquals(Status.FAILED, goAway(PlayedDialect.COY).getStatus());
+        TestExecutionResult skipped = goAway(PlayedDialect.HONEST);
+        assertEquals(Status.ABORTED, skipped.getStatus());
+        String reason = String.valueOf(skipped.getThrowable().orElseThrow().getMessage());
+        assertTrue(reason.contains("it ends without a word"), reason);
+    }
+
+    private static TestExecutionResult goAway(String fault) {
+        return KitRun.broken(
+                Kit.class,
+                "the_end_that_a_provider_announces_is_told_with_the_time_left",
+                fault,
+                Duration.ofSeconds(10));
     }
 
     static final class Kit extends ProviderChecklist {

@@ -3,9 +3,11 @@ package org.example.acme;
 import io.patchbay.tck.conformance.Heard;
 import io.patchbay.tck.conformance.ServerDialect;
 import io.patchbay.tck.conformance.WireMessage;
+import io.patchbay.tck.conformance.WireWord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,6 +17,11 @@ final class AcmeServer implements ServerDialect {
     @Override
     public String path() {
         return "/v1/talk";
+    }
+
+    @Override
+    public Map<WireWord, String> lacks() {
+        return Map.of(WireWord.CALL_TAKEN_BACK, "a call stands once it was made");
     }
 
     // ---- how it hears

@@ -3,8 +3,10 @@ package io.patchbay.provider.deepgram.internal;
 import io.patchbay.tck.conformance.Heard;
 import io.patchbay.tck.conformance.ServerDialect;
 import io.patchbay.tck.conformance.WireMessage;
+import io.patchbay.tck.conformance.WireWord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,6 +31,11 @@ final class DeepgramServer implements ServerDialect {
 
     private static List<WireMessage> say(ObjectNode message) {
         return WireMessage.texts(message.toString());
+    }
+
+    @Override
+    public Map<WireWord, String> lacks() {
+        return Map.of(WireWord.GO_AWAY, "no message of the document announces an end");
     }
 
     // ---- how it hears

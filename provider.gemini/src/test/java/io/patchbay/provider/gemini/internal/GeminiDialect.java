@@ -3,11 +3,13 @@ package io.patchbay.provider.gemini.internal;
 import io.patchbay.tck.conformance.Heard;
 import io.patchbay.tck.conformance.ServerDialect;
 import io.patchbay.tck.conformance.WireMessage;
+import io.patchbay.tck.conformance.WireWord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,20 @@ final class GeminiDialect implements ServerDialect {
     @Override
     public String path() {
         return path;
+    }
+
+    @Override
+    public Map<WireWord, String> lacks() {
+        String closes = "the service says it by how it closes the connection, not in a message";
+        return Map.of(
+                WireWord.ARGUMENTS_THAT_ARE_NO_JSON,
+                "the arguments of a call are an object of the message",
+                WireWord.ERROR,
+                closes,
+                WireWord.LINE_LOST,
+                closes,
+                WireWord.REFUSED,
+                closes);
     }
 
     // ---- how it hears

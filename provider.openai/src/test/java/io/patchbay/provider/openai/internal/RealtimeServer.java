@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.patchbay.tck.conformance.Heard;
 import io.patchbay.tck.conformance.ServerDialect;
 import io.patchbay.tck.conformance.WireMessage;
+import io.patchbay.tck.conformance.WireWord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -71,6 +73,15 @@ final class RealtimeServer implements ServerDialect {
         return say(List.of(event));
     }
 
+    @Override
+    public Map<WireWord, String> lacks() {
+        return Map.of(
+                WireWord.CALL_TAKEN_BACK,
+                "a call stands until its answer is cancelled",
+                WireWord.GO_AWAY,
+                "a session that ends says so when it is over (session_expired)");
+    }
+
     // ---- how it hears
 
     @Override
@@ -93,9 +104,7 @@ final class RealtimeServer implements ServerDialect {
                                     event.path("audio_end_ms").asLong());
                     case "conversation.item.delete" ->
                             new Heard.Deletion(event.path("item_id").asString());
-                    case "response.create" ->
-                            new Heard.AnswerWanted(
-                                    event.has("response") ? event.path("response").toString() : "");
+                    case "response.create" -> answer(event);
                     case "response.cancel" -> new Heard.Cancel();
                     default -> new Heard.Other(event.path("type").asString());
                 });
@@ -106,6 +115,15 @@ final class RealtimeServer implements ServerDialect {
         boolean wav =
                 piece.length >= WAV_HEADER && new String(piece, 0, 4, US_ASCII).equals("RIFF");
         return wav ? Arrays.copyOfRange(piece, WAV_HEADER, piece.length) : piece;
+    }
+
+    /** An answer of the model's own, or given words, as Azure Voice Live takes them. */
+    private static Heard answer(JsonNode event) {
+        JsonNode given = event.path("response").path("pre_generated_assistant_message");
+        return given.isMissingNode()
+                ? new Heard.AnswerWanted(
+                        event.has("response") ? event.path("response").toString() : "")
+                : new Heard.Say(given.path("content").path(0).path("text").asString());
     }
 
     private static Heard item(JsonNode item) {
@@ -119,6 +137,9 @@ final class RealtimeServer implements ServerDialect {
                     new Heard.ToolOutput(
                             item.path("call_id").asString(), item.path("output").asString(), "");
             case "message" -> message(item);
+            // given words, as xAI takes them
+            case "force_message" ->
+                    new Heard.Say(item.path("content").path(0).path("text").asString());
             default -> new Heard.Other(item.path("type").asString());
         };
     }
