@@ -26,7 +26,7 @@ class OpenAiChecklistTest extends ProviderChecklist {
     }
 
     static Stream<String> profiles() {
-        return Stream.of("openai", "qwen", "glm", "stepfun", "speaches", "vllm-omni");
+        return Profiles.ALL.stream().map(Profile::name);
     }
 
     private Profile row() {
