@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -190,6 +192,15 @@ class ArchitectureTest {
                                                 Tree.text(file))
                                                 .stream())
                         .toList());
+    }
+
+    @Test
+    void what_may_be_skipped_is_declared_with_a_reason() {
+        Map<String, Integer> conditions = new TreeMap<>();
+        for (Path file : Tree.testingSources()) {
+            conditions.put(Tree.root().relativize(file).toString(), Skips.in(Tree.text(file)));
+        }
+        none(Skips.wrong(conditions, Skips.DECLARED));
     }
 
     @Test

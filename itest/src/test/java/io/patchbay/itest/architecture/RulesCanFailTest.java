@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,6 +210,24 @@ class RulesCanFailTest {
             })
     void a_test_that_sleeps_or_is_disabled_without_a_reason(String text) {
         assertEquals(1, Texts.inTest("T.java", text).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "assum" + "eTrue(here(), \"why\");",
+                "Assum" + "ptions.abort(\"why\");",
+                "@En" + "abledOnOs(OS.LINUX)",
+                "@Dis" + "abled(\"why\")",
+                "@Dis" + "abledIfSystemProperty(named = \"x\", matches = \"y\")"
+            })
+    void a_test_that_may_be_skipped_and_is_not_declared(String text) {
+        assertEquals(1, Skips.in(text));
+        var declared = Map.of("T.java", new Skips.Declared(1, "why"));
+        assertEquals(List.of(), Skips.wrong(Map.of("T.java", 1), declared));
+        assertEquals(1, Skips.wrong(Map.of("T.java", 1), Map.of()).size());
+        assertEquals(1, Skips.wrong(Map.of("T.java", 2), declared).size());
+        assertEquals(1, Skips.wrong(Map.of(), declared).size());
     }
 
     @ParameterizedTest

@@ -113,6 +113,17 @@ final class Tree {
                 .toList();
     }
 
+    /** What holds tests: those of the modules, of the templates, and the kits of the tck. */
+    static List<Path> testingSources() {
+        Stream<Path> others =
+                Stream.of("tck/src/main/java", "templates")
+                        .map(root()::resolve)
+                        .flatMap(Tree::javaFiles);
+        return Stream.concat(testSources().stream(), others)
+                .filter(file -> !file.toString().contains("/target/"))
+                .toList();
+    }
+
     private static Stream<Path> javaFiles(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(file -> file.toString().endsWith(".java")).toList().stream();
