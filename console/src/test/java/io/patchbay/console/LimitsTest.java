@@ -14,10 +14,13 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class LimitsTest extends WebTest {
 
     private static final Queue<Feed> FEEDS = new ConcurrentLinkedQueue<>();
+
+    /** Those that have not ended. */
+    private static final Set<Feed> OPEN = ConcurrentHashMap.newKeySet();
 
     /** Tells whoever listens what the test says. */
     private record News(Feed.Format format) implements Resource {
@@ -48,6 +54,8 @@ final class LimitsTest extends WebTest {
         @Override
         public void serve(Exchange exchange) {
             Feed feed = exchange.feed(format);
+            OPEN.add(feed);
+            feed.onEnd(() -> OPEN.remove(feed));
             feed.send("first", "{\"of\":\"" + exchange.query("of").orElse("") + "\"}");
             FEEDS.add(feed);
         }
@@ -135,6 +143,12 @@ final class LimitsTest extends WebTest {
         for (AutoCloseable one : offered) {
             one.close();
         }
+    }
+
+    @AfterEach
+    void hang_up() {
+        OPEN.forEach(Feed::close);
+        Container.eventually("nobody listens any more", OPEN::isEmpty);
     }
 
     @Test
@@ -308,6 +322,47 @@ final class LimitsTest extends WebTest {
     }
 
     @Test
+    void who_only_listens_keeps_nobody_from_acting() throws Exception {
+        List<Raw> listeners = new ArrayList<>();
+        try {
+            for (int i = 0; i < 256; i++) {
+                listeners.add(listen("/v1/test/events"));
+            }
+            for (Raw listener : listeners) {
+                listener.until("event: first");
+            }
+            String refused = listen("/v1/test/events").rest();
+            assertTrue(refused.startsWith("HTTP/1.1 503 "), refused);
+            assertTrue(refused.contains("\r\nRetry-After: 5\r\n"), refused);
+            assertTrue(
+                    refused.endsWith("{\"error\":\"too many are listening; try again later\"}"),
+                    refused);
+            assertEquals(
+                    200, echo("application/json", "{}").statusCode(), "what is no stream goes on");
+            List<Raw> others = new ArrayList<>();
+            for (int i = 0; i < 256; i++) {
+                others.add(listen("/v1/test/events", CONTENT_TOKEN));
+            }
+            listeners.addAll(others);
+            for (Raw other : others) {
+                other.until("event: first");
+            }
+            String all = listen("/v1/test/events", container.token()).rest();
+            assertTrue(all.startsWith("HTTP/1.1 503 "), all);
+            assertEquals(200, ask(as(container.token(), api("/v1/me"))).statusCode());
+            assertEquals(200, echo("application/json", "{}").statusCode());
+        } finally {
+            for (Raw listener : listeners) {
+                listener.close();
+            }
+        }
+        hang_up();
+        try (Raw next = listen("/v1/test/events")) {
+            next.until("event: first");
+        }
+    }
+
+    @Test
     void who_never_reads_is_left_behind() throws Exception {
         FEEDS.clear();
         try (Raw deaf = listen("/v1/test/events")) {
@@ -358,6 +413,10 @@ final class LimitsTest extends WebTest {
     }
 
     private static Raw listen(String path) throws Exception {
+        return listen(path, OBSERVE_TOKEN);
+    }
+
+    private static Raw listen(String path, String token) throws Exception {
         URI address = container.console().address();
         return Raw.of(address)
                 .send(
@@ -366,7 +425,7 @@ final class LimitsTest extends WebTest {
                                 + " HTTP/1.1\r\nHost: "
                                 + address.getAuthority()
                                 + "\r\nAuthorization: Bearer "
-                                + OBSERVE_TOKEN
+                                + token
                                 + "\r\nConnection: close\r\n\r\n");
     }
 }

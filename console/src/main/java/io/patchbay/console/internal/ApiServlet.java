@@ -127,9 +127,6 @@ public final class ApiServlet extends HttpServlet {
                     response,
                     413,
                     "the body is longer than the " + most + " bytes that it may have");
-        } else if (!feeds.hasRoom()) {
-            response.setIntHeader("Retry-After", 5);
-            Replies.refuse(request, response, 503, "too many are listening; try again later");
         } else {
             AsyncContext async = request.startAsync(request, response);
             async.setTimeout(LONGEST_MILLIS);

@@ -20,11 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** A request to the API on a servlet that answers later. */
 final class ServletExchange implements Exchange {
 
+    private static final int RETRY_SECONDS = 5;
+
     private final AsyncContext async;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final Map<String, String> variables;
     private final @Nullable String query;
+    private final boolean changing;
     private final Visit visit;
     private final Feeds feeds;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -39,6 +42,7 @@ final class ServletExchange implements Exchange {
         request = (HttpServletRequest) async.getRequest();
         response = (HttpServletResponse) async.getResponse();
         query = request.getQueryString();
+        changing = !request.getMethod().equals("GET");
     }
 
     /** What was sent with it; set once, before anybody else has this. */
@@ -121,9 +125,12 @@ final class ServletExchange implements Exchange {
     }
 
     private void answer(int status, byte[] json) {
-        if (!answered.compareAndSet(false, true)) {
-            return;
+        if (answered.compareAndSet(false, true)) {
+            send(status, json);
         }
+    }
+
+    private void send(int status, byte[] json) {
         try {
             response.setContentLength(json.length);
             Outgoing out = begin(status, "application/json;charset=utf-8");
@@ -140,6 +147,19 @@ final class ServletExchange implements Exchange {
         if (!answered.compareAndSet(false, true)) {
             throw new IllegalStateException("it was answered already");
         }
+        // the steps of a change are no stream: whoever only listens does not keep others from
+        // acting
+        Optional<Runnable> place = changing ? Optional.of(() -> {}) : feeds.place(visit);
+        if (place.isEmpty()) {
+            response.setIntHeader("Retry-After", RETRY_SECONDS);
+            send(503, Replies.json("too many are listening; try again later"));
+            return new EndedFeed();
+        }
+        return feed(format, place.get());
+    }
+
+    /** Begins it, with something to be done at its end. */
+    private Feed feed(Feed.Format format, Runnable leaving) {
         try {
             Outgoing out =
                     begin(
@@ -148,10 +168,12 @@ final class ServletExchange implements Exchange {
                                     ? "text/event-stream;charset=utf-8"
                                     : "application/x-ndjson;charset=utf-8");
             ServletFeed feed = new ServletFeed(out, format);
+            feed.onEnd(leaving);
             feeds.add(feed, visit);
             feed.beat();
             return feed;
         } catch (IOException | IllegalStateException e) {
+            leaving.run();
             complete();
             return new EndedFeed();
         }
