@@ -62,6 +62,10 @@ public final class Container implements AutoCloseable {
                     "org.osgi.util.",
                     "org.osgi.service.component");
 
+    /** Those of them that carry what the web server logs. */
+    private static final List<String> LOGGING =
+            List.of("org.objectweb.asm", "org.apache.aries.spifly", "slf4j.");
+
     /** Bundles whose packages are all the same inside and outside. */
     private static final List<String> SHARED_WHOLE =
             List.of(
@@ -82,9 +86,17 @@ public final class Container implements AutoCloseable {
         Map<String, String> all = new HashMap<>();
         all.put(Constants.FRAMEWORK_STORAGE, storage.resolve("felix").toString());
         all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, shared());
+        // else what logs finds the test's own on the class path, and gives up
+        all.put("felix.bootdelegation.implicit", "false");
+        // what a flight recorder that is awake writes into the runtime's events
+        all.put(Constants.FRAMEWORK_BOOTDELEGATION, "jdk.jfr.internal.*");
         all.put("patchbay.state", storage.resolve("state").toString());
         all.put("org.apache.felix.http.host", "127.0.0.1");
         all.put("org.osgi.service.http.port", "0");
+        all.put(
+                "org.apache.felix.http.jetty.errorPageCustomHeaders",
+                "Content-Security-Policy=default-src 'none'; frame-ancestors 'none'"
+                        + "##X-Content-Type-Options=nosniff##X-Frame-Options=DENY##Referrer-Policy=same-origin");
         all.putAll(properties);
         framework =
                 ServiceLoader.load(FrameworkFactory.class)
@@ -98,6 +110,7 @@ public final class Container implements AutoCloseable {
                 installed.add(context().installBundle("reference:" + entry.toUri()));
             }
         }
+        installed.sort(Comparator.comparing(bundle -> !logs(bundle.getSymbolicName())));
         for (Bundle bundle : installed) {
             if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
                 bundle.start();
@@ -120,6 +133,11 @@ public final class Container implements AutoCloseable {
 
     private static boolean isWanted(@Nullable String name) {
         return name != null && WANTED.stream().anyMatch(name::startsWith);
+    }
+
+    /** Before the web server, which else says nothing for the rest of its life. */
+    private static boolean logs(String name) {
+        return LOGGING.stream().anyMatch(name::startsWith);
     }
 
     private static List<Path> classPath() {

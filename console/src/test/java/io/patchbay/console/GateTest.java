@@ -229,6 +229,28 @@ final class GateTest extends WebTest {
         }
     }
 
+    @Test
+    void what_a_proxy_would_say_is_not_believed() throws Exception {
+        for (String said :
+                List.of(
+                        "X-Forwarded-Host: 127.0.0.1",
+                        "X-Forwarded-Server: 127.0.0.1",
+                        "Forwarded: for=127.0.0.1;host=127.0.0.1;proto=https")) {
+            String answer =
+                    Raw.of(container.console().address())
+                            .asHost("evil.example", bearer() + "\r\n" + said);
+            assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+        }
+        String entered =
+                Raw.of(container.console().address())
+                        .ask(
+                                "GET /?token=" + container.token() + " HTTP/1.1",
+                                "X-Forwarded-For: 203.0.113.9",
+                                "X-Forwarded-Proto: https");
+        assertTrue(entered.startsWith("HTTP/1.1 303 "), entered);
+        assertFalse(entered.contains("; Secure"), entered);
+    }
+
     private static String bearer() {
         return "Authorization: Bearer " + container.token();
     }

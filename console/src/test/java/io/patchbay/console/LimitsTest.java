@@ -262,6 +262,64 @@ final class LimitsTest extends WebTest {
     }
 
     @Test
+    void what_can_be_read_in_two_ways_reaches_nobody() throws Exception {
+        for (String path :
+                List.of(
+                        "/api/v1/test/echo%2Fx",
+                        "/api%2fv1/me",
+                        "/api/v1/me%5c",
+                        "/api/..;/api/v1/me",
+                        "/api/v1;x=y/me",
+                        "/api/v1/%2e%2e/v1/me",
+                        "/api//v1/me",
+                        "/api/v1/%252e%252e",
+                        "/..;/api/v1/me",
+                        "/../api/v1/me",
+                        "/api/v1/me%00",
+                        "/%2F",
+                        "/;")) {
+            String answer =
+                    Raw.of(container.console().address())
+                            .ask(
+                                    "GET " + path + " HTTP/1.1",
+                                    "Authorization: Bearer " + container.token());
+            assertRefused(path, answer);
+        }
+    }
+
+    @Test
+    void what_is_no_http_gets_an_answer_that_runs_nothing() throws Exception {
+        for (String head :
+                List.of(
+                        "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nBad Name: x",
+                        "GET / HTTP/1.1\r\nHost: a\r\nHost: b",
+                        "GET /<script> HTTP/1.1\r\nHost: 127.0.0.1",
+                        "GET / HTTP/1.1",
+                        "<script>alert(1)</script>")) {
+            assertRefused(
+                    head,
+                    Raw.of(container.console().address())
+                            .send(head + "\r\nConnection: close\r\n\r\n")
+                            .rest());
+        }
+    }
+
+    private static void assertRefused(String asked, String answer) {
+        assertTrue(answer.startsWith("HTTP/1.1 400 "), asked + ": " + answer);
+        for (String header :
+                List.of(
+                        "Content-Security-Policy: default-src 'none'",
+                        "X-Content-Type-Options: nosniff",
+                        "X-Frame-Options: DENY",
+                        "Referrer-Policy: same-origin")) {
+            assertTrue(answer.contains("\r\n" + header), asked + ": " + answer);
+        }
+        assertFalse(answer.contains("<script>"), answer);
+        assertFalse(answer.contains("\r\nServer:"), answer);
+        assertFalse(answer.contains("permission"), answer);
+    }
+
+    @Test
     void a_flood_of_headers_is_refused() throws Exception {
         StringBuilder flood = new StringBuilder();
         for (int i = 0; i < 5_000; i++) {

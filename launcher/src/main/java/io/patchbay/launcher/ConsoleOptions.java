@@ -27,6 +27,11 @@ final class ConsoleOptions {
                     "commons-",
                     "slf4j-");
 
+    /** Of what the web server refuses before the console sees it. */
+    private static final String ERROR_HEADERS =
+            "Content-Security-Policy=default-src 'none'; frame-ancestors 'none'"
+                    + "##X-Content-Type-Options=nosniff##X-Frame-Options=DENY##Referrer-Policy=same-origin";
+
     @Option(
             names = "--console-port",
             paramLabel = "PORT",
@@ -72,7 +77,9 @@ final class ConsoleOptions {
                 "org.apache.felix.http.host",
                 "127.0.0.1",
                 "org.osgi.service.http.port",
-                String.valueOf(wanted));
+                String.valueOf(wanted),
+                "org.apache.felix.http.jetty.errorPageCustomHeaders",
+                ERROR_HEADERS);
     }
 
     /** The web server itself would only log it. */

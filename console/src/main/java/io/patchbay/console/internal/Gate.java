@@ -109,6 +109,10 @@ public final class Gate {
      */
     boolean admits(HttpServletRequest request, HttpServletResponse response) throws IOException {
         SafeHeaders.on(response);
+        if (!PlainPath.is(request.getRequestURI())) {
+            Replies.refuse(request, response, 400, PlainPath.REFUSAL);
+            return false;
+        }
         State now = state;
         Optional<String> refusal = now.hosts.refusal(request);
         if (refusal.isPresent()) {
