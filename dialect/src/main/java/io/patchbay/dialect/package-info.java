@@ -1,6 +1,7 @@
 /**
  * What the codecs of several providers share: telling a session of answers whose provider names no
- * responses and no items, sound in base64, plans of configuration. A home: never swapped.
+ * responses and no items, sound in base64, plans of configuration, addresses of sockets. A home:
+ * never swapped.
  */
 @Export
 @Version("1.0.0")

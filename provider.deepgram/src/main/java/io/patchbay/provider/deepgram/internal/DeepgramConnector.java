@@ -7,6 +7,7 @@ import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.Secret;
 import io.patchbay.api.transport.TransportCapabilities;
+import io.patchbay.dialect.SocketAddresses;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Says where lines go and makes their codecs. Holds nothing that wants releasing. */
 final class DeepgramConnector implements ProviderConnector {
+
+    /** Where the service is; self-hosted ones and the one in Europe have the same path. */
+    private static final URI SERVICE = URI.create("wss://agent.deepgram.com/v1/agent/converse");
 
     private final ServiceSettings settings;
 
@@ -41,7 +45,7 @@ final class DeepgramConnector implements ProviderConnector {
             }
             return CompletableFuture.completedFuture(
                     new Endpoint(
-                            ConverseUrl.of(url == null ? ConverseUrl.SERVICE : url),
+                            SocketAddresses.of(url == null ? SERVICE : url, SERVICE.getRawPath()),
                             Map.of(),
                             authorization(request.credential()),
                             List.of()));

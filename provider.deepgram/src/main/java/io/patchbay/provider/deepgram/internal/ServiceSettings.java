@@ -1,6 +1,7 @@
 package io.patchbay.provider.deepgram.internal;
 
 import io.patchbay.api.plug.Settings;
+import io.patchbay.dialect.SocketAddresses;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
@@ -66,7 +67,7 @@ record ServiceSettings(
     private static URI uri(String text) {
         try {
             URI uri = new URI(text.strip());
-            ConverseUrl.of(uri); // says what is wrong with it now, not at a call
+            SocketAddresses.of(uri, "/"); // says what is wrong with it now, not at a call
             return uri;
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import io.patchbay.api.provider.ProviderConnector;
 import io.patchbay.api.provider.RealtimeCodec;
 import io.patchbay.api.provider.Secret;
 import io.patchbay.api.transport.TransportCapabilities;
+import io.patchbay.dialect.SocketAddresses;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,10 @@ final class GeminiConnector implements ProviderConnector {
             }
             Door door = door(request.credential());
             URI asked = request.url() == null ? service.baseUrl() : request.url();
-            URI address = asked == null ? own(door, request.model()) : other(asked, door);
+            URI address =
+                    asked == null
+                            ? own(door, request.model())
+                            : SocketAddresses.of(asked, path(door));
             return CompletableFuture.completedFuture(
                     new Endpoint(
                             address,
@@ -80,10 +84,6 @@ final class GeminiConnector implements ProviderConnector {
                         ? "aiplatform.googleapis.com"
                         : location + "-aiplatform.googleapis.com";
         return URI.create("wss://" + host + Profile.CLOUD_PATH);
-    }
-
-    private URI other(URI asked, Door door) {
-        return Service.address(asked, path(door));
     }
 
     private String path(Door door) {

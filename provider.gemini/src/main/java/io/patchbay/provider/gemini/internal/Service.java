@@ -1,9 +1,9 @@
 package io.patchbay.provider.gemini.internal;
 
 import io.patchbay.api.plug.Settings;
+import io.patchbay.dialect.SocketAddresses;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ record Service(
 
     private static URI uri(String text) {
         try {
-            return address(new URI(text.strip()), "/");
+            return SocketAddresses.of(new URI(text.strip()), "/");
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "setting 'baseUrl' is no usable address: " + e.getMessage(), e);
@@ -48,43 +48,5 @@ record Service(
                     "setting '" + setting + "' must be a name of letters, digits, '-', '.', '_'");
         }
         return name;
-    }
-
-    /**
-     * A WebSocket address.
-     *
-     * @param base {@code ws}, {@code wss}, {@code http} or {@code https}; a query is kept
-     * @param path taken where the base has none
-     * @throws IllegalArgumentException when it is no address to connect to
-     */
-    static URI address(URI base, String path) {
-        String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-        String socket =
-                switch (scheme) {
-                    case "ws", "http" -> "ws";
-                    case "wss", "https" -> "wss";
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "the address must begin with ws:, wss:, http: or https:, not"
-                                            + " with '"
-                                            + scheme
-                                            + ":'");
-                };
-        if (base.getHost() == null) {
-            throw new IllegalArgumentException("the address names no host");
-        }
-        if (base.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "the address holds a user name or password; give the session a"
-                            + " CredentialSupplier instead");
-        }
-        String own = base.getRawPath();
-        String query = base.getRawQuery();
-        return URI.create(
-                socket
-                        + "://"
-                        + base.getRawAuthority()
-                        + (own == null || own.isEmpty() || own.equals("/") ? path : own)
-                        + (query == null ? "" : "?" + query));
     }
 }

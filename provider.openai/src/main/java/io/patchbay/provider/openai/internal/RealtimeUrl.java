@@ -1,12 +1,11 @@
 package io.patchbay.provider.openai.internal;
 
+import io.patchbay.dialect.SocketAddresses;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -92,44 +91,7 @@ final class RealtimeUrl {
     }
 
     private static URI at(URI base, String path, @Nullable String query) {
-        try {
-            return new URI(
-                    scheme(base)
-                            + "://"
-                            + authority(base)
-                            + path(base, path)
-                            + (query == null || query.isEmpty() ? "" : "?" + query));
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("'" + base + "' gives no usable address", e);
-        }
-    }
-
-    private static String scheme(URI base) {
-        String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-        return switch (scheme) {
-            case "ws", "http" -> "ws";
-            case "wss", "https" -> "wss";
-            default ->
-                    throw new IllegalArgumentException(
-                            "the address must begin with ws:, wss:, http: or https:, not with '"
-                                    + scheme
-                                    + ":'");
-        };
-    }
-
-    private static String authority(URI base) {
-        if (base.getHost() == null) {
-            throw new IllegalArgumentException("the address names no host");
-        }
-        if (base.getRawUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "the address holds a user name or password; give the session a"
-                            + " CredentialSupplier instead");
-        }
-        if (base.getRawFragment() != null) {
-            throw new IllegalArgumentException("the address holds a '#', which nobody would see");
-        }
-        return base.getRawAuthority();
+        return SocketAddresses.of(base, path(base, path), query);
     }
 
     /** The path of an address; {@code /openai/v1} lacks the last step of the whole one. */
@@ -146,13 +108,10 @@ final class RealtimeUrl {
 
     /** Where the REST calls of the service at {@code base} are. */
     static URI rest(URI base, String whole) {
-        String scheme = scheme(base).equals("ws") ? "http" : "https";
+        String origin = SocketAddresses.origin(base).replaceFirst("^ws", "http");
         String path = path(base, whole);
         return URI.create(
-                scheme
-                        + "://"
-                        + authority(base)
-                        + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path));
+                origin + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path));
     }
 
     /**
