@@ -1,5 +1,6 @@
 package io.patchbay.launcher;
 
+import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.session.Response;
 import io.patchbay.api.session.SessionEvent;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +50,42 @@ final class Quiet implements SessionListener {
     private boolean asked = true;
     private @Nullable Response failed;
     private @Nullable CloseReason closedBy;
-    private long lastChange = System.nanoTime();
+    private final LongSupplier clock;
+    private long lastChange;
+
+    /** Until when what the model has said takes to be heard, if nothing interrupts it. */
+    private long soundUntil;
+
+    private long pausedAt;
+
+    Quiet() {
+        this(System::nanoTime);
+    }
+
+    /** One that goes by this clock, in nanoseconds. */
+    Quiet(LongSupplier clock) {
+        this.clock = clock;
+        lastChange = clock.getAsLong();
+        soundUntil = lastChange;
+    }
 
     @Override
     public Set<Interest> interests() {
-        return Set.of(Interest.EVENTS);
+        return Set.of(Interest.EVENTS, Interest.AUDIO);
+    }
+
+    /**
+     * A model speaks faster than it is heard: its sound lasts from when the sound before it ends.
+     */
+    @Override
+    public void onAudio(AudioChunk chunk) {
+        long nanos = TimeUnit.MICROSECONDS.toNanos(chunk.micros());
+        lock.lock();
+        try {
+            soundUntil = Math.max(soundUntil, clock.getAsLong()) + nanos;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -62,7 +95,7 @@ final class Quiet implements SessionListener {
             if (!note(event)) {
                 return;
             }
-            lastChange = System.nanoTime();
+            lastChange = clock.getAsLong();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -80,14 +113,22 @@ final class Quiet implements SessionListener {
             tools.remove(tool.callId());
         } else if (event instanceof SessionEvent.PlaybackStarted) {
             playing = true;
-        } else if (event instanceof SessionEvent.PlaybackEnded
-                || event instanceof SessionEvent.AudioInterrupted) {
+        } else if (event instanceof SessionEvent.PlaybackEnded) {
             playing = false;
+        } else if (event instanceof SessionEvent.AudioInterrupted) {
+            playing = false;
+            soundUntil = Math.min(soundUntil, clock.getAsLong());
+        } else if (event instanceof SessionEvent.AudioPaused) {
+            pausedAt = clock.getAsLong();
+        } else if (event instanceof SessionEvent.AudioResumed) {
+            soundUntil += clock.getAsLong() - pausedAt;
         } else if (event instanceof SessionEvent.SpeechStarted) {
             speaking = true;
             asked = true;
         } else if (event instanceof SessionEvent.SpeechStopped) {
             speaking = false;
+        } else if (event instanceof SessionEvent.TranscriptDelta) {
+            return true; // a word
         } else if (event instanceof SessionEvent.StateChanged state
                 && state.state() == SessionState.CLOSED) {
             closedBy = state.reason() == null ? CloseReason.NORMAL : state.reason();
@@ -116,7 +157,7 @@ final class Quiet implements SessionListener {
         lock.lock();
         try {
             asked = true;
-            lastChange = System.nanoTime();
+            lastChange = clock.getAsLong();
         } finally {
             lock.unlock();
         }
@@ -150,27 +191,56 @@ final class Quiet implements SessionListener {
     /**
      * Waits until the conversation has come to rest.
      *
-     * @param patience how long nothing at all may happen
+     * @param patience how long nothing at all may happen, from the last sound or word on
      */
     Outcome await(Duration patience) throws InterruptedException {
         lock.lock();
         try {
-            long begun = System.nanoTime();
+            long begun = clock.getAsLong();
             while (true) {
-                long since = System.nanoTime() - Math.max(lastChange, begun);
-                if (closedBy != null) {
-                    return Outcome.CLOSED;
+                Optional<Outcome> outcome = outcome(begun, patience);
+                if (outcome.isPresent()) {
+                    return outcome.get();
                 }
-                boolean resting =
-                        !asked && responses.isEmpty() && tools.isEmpty() && !playing && !speaking;
-                long wait = (resting ? SETTLED_NANOS : patience.toNanos()) - since;
-                if (wait <= 0) {
-                    return resting ? Outcome.ANSWERED : Outcome.TIMED_OUT;
-                }
-                changed.awaitNanos(wait);
+                changed.awaitNanos(left(begun, patience));
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * How a wait ends now, if it does.
+     *
+     * @param begun when it began, by the clock
+     */
+    Optional<Outcome> outcome(long begun, Duration patience) {
+        lock.lock();
+        try {
+            if (closedBy != null) {
+                return Optional.of(Outcome.CLOSED);
+            }
+            if (left(begun, patience) > 0) {
+                return Optional.empty();
+            }
+            return Optional.of(resting() ? Outcome.ANSWERED : Outcome.TIMED_OUT);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean resting() {
+        return !asked && responses.isEmpty() && tools.isEmpty() && !playing && !speaking;
+    }
+
+    /** How long nothing more may happen before the wait ends; only under the lock. */
+    private long left(long begun, Duration patience) {
+        long last = Math.max(lastChange, begun);
+        if (resting()) {
+            return last + SETTLED_NANOS - clock.getAsLong();
+        }
+        return (playing ? Math.max(last, soundUntil) : last)
+                + patience.toNanos()
+                - clock.getAsLong();
     }
 }

@@ -101,7 +101,8 @@ final class TalkCommand implements Callable<Integer> {
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "20",
-            description = "Give up when nothing happens for this long. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Give up when nothing is said, heard or done for this long. Default: ${DEFAULT-VALUE}.")
     private int patience;
 
     @Spec
