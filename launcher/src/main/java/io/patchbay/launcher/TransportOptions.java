@@ -84,6 +84,9 @@ final class TransportOptions {
         }
         try {
             ClientSettings.read(Settings.of(settings()));
+            if (!others.isEmpty()) {
+                PlugSettings.check(transport, settings());
+            }
         } catch (IllegalArgumentException e) {
             throw new UsageException(Failures.line(e));
         }

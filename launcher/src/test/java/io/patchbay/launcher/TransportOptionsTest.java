@@ -87,9 +87,12 @@ class TransportOptionsTest {
 
     @Test
     void settings_that_are_none() {
-        cloudflare(ws(), "--set", "pingIntervalMillis=soon").failed(1, "'pingIntervalMillis'");
+        cloudflare(ws(), "--set", "pingIntervalMillis=soon").failed(2, "'pingIntervalMillis'");
         cloudflare(ws(), "--set", "allowPlain=maybe").failed(2, "'allowPlain'");
         cloudflare(ws(), "--set", "nothing").failed(2, "--set");
+        cloudflare(ws(), "--set", "pingIntervallMillis=1000")
+                .failed(2, "'pingIntervallMillis'", "did you mean 'pingIntervalMillis'?");
+        cloudflare(ws(), "--set", "colour=red").failed(2, "'colour'", "fetch, maxMessageBytes");
         cloudflare(ws(), "--trust", folder.resolve("no.pem").toString()).failed(2, "--trust");
         cloudflare(ws(), "--proxy", "socks://proxy").failed(2, "proxy", "http://host:port");
         cloudflare(ws(), "--proxy-user-file", "x").failed(2, "goes with --proxy");

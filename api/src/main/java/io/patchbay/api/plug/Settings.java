@@ -7,12 +7,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator set for a plug: from ConfigAdmin in a container, from the builder on the class
- * path. Immutable. Values are read by type, and a value of the wrong shape is named in the
- * exception.
+ * path. Immutable, but that they know what was read of them. Values are read by type, and a value
+ * of the wrong shape is named in the exception.
  */
 public final class Settings {
 
@@ -23,6 +25,9 @@ public final class Settings {
 
     /** Names whose values no message repeats. */
     private final Set<String> hidden;
+
+    /** Names that were read; no part of the value. */
+    private final Set<String> read = ConcurrentHashMap.newKeySet();
 
     private Settings(Map<String, String> values, Set<String> hidden) {
         this.values = values;
@@ -59,6 +64,24 @@ public final class Settings {
     /** The names that are set. */
     public Set<String> names() {
         return Set.copyOf(values.keySet());
+    }
+
+    /**
+     * The names that were asked for so far, set or not, in order. Empty where nothing is set. From
+     * any thread.
+     */
+    public Set<String> asked() {
+        return new TreeSet<>(read);
+    }
+
+    /**
+     * The names that are set and that nobody has asked for so far, in order: after a plug has read
+     * its settings, what it does not know or has no use for. From any thread.
+     */
+    public Set<String> unread() {
+        Set<String> unread = new TreeSet<>(values.keySet());
+        unread.removeAll(read);
+        return unread;
     }
 
     /** The text of a value, if it is set. */
@@ -145,7 +168,11 @@ public final class Settings {
     }
 
     private @Nullable String value(String name) {
-        return values.get(Objects.requireNonNull(name, "name"));
+        Objects.requireNonNull(name, "name");
+        if (!values.isEmpty()) { // the one that is empty is everybody's
+            read.add(name);
+        }
+        return values.get(name);
     }
 
     private String not(String name, String text) {

@@ -59,6 +59,19 @@ class SettingsTest {
         }
     }
 
+    @Test
+    void what_nobody_asked_for_is_told() {
+        Settings settings = Settings.of(Map.of("size", 3, "sise", 4, ".word", "sesame"));
+        assertEquals(Set.of("sise", "size", "word"), settings.unread());
+        settings.integer("size", 1);
+        settings.text("word");
+        settings.flag("on", false);
+        assertEquals(Set.of("sise"), settings.unread());
+        assertEquals(Set.of("on", "size", "word"), settings.asked());
+        Settings.EMPTY.text("size");
+        assertEquals(Set.of(), Settings.EMPTY.asked());
+    }
+
     private static void assertRefuses(String name, Executable read) {
         String message =
                 String.valueOf(assertThrows(IllegalArgumentException.class, read).getMessage());
