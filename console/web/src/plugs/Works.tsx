@@ -74,6 +74,11 @@ function Going({ steps, most, since }: { steps: readonly Step[]; most: number; s
   );
 }
 
+/** What becomes of those who are on the old version still. */
+function stays({ drain }: Work): string {
+  return drain === null ? t('plugs.drainsOn') : drain === 0 ? t('plugs.drainsNot') : t('plugs.drainsFor', { time: span(drain * 1000) });
+}
+
 function Done({ work }: { work: Work }) {
   const made = work.done ?? [];
   const moved = swapsOf(work, swaps.value, bundles.value ?? []);
@@ -84,7 +89,7 @@ function Done({ work }: { work: Work }) {
         {made.map((one) => (
           <li key={one.bundle}>
             <code>{one.bundle}</code> {one.from ?? '–'} → {one.to ?? '–'} <Badge tone={tone(one.outcome)}>{term('state', one.outcome)}</Badge>{' '}
-            {one.outcome === 'draining' && t('plugs.drainsOn')} {one.detail}
+            {one.outcome === 'draining' && stays(work)} {one.detail}
           </li>
         ))}
       </ul>

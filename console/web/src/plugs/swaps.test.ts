@@ -30,7 +30,7 @@ const bundle = (name: string, kind: 'tool' | 'transport', plug: string): PlugBun
 const change: PlugChange = { at: '', action: 'update', bundle: 'tools.clock', from: '1.2.0', to: '1.4.0', outcome: 'done', took: 1, detail: null };
 const has = [bundle('tools.clock', 'tool', 'clock'), bundle('transport.websocket', 'transport', 'websocket')];
 const old = swap('1', 'tool', 'clock');
-const work: Work = { id: 1, verb: 'update', name: 'clock.jar', since: 0, steps: [], most: 0, before: old, had: [], done: [change], error: null };
+const work: Work = { id: 1, verb: 'update', name: 'clock.jar', since: 0, drain: null, steps: [], most: 0, before: old, had: [], done: [change], error: null };
 
 test('a change made the swaps of its own plugs since it began, and no others', () => {
   const own = swap('2', 'tool', 'clock');

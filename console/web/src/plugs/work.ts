@@ -15,6 +15,8 @@ export interface Work {
   /** What was named: a file or a bundle. */
   name: string;
   since: number;
+  /** How long users of the old version may go on, in seconds; null leaves callers until they hang up. */
+  drain: number | null;
   steps: readonly Step[];
   /** How many sessions used the old version at most. */
   most: number;
@@ -34,7 +36,7 @@ let last = 0;
 /** Begins a change; the list tells how it goes. */
 export async function begin(verb: Verb, what: ChangeWish | File, manner: Manner): Promise<void> {
   const name = what instanceof File ? what.name : (what.bundle ?? what.source ?? '');
-  const work: Work = { id: ++last, verb, name, since: Date.now(), steps: [], most: 0, before: swaps.peek()[0], had: bundles.peek() ?? [], done: null, error: null };
+  const work: Work = { id: ++last, verb, name, since: Date.now(), drain: manner.drain, steps: [], most: 0, before: swaps.peek()[0], had: bundles.peek() ?? [], done: null, error: null };
   works.value = [work, ...works.value].slice(0, MOST);
   try {
     const done = await change(verb, what, manner, (step) => mend(work.id, (one) => stepped(one, step)));

@@ -140,7 +140,10 @@ class CallerLegExchangeTest {
     @Test
     void a_version_that_drains_is_not_put_back_and_is_ended_by_a_time() throws Exception {
         installWithCall();
-        managed.change("update", phone("2.0.0"));
+        Map<String, Object> patient = Map.of("source", phone("2.0.0").toString(), "drain", 600);
+        String update = managed.ask("/plugs/update", patient).body();
+        assertTrue(update.contains("1 stay on 1.0.0 for at most 5"), update);
+        assertTrue(update.contains(" s more; then it goes, and who is on it still is cut"), update);
         String again = managed.change("update", phone("1.0.0"));
         assertTrue(again.contains("1 sessions are on it still"), again);
         String bare = managed.ask("/plugs/remove", Map.of("bundle", PHONE + ":1.0.0")).body();

@@ -3,6 +3,7 @@ package io.patchbay.management.internal;
 import io.patchbay.management.PlugChange;
 import io.patchbay.management.PlugChange.Action;
 import io.patchbay.management.PlugChange.Outcome;
+import io.patchbay.management.internal.Farewell.Stay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,18 +66,29 @@ final class ChangeReport {
     }
 
     /** The same, of which some stay on a version before. */
-    PlugChange draining(PlugChange change, String version, int users) {
+    PlugChange draining(PlugChange change, String version, Stay stay) {
         return told(
                 change.action(),
                 change.bundle(),
                 change.from(),
                 change.to(),
                 Outcome.DRAINING,
-                (change.detail().isEmpty() ? "" : change.detail() + ", ")
-                        + users
+                (change.detail().isEmpty() ? "" : change.detail() + ", ") + told(version, stay));
+    }
+
+    private static String told(String version, Stay stay) {
+        Duration left = stay.left();
+        if (left == null) {
+            return stay.users() + " stay on " + version + " until they end";
+        }
+        return left.isZero()
+                ? stay.users() + " are cut off with " + version
+                : stay.users()
                         + " stay on "
                         + version
-                        + " until they end");
+                        + " for at most "
+                        + Math.max(1, left.toSeconds())
+                        + " s more; then it goes, and who is on it still is cut off";
     }
 
     private static String versions(List<Bundle> bundles) {

@@ -158,8 +158,9 @@ final class Changes {
                             .filter(change -> change.bundle().equals(name))
                             .findFirst()
                             .orElse(done.get(0));
-            int users = farewell.from(bundle, options, report.begun(), own, progress);
-            PlugChange told = users > 0 ? report.draining(own, version, users) : report.over(own);
+            Farewell.Stay stay = farewell.from(bundle, options, report.begun(), own, progress);
+            PlugChange told =
+                    stay.users() > 0 ? report.draining(own, version, stay) : report.over(own);
             done.replaceAll(change -> change == own ? told : change);
         }
         return done;

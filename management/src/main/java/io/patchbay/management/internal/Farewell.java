@@ -26,6 +26,16 @@ final class Farewell {
     private final TakeDown takeDown;
     private final Retirements retirements;
 
+    /**
+     * Who stays on a bundle that was given up.
+     *
+     * @param users how many; 0 when it is gone
+     * @param left how long they may, zero when they must go now; null for as long as they want
+     */
+    record Stay(int users, @Nullable Duration left) {
+        private static final Stay NOBODY = new Stay(0, null);
+    }
+
     Farewell(Surroundings around, Origins origins, TakeDown takeDown, Retirements retirements) {
         this.around = around;
         this.origins = origins;
@@ -38,9 +48,9 @@ final class Farewell {
      *
      * @param begun when the change began, from when on users had time
      * @param change that gives it up
-     * @return how many stay on it; 0 when it is gone
+     * @return who stays on it
      */
-    int from(
+    Stay from(
             Bundle bundle,
             ChangeOptions options,
             Instant begun,
@@ -50,18 +60,23 @@ final class Farewell {
         if (users == 0) {
             takeDown.remove(bundle, progress);
             forget(List.of(bundle));
-            return 0;
+            return Stay.NOBODY;
         }
         Duration asked = options.drain();
-        Duration left = asked == null ? null : asked.minus(Duration.between(begun, Instant.now()));
+        Duration left = asked == null ? null : left(asked, begun);
         progress.accept(
                 new PlugProgress(
                         Step.DRAINING,
                         bundle.getSymbolicName(),
                         bundle.getVersion().toString(),
                         users));
-        retire(bundle, left == null || !left.isNegative() ? left : Duration.ZERO, change);
-        return users;
+        retire(bundle, left, change);
+        return new Stay(users, left);
+    }
+
+    private static Duration left(Duration asked, Instant begun) {
+        Duration left = asked.minus(Duration.between(begun, Instant.now()));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Who uses it and has the right to go on: callers, and everybody if an operator says so. */
