@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { seen } from '../app/theme';
+import { seen, tokens } from '../app/theme';
 
 /** What is drawn, from the colours of the style sheet: a function from a custom property's name to its value. */
 export type Draw = (colour: (name: string) => string) => Omit<uPlot.Options, 'width' | 'height'>;
@@ -30,9 +30,7 @@ export function Chart({ label, draw, data, height = 160 }: Props) {
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
     void import('./plotter').then(({ plotter }) => {
       if (!gone) {
-        const style = getComputedStyle(element);
-        const options = draw((name) => style.getPropertyValue(name).trim());
-        plot.current = new plotter({ ...options, width: element.clientWidth, height }, newest.current, element);
+        plot.current = new plotter({ ...draw(tokens()), width: element.clientWidth, height }, newest.current, element);
         resized.observe(element);
       }
     });

@@ -1,7 +1,7 @@
 import './timeline.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Turn } from '../../api/types';
-import { seen } from '../../app/theme';
+import { seen, tokens } from '../../app/theme';
 import { language, t, term } from '../../i18n';
 import { Button } from '../../ui';
 import { clock } from '../clock';
@@ -60,9 +60,8 @@ export function TimelineView({ timeline, turns, revision, live, cursor, onSeek }
     element.width = Math.round(width * sharp);
     element.height = Math.round(HEIGHT * sharp);
     context.scale(sharp, sharp);
-    const style = getComputedStyle(element);
     const lanes = [t('timeline.caller'), t('timeline.agent'), t('timeline.tools'), t('timeline.events')] as const;
-    draw(context, width, (name) => style.getPropertyValue(name).trim(), { timeline, turns, view, cursor, lanes });
+    draw(context, width, tokens(), { timeline, turns, view, cursor, lanes });
   }, [timeline, turns, revision, width, look, tongue, cursor, view.start, view.seconds]);
 
   const change = (next: Viewport, follow = false): void => {

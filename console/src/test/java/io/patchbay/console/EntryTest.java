@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class EntryTest extends WebTest {
@@ -43,6 +45,24 @@ final class EntryTest extends WebTest {
         assertTrue(page.body().contains("<title>Patchbay</title>"), page.body());
         assertEquals(200, me.statusCode());
         assertTrue(me.body().contains("\"permission\":\"control\""), me.body());
+    }
+
+    @Test
+    void everything_that_the_page_names_is_served() throws Exception {
+        HttpClient browser = browser();
+        URI address = container.console().address();
+        String page = get(browser, to(address)).body();
+        List<String> named =
+                Pattern.compile("(?:src|href)=\"(\\./[^\"]*)\"")
+                        .matcher(page)
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList();
+
+        assertTrue(named.contains("./theme.js"), "before anything is painted: " + page);
+        for (String one : named) {
+            assertEquals(200, get(browser, to(address.resolve(one))).statusCode(), one);
+        }
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class PageServlet extends HttpServlet {
                                         PatchbayContext.SELECT,
                                         HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN,
                                         new String[] {
-                                            "", "/index.html", "/icon.svg", "/assets/*"
+                                            "", "/index.html", "/icon.svg", "/theme.js", "/assets/*"
                                         })));
     }
 
