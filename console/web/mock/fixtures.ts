@@ -1,4 +1,4 @@
-import type { Counters, Health, HealthCheck, Me, Permission, Plug, PlugBundle, PlugChange, PlugKind, SessionDetail, SessionInfo, Swap, TalkOffers } from '../src/api/types';
+import type { Counters, Health, HealthCheck, Me, Permission, Plug, PlugBundle, PlugChange, PlugKind, PlugUse, SessionDetail, SessionInfo, Swap, TalkOffers } from '../src/api/types';
 
 /** What a scene of the mock is made of. */
 export interface Scene {
@@ -31,6 +31,14 @@ function plug(kind: PlugKind, name: string, rest: Partial<Plug> = {}): Plug {
 function bundle(name: string, plugs: Plug[], rest: Partial<PlugBundle> = {}): PlugBundle {
   return { bundle: `io.patchbay.${name}`, version: '0.1.0.202611220900', origin: 'shipped', state: 'active', plugs, refusals: [], previous: null, ...rest };
 }
+
+/** What the agent of the first session is made of. */
+const USES: PlugUse[] = [
+  { kind: 'agent', name: 'assistant', version: '0.1.0.202611220900' },
+  { kind: 'tool', name: 'clock', version: '1.2.0' },
+  { kind: 'tool', name: 'calculator', version: '0.1.0.202611220900' },
+  { kind: 'guardrail', name: 'phrases', version: '0.1.0.202611220900' },
+];
 
 export function session(number: number, rest: Partial<SessionInfo> = {}): SessionInfo {
   return {
@@ -166,7 +174,7 @@ const OFFERS: TalkOffers = {
 function calm(permission: Permission = 'control'): Scene {
   return {
     me: { permission, version: '0.1.0', agent: 'assistant' },
-    sessions: [session(1, { talk: 'mock', turnCount: 7, latency: 512, cost: '0.0147 USD' }), session(2, { leg: 'sip', agent: 'translator', transport: 'webrtc' }), session(3, { live: false, state: 'closed', recording: 's-0009-20261122-151200' })],
+    sessions: [session(1, { talk: 'mock', turnCount: 7, uses: USES, latency: 512, cost: '0.0147 USD' }), session(2, { leg: 'sip', agent: 'translator', transport: 'webrtc' }), session(3, { live: false, state: 'closed', recording: 's-0009-20261122-151200' })],
     bundles: SHIPPED,
     swaps: Array.from({ length: 12 }, (_, index) => swap(index)),
     changes: [change(3), change(2, { action: 'install', bundle: 'io.patchbay.tools.weather', from: null, to: '1.0.0', took: 220.1 })],

@@ -22,6 +22,7 @@ export interface Plug {
   share: number;
   /** active, draining, leaked … as PlugInfo.State, in lower case */
   state: string;
+  /** How many hold it now: a tool only while it is at work. Whose agents offer it is in SessionInfo.uses. */
   users: number;
 }
 
@@ -129,7 +130,11 @@ export interface SessionInfo {
   turnCount?: number;
   latency?: number | null;
   cost?: string | null;
+  /** The plugs whose tools its agent offers, whose guardrails judge it, and which it is from: the console's own list has them. */
+  uses?: PlugUse[];
 }
+
+export interface PlugUse { kind: PlugKind; name: string; version: string }
 
 /** GET v1/sessions */
 export interface Sessions { sessions: SessionInfo[] }

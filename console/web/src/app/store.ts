@@ -33,8 +33,18 @@ export function may(permission: Permission): boolean {
 
 export const live = computed(() => [...sessions.value.values()].filter((session) => session.live));
 
-/** The live sessions that can be using a plug, as far as a session tells what it uses. */
-export function using(plug: Plug): SessionInfo[] {
+/** Whether sessions use it by way of their agent. */
+export function isPart({ kind }: Pick<Plug, 'kind'>): boolean {
+  return kind === 'agent' || kind === 'tool' || kind === 'guardrail';
+}
+
+/** How many sessions use a plug of a version: those that hold it, or whose agents may any time. */
+export function usersOf(plug: Pick<Plug, 'kind' | 'name' | 'users'>, version: string): number {
+  return isPart(plug) ? Math.max(plug.users, using(plug, version).length) : plug.users;
+}
+
+/** The live sessions that can be using a plug of a version, as far as a session tells what it uses. */
+export function using(plug: Pick<Plug, 'kind' | 'name'>, version: string): SessionInfo[] {
   return live.value.filter((session) => {
     switch (plug.kind) {
       case 'transport':
@@ -44,9 +54,9 @@ export function using(plug: Plug): SessionInfo[] {
       case 'caller_leg':
         return session.leg === plug.name;
       case 'agent':
-        return session.agent === plug.name;
-      default:
-        return false;
+      case 'tool':
+      case 'guardrail':
+        return session.uses?.some((use) => use.kind === plug.kind && use.name === plug.name && use.version === version) === true;
     }
   });
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Plug, PlugBundle, PlugKind } from '../api/types';
 import { href } from '../app/route';
-import { may, using } from '../app/store';
+import { isPart, may, using, usersOf } from '../app/store';
 import { t, term } from '../i18n';
 import { percent } from '../i18n/format';
 import { Badge, Button, type Column, Empty, Field, Select, Table } from '../ui';
@@ -62,14 +62,14 @@ function columnsFor(all: readonly PlugBundle[], onAsk: Ask): Column<Row>[] {
     { title: t('plugs.state'), size: 'medium', cell: (row) => <Badge tone={tone(stateOf(row))}>{term('state', stateOf(row))}</Badge> },
     { title: t('plugs.ranking'), size: 'small', numeric: true, cell: ({ plug }) => plug?.ranking ?? '–' },
     { title: t('plugs.share'), size: 'small', numeric: true, cell: ({ plug }) => (plug === null ? '–' : percent(plug.share)) },
-    { title: t('plugs.usedBy'), size: 'medium', cell: ({ bundle, plug }) => (plug === null ? '–' : <Users plug={plug} alone={alone(bundle, all)} />) },
+    { title: t('plugs.usedBy'), size: 'medium', cell: ({ bundle, plug }) => (plug === null ? '–' : <Users plug={plug} version={bundle.version} certain={certain(plug, bundle, all)} />) },
   ];
   return may('control') ? [...columns, { title: t('plugs.actions'), size: 'huge', wide: true, cell: ({ bundle }) => <Actions bundle={bundle} onAsk={onAsk} /> }] : columns;
 }
 
-/** Whether sessions that use a plug of that name use this version of it. */
-function alone(bundle: PlugBundle, all: readonly PlugBundle[]): boolean {
-  return all.filter((each) => each.bundle === bundle.bundle).length === 1;
+/** Whether sessions that use a plug of that name use this version of it; of what their agents use they tell the version. */
+function certain(plug: Plug, bundle: PlugBundle, all: readonly PlugBundle[]): boolean {
+  return isPart(plug) || all.filter((each) => each.bundle === bundle.bundle).length === 1;
 }
 
 function Name({ bundle, plug }: Row) {
@@ -83,11 +83,12 @@ function Name({ bundle, plug }: Row) {
 
 const MOST_LINKS = 12;
 
-function Users({ plug, alone: certain }: { plug: Plug; alone: boolean }) {
-  const sessions = certain && plug.users > 0 ? using(plug) : [];
-  const text = plug.users === 0 ? t('plugs.unused') : t('plugs.sessions', { count: plug.users });
+function Users({ plug, version, certain }: { plug: Plug; version: string; certain: boolean }) {
+  const count = usersOf(plug, version);
+  const sessions = certain && count > 0 ? using(plug, version) : [];
+  const text = count === 0 ? t('plugs.unused') : t('plugs.sessions', { count });
   if (sessions.length === 0) {
-    return <span class={plug.users === 0 ? 'muted' : undefined}>{text}</span>;
+    return <span class={count === 0 ? 'muted' : undefined}>{text}</span>;
   }
   return (
     <details class="users">

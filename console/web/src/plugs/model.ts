@@ -71,11 +71,6 @@ export function stateOf({ bundle, plug }: Row): string {
   return bundle.state === 'active' && plug !== null ? plug.state : bundle.state;
 }
 
-/** How many sessions use what a bundle offers: one that uses two of its plugs counts once at least. */
-export function usersOf(bundle: PlugBundle): number {
-  return Math.max(0, ...bundle.plugs.map((plug) => plug.users));
-}
-
 /** Whether a bundle is there, and not only kept to be put back. */
 export function isHere(bundle: PlugBundle): boolean {
   return bundle.state !== 'removed';

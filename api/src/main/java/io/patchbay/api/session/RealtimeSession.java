@@ -5,6 +5,7 @@ import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
+import io.patchbay.api.plug.PlugUse;
 import io.patchbay.api.tool.McpTool;
 import io.patchbay.api.transport.CallerLeg;
 import io.patchbay.api.transport.CloseReason;
@@ -83,6 +84,16 @@ public interface RealtimeSession extends AutoCloseable {
      * end.
      */
     Optional<RealtimeAgent> agent();
+
+    /**
+     * The plugs whose tools the agent offers, whose guardrails judge it, and which it is from
+     * itself, as its next use of each would find them; each once. Unlike {@link
+     * io.patchbay.api.plug.PlugInfo#users()} it names a tool also while nobody calls it. Empty
+     * without an agent, before the first connect and when the session is closed.
+     */
+    default List<PlugUse> uses() {
+        return List.of();
+    }
 
     /**
      * Another agent takes over from the next response on; the conversation goes on. Completes when

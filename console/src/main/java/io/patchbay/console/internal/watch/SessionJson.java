@@ -1,12 +1,15 @@
 package io.patchbay.console.internal.watch;
 
+import io.patchbay.api.plug.PlugUse;
 import io.patchbay.api.provider.Endpoint;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.PendingApproval;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,6 +50,17 @@ final class SessionJson {
                 .put("kind", lower(approval.kind()))
                 .put("arguments", content ? arguments : "[" + arguments.length() + " characters]")
                 .put("server", approval.serverLabel());
+    }
+
+    static ArrayNode uses(List<PlugUse> uses) {
+        ArrayNode json = JSON.arrayNode();
+        for (PlugUse use : uses) {
+            json.addObject()
+                    .put("kind", lower(use.kind()))
+                    .put("name", use.plug().name())
+                    .put("version", use.plug().version());
+        }
+        return json;
     }
 
     static String lower(Enum<?> value) {

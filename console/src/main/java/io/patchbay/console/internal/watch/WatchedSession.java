@@ -325,9 +325,8 @@ final class WatchedSession implements SessionListener {
                                 items().size(),
                                 usage(known, left),
                                 counters(known, left)));
-        json.put("talk", talk);
-        json.put("recording", recording);
-        json.put("live", known != null);
+        json.put("talk", talk).put("recording", recording).put("live", known != null);
+        json.set("uses", SessionJson.uses(known == null ? List.of() : known.uses()));
         json.put("turnCount", turns.count());
         json.put("latency", Times.millis(turns.latest()));
         json.put("cost", cost(known, left));

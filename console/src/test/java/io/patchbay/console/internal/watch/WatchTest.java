@@ -8,7 +8,9 @@ import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.session.RealtimeSession;
 import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.TransportEvent;
+import io.patchbay.console.plug.LampTools;
 import io.patchbay.management.resource.Permission;
+import io.patchbay.runtime.PlugIn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,20 @@ class WatchTest {
             talk(call);
             assertTrue(reader.all("event").size() > before, "what happens now is told");
             assertFalse(reader.parts().toString().contains("very-secret"), "no key");
+        }
+    }
+
+    @Test
+    void a_session_names_the_plugs_that_its_agent_offers_the_model() throws Exception {
+        RealtimeAgent agent = RealtimeAgent.builder("guide").toolsOf("lamp").build();
+        try (WatchedCall call = new WatchedCall(agent)) {
+            assertEquals("[]", call.detail(Permission.OBSERVE).path("uses").toString());
+            call.patchbay.plugIn(PlugIn.tools(new LampTools()).version("1.2.0"));
+            call.advance(50);
+            call.settle();
+            assertEquals(
+                    "[{\"kind\":\"tool\",\"name\":\"lamp\",\"version\":\"1.2.0\"}]",
+                    call.detail(Permission.OBSERVE).path("uses").toString());
         }
     }
 

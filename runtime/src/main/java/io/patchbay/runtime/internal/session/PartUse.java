@@ -3,6 +3,7 @@ package io.patchbay.runtime.internal.session;
 import io.patchbay.api.agent.Handoff;
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.plug.PlugUse;
 import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.api.plug.Reference;
 import io.patchbay.api.plug.Swap;
@@ -10,6 +11,7 @@ import io.patchbay.api.session.SessionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,6 +85,18 @@ record PartUse(PlugKind kind, String name, SessionPlugs.@Nullable Source plug, b
             now.add(of(plugs, use.kind, use.name, use.told));
         }
         return List.copyOf(now);
+    }
+
+    /** The plugs that stand behind these names now, each once; any thread. */
+    static List<PlugUse> plugs(SessionPlugs plugs, List<PartUse> uses) {
+        Set<PlugUse> found = new LinkedHashSet<>();
+        for (PartUse use : now(plugs, uses)) {
+            PlugVersion plug = use.version();
+            if (plug != null && use.told) {
+                found.add(new PlugUse(use.kind, plug));
+            }
+        }
+        return List.copyOf(found);
     }
 
     /** The same, as if nobody offered the agent itself. */

@@ -6,6 +6,7 @@ import io.patchbay.api.audio.PlayedPosition;
 import io.patchbay.api.history.History;
 import io.patchbay.api.history.Item;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.plug.PlugUse;
 import io.patchbay.api.provider.ProviderCapabilities;
 import io.patchbay.api.session.Call;
 import io.patchbay.api.session.Consent;
@@ -148,6 +149,12 @@ final class Session implements RealtimeSession {
         return binding == null
                 ? core.options.agent().flatMap(reference -> reference.given())
                 : Optional.of(binding.agent());
+    }
+
+    @Override
+    public List<PlugUse> uses() {
+        AgentBinding binding = lifecycle.binding();
+        return binding == null ? List.of() : PartUse.plugs(core.plugs, binding.uses());
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.patchbay.api.history.Item;
 import io.patchbay.api.plug.PlugContext;
 import io.patchbay.api.plug.PlugInfo;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.plug.PlugUse;
+import io.patchbay.api.plug.PlugVersion;
 import io.patchbay.api.plug.Settings;
 import io.patchbay.api.plug.Swap;
 import io.patchbay.api.session.ConfigField;
@@ -24,6 +26,7 @@ import io.patchbay.api.tool.ToolApproval;
 import io.patchbay.api.tool.ToolDefinition;
 import io.patchbay.api.tool.ToolResult;
 import io.patchbay.api.tool.ToolSource;
+import io.patchbay.api.transport.CloseReason;
 import io.patchbay.api.transport.Command;
 import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.runtime.Patchbay;
@@ -168,6 +171,36 @@ class PartSwapsTest {
             assertTrue(swap.took().toMillis() >= 50, "measured from the news on: " + swap.took());
             assertEquals(2, runtime(call).swaps().size());
         }
+    }
+
+    @Test
+    void a_session_names_the_plugs_that_its_agent_uses_though_nobody_calls_them() {
+        RealtimeAgent agent = guide().tool("time").tool("date").build();
+        FunctionTool date = FunctionTool.builder("date").build((arguments, context) -> "today");
+        PlugIn clock = clock("1", time("1"), date);
+        try (Call call = call(SessionOptions.builder().agent("guide"), clock, team(agent))) {
+            PlugUse team = new PlugUse(PlugKind.AGENT, new PlugVersion("team", "1"));
+            PlugUse first = new PlugUse(PlugKind.TOOL, new PlugVersion("clock", "1"));
+            assertEquals(List.of(team, first), call.session.uses());
+            assertEquals(0, users(call, PlugKind.TOOL), "nobody is in it");
+            plugIn(call, clock("2", time("2"), date));
+            PlugUse second = new PlugUse(PlugKind.TOOL, new PlugVersion("clock", "2"));
+            assertEquals(List.of(team, second), call.session.uses());
+            call.session.close(CloseReason.NORMAL);
+            settle(call);
+            assertEquals(List.of(), call.session.uses());
+        }
+    }
+
+    private static PlugIn team(RealtimeAgent agent) {
+        return PlugIn.agents(Sources.agents("team", agent)).version("1");
+    }
+
+    private static int users(Call call, PlugKind kind) {
+        return runtime(call).plugs().stream()
+                .filter(plug -> plug.kind() == kind)
+                .mapToInt(PlugInfo::users)
+                .sum();
     }
 
     @Test
