@@ -284,7 +284,8 @@ public interface RealtimeSession extends AutoCloseable {
 
     /**
      * The call of the primary leg, or the one that the session joined at the provider; empty where
-     * there is neither.
+     * there is neither. A session that is closed says who its last caller was; nothing can be done
+     * with that call any more.
      */
     Optional<Call> call();
 

@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The sessions that live, and those that ended a while ago. For any thread. */
 final class WatchedSessions implements SessionObserver, WatchedSession.Watcher, AutoCloseable {
 
+    /** So long the last events of a session may take to come. */
+    private static final Duration UNTOLD = Duration.ofSeconds(10);
+
     private record Ended(WatchedSession session, long at) {}
 
     private final WatchSettings settings;
@@ -81,7 +84,8 @@ final class WatchedSessions implements SessionObserver, WatchedSession.Watcher, 
         }
         changed(watched);
         if (session.state() == SessionState.CLOSED) {
-            watched.over();
+            // what happened in a short life is told still; of one that was over before, nothing is
+            work.schedule(watched::over, UNTOLD.toMillis(), TimeUnit.MILLISECONDS);
         }
         return watched;
     }

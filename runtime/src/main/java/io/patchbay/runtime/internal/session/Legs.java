@@ -110,7 +110,11 @@ final class Legs implements Playout.Watcher {
     }
 
     private void primary(@Nullable LegPort port) {
+        LegPort left = primary;
         primary = port;
+        if (port == null && left != null) {
+            core.past = left.call().past();
+        }
         core.call = port == null ? null : port.call();
     }
 

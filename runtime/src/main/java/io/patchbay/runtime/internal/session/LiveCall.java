@@ -36,6 +36,11 @@ public final class LiveCall implements Call {
         this.desk = desk;
     }
 
+    /** The same when the caller is gone, with whom nothing can be done any more. */
+    LiveCall past() {
+        return new LiveCall(core, new PastFarEnd(end.kind(), end.metadata(), end.rejected()), desk);
+    }
+
     @Override
     public String kind() {
         return end.kind();

@@ -336,7 +336,9 @@ final class Session implements RealtimeSession {
 
     @Override
     public Optional<Call> call() {
-        return Optional.ofNullable(core.call);
+        LiveCall call = core.call;
+        return Optional.ofNullable(
+                call == null && state() == SessionState.CLOSED ? core.past : call);
     }
 
     @Override

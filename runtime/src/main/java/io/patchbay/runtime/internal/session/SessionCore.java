@@ -46,6 +46,9 @@ final class SessionCore implements Audience.Troubles, Conversation.Watcher {
     /** The caller's call that can be handled, or null. Any thread. */
     volatile @Nullable LiveCall call;
 
+    /** The call of the last caller who left, or null. Any thread. */
+    volatile @Nullable LiveCall past;
+
     /**
      * A session that is not assembled yet.
      *

@@ -93,6 +93,21 @@ class CallHandlingTest {
     }
 
     @Test
+    void a_session_that_is_over_says_who_its_caller_was() {
+        try (Call call = Call.with(SessionOptions.builder())) {
+            call.session.addLeg(phone);
+            call.run();
+            call.session.close(CloseReason.NORMAL);
+            call.run();
+            io.patchbay.api.session.Call past = live(call);
+            assertEquals("phone", past.kind());
+            assertEquals("sip:anna@example.org", past.metadata().get("from"));
+            assertInstanceOf(
+                    IllegalStateException.class, failure(does(call, () -> past.hangUp("bye"))));
+        }
+    }
+
+    @Test
     void a_transfer_that_comes_about_ends_the_call() {
         try (Call call = call()) {
             CompletableFuture<TransferResult> result =
