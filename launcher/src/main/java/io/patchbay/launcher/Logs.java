@@ -1,15 +1,30 @@
 package io.patchbay.launcher;
 
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Sends log lines to standard error, one line each; standard output belongs to the commands. */
 final class Logs {
 
     private static final Logger ROOT = Logger.getLogger("");
+
+    /**
+     * What the console's web server says at WARNING of those who send nonsense, or do not read what
+     * they asked for: nothing that an operator could act on. Kept here, since nobody else keeps a
+     * logger's level.
+     */
+    private static final List<Logger> RUDENESS =
+            Stream.of(
+                            "org.eclipse.jetty.http",
+                            "org.eclipse.jetty.util.HostPort",
+                            "org.eclipse.jetty.io.AbstractConnection")
+                    .map(Logger::getLogger)
+                    .toList();
 
     private Logs() {}
 
@@ -24,6 +39,9 @@ final class Logs {
         handler.setFormatter(new OneLine());
         ROOT.addHandler(handler);
         ROOT.setLevel(level);
+        if (level.equals(Level.WARNING)) {
+            RUDENESS.forEach(logger -> logger.setLevel(Level.SEVERE));
+        }
     }
 
     private static final class OneLine extends Formatter {

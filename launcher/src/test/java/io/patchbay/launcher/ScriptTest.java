@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.emulator.Emulator;
 import io.patchbay.emulator.EmulatorOptions;
+import java.io.IOException;
 import java.net.CookieManager;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -255,12 +257,24 @@ class ScriptTest {
             assertEquals(200, page.statusCode(), page::body);
             assertTrue(page.body().contains("<title>Patchbay</title>"), page.body());
             assertEquals("/", page.uri().getPath() + (page.uri().getQuery() == null ? "" : "?"));
+            assertEquals("HTTP/1.1 400", nonsense(URI.create(entry.strip()).getPort()));
             container.terminate();
             Ran ran = container.end();
             assertEquals(143, ran.code(), ran::toString);
             assertEquals("", ran.err());
         }
         noLeftovers();
+    }
+
+    /** What anybody may send, and nobody is to read in the log. */
+    private static String nonsense(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write(
+                            "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        }
     }
 
     @Test
