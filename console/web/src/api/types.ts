@@ -277,5 +277,5 @@ export interface Health {
   counters?: Counters;
   checks?: HealthCheck[];
   /** The newest warnings and errors of the log and of sessions, without content, with what to do where it is known. */
-  errors?: { at: string; source: string; session: string | null; message: string; hint: string | null; count: number }[];
+  errors?: { at: string; source: string; session: string | null; message: string; hint: string | null; /** Of the hint: a page may say it in another language by that. */ code?: string | null; count: number }[];
 }

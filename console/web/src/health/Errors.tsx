@@ -1,6 +1,6 @@
 import type { Health } from '../api/types';
 import { href } from '../app/route';
-import { t } from '../i18n';
+import { hint, t } from '../i18n';
 import { type Column, Empty, Table, Time } from '../ui';
 
 type Failure = NonNullable<Health['errors']>[number];
@@ -17,7 +17,7 @@ export function Errors({ errors }: { errors: readonly Failure[] }) {
           {failure.message}
           {failure.hint !== null && (
             <span class="todo">
-              <strong>{t('health.todo')}</strong> {failure.hint}
+              <strong>{t('health.todo')}</strong> {hint(failure.hint, failure.code)}
             </span>
           )}
         </>

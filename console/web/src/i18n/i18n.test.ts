@@ -5,6 +5,7 @@ import { cwd } from 'node:process';
 import { test } from 'node:test';
 import de from './de.json';
 import en from './en.json';
+import hints from './hints.de.json';
 
 type Messages = Record<string, Record<string, string | Record<string, string>>>;
 
@@ -34,6 +35,12 @@ test('a message is filled with the same values in every language', () => {
       assert.deepEqual(values(german[section]?.[name]), values(message), `${section}.${name}`);
     }
   }
+});
+
+test('every hint of the server is said in every other language, and no other', () => {
+  const table = readFileSync(join(cwd(), '../src/main/resources/io/patchbay/console/internal/health/hints.properties'), 'utf8');
+  const codes = [...table.matchAll(/^(\S+)\.hint = /gm)].map((found) => found[1] ?? '');
+  assert.deepEqual(Object.keys(hints).sort(), codes.sort());
 });
 
 test('every message is used somewhere', () => {

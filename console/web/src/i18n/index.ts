@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import en from './en.json';
 
 /** The words of one language: sections of messages; a message that counts has one form for each plural of the language. */
@@ -13,9 +13,15 @@ export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
 
 const KEPT = 'patchbay.language';
-const others: Record<Exclude<Language, 'en'>, () => Promise<Words>> = { de: () => import('./de.json').then((file) => file.default) };
+/** What the server says of its own accord, by its code: in English it says that itself. */
+type Hints = Readonly<Record<string, string>>;
+
+const others: Record<Exclude<Language, 'en'>, () => Promise<[Words, Hints]>> = {
+  de: async () => [(await import('./de.json')).default, (await import('./hints.de.json')).default],
+};
 
 const words = signal<Words>(en);
+const hints = signal<Hints>({});
 export const language = signal<Language>('en');
 const plural = computed(() => new Intl.PluralRules(language.value));
 
@@ -28,6 +34,11 @@ export function t(key: Key, values: Values = {}): string {
 /** What a word of the API is called for people, such as a state: the word itself where nobody gave it a name. */
 export function term(section: Section, word: string): string {
   return filled(found(section, word) ?? word.replaceAll('_', ' '), {});
+}
+
+/** What the server says to do, in the chosen language where its code is known there, else as the server says it. */
+export function hint(said: string, code: string | null | undefined): string {
+  return code != null && Object.hasOwn(hints.value, code) ? (hints.value[code] ?? said) : said;
 }
 
 function found(section: string, name: string): Message | undefined {
@@ -62,7 +73,11 @@ export async function choose(chosen: Language): Promise<void> {
 }
 
 async function speak(chosen: Language): Promise<void> {
-  words.value = chosen === 'en' ? en : await others[chosen]();
-  language.value = chosen;
+  const [said, hinted] = chosen === 'en' ? [en, {}] : await others[chosen]();
+  batch(() => {
+    words.value = said;
+    hints.value = hinted;
+    language.value = chosen;
+  });
   document.documentElement.lang = chosen;
 }

@@ -55,10 +55,8 @@ final class ContainerLog implements AutoCloseable, LogListener {
                 Notices.Way.CONTAINER_LOG,
                 Instant.ofEpochMilli(entry.getTime()),
                 logger == null ? entry.getBundle().getSymbolicName() : logger,
-                null,
                 entry.getMessage()
-                        + (thrown == null ? "" : " [" + thrown.getClass().getName() + "]"),
-                null);
+                        + (thrown == null ? "" : " [" + thrown.getClass().getName() + "]"));
     }
 
     @Override

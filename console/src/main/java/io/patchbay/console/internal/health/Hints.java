@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** What may be shown of what goes wrong in sessions, and what to do about it: one table of both. */
 final class Hints {
 
-    /** Words without content, and what to do, where that is known. */
-    record Said(String message, @Nullable String hint) {}
+    /**
+     * Words without content, and what to do, where that is known.
+     *
+     * @param code of the hint, by which a page may say it in another language; null without one
+     */
+    record Said(String message, @Nullable String hint, @Nullable String code) {}
 
     private static final Properties TABLE = table();
 
@@ -32,33 +36,35 @@ final class Hints {
                         ? warning.message()
                         : TABLE.getProperty(
                                 code + ".says", "A session warns of \"" + warning.code() + "\".");
-        return new Said(words, TABLE.getProperty(code + ".hint"));
+        return said(words, code);
     }
 
     /** Something failed: its words may hold what somebody said, so only its kind is told. */
     static Said of(SessionEvent.Error error) {
         String source = "error." + error.source().name().toLowerCase(Locale.ROOT);
         String words = TABLE.getProperty(source + ".says", "Something failed.");
-        String hint = TABLE.getProperty(source + ".hint");
         ProviderError provider = error.provider();
         if (provider == null) {
-            return new Said(words, hint);
+            return said(words, source);
         }
         String code = provider.code() == null ? provider.type() : provider.code();
-        return new Said(
+        String known = "code." + code;
+        return said(
                 words + " The provider calls it \"" + code + "\".",
-                TABLE.getProperty("code." + code + ".hint", hint));
+                TABLE.containsKey(known + ".hint") ? known : source);
     }
 
     /** A line is gone and nobody asked for it. */
     static Said of(CloseReason reason) {
         String number = reason.code() == 0 ? "" : " (" + reason.code() + ")";
-        return new Said(
+        return said(
                 "The line to the provider is gone" + number + ": " + reason.text(),
-                TABLE.getProperty(
-                        "disconnected."
-                                + reason.cause().name().toLowerCase(Locale.ROOT)
-                                + ".hint"));
+                "disconnected." + reason.cause().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Said said(String words, String code) {
+        String hint = TABLE.getProperty(code + ".hint");
+        return new Said(words, hint, hint == null ? null : code);
     }
 
     private static Properties table() {

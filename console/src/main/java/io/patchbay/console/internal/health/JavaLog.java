@@ -34,10 +34,8 @@ final class JavaLog extends Handler implements AutoCloseable {
                 Notices.Way.JAVA_LOG,
                 record.getInstant(),
                 name == null ? "log" : name,
-                null,
                 words.formatMessage(record)
-                        + (thrown == null ? "" : " [" + thrown.getClass().getName() + "]"),
-                null);
+                        + (thrown == null ? "" : " [" + thrown.getClass().getName() + "]"));
     }
 
     @Override

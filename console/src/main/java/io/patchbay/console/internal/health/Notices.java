@@ -38,6 +38,7 @@ final class Notices {
      * @param at the last time
      * @param source {@code session}, or the log's name
      * @param session the last session it happened in, or null
+     * @param code of the hint, by which a page may say it in another language, or null
      * @param count how often
      */
     record Notice(
@@ -46,6 +47,7 @@ final class Notices {
             @Nullable String session,
             String message,
             @Nullable String hint,
+            @Nullable String code,
             long count) {}
 
     private record Key(String source, String message) {}
@@ -54,20 +56,20 @@ final class Notices {
         private Instant at = Instant.EPOCH;
         private @Nullable String session;
         private @Nullable String hint;
+        private @Nullable String code;
         private final long[] counts = new long[Way.values().length];
     }
 
     private final Map<Key, Counted> newest = new LinkedHashMap<>();
 
+    /** A log says that something went wrong again, or for the first time. */
+    void add(Way way, Instant at, String source, String message) {
+        add(way, at, source, null, new Hints.Said(message, null, null));
+    }
+
     /** Something went wrong again, or for the first time. */
-    void add(
-            Way way,
-            Instant at,
-            String source,
-            @Nullable String session,
-            String message,
-            @Nullable String hint) {
-        Key key = new Key(source, clean(message));
+    void add(Way way, Instant at, String source, @Nullable String session, Hints.Said said) {
+        Key key = new Key(source, clean(said.message()));
         synchronized (newest) {
             Counted counted = newest.remove(key);
             if (counted == null) {
@@ -78,7 +80,8 @@ final class Notices {
             }
             counted.at = at;
             counted.session = session;
-            counted.hint = hint;
+            counted.hint = said.hint();
+            counted.code = said.code();
             counted.counts[way.ordinal()]++;
             newest.put(key, counted);
         }
@@ -97,6 +100,7 @@ final class Notices {
                                             counted.session,
                                             key.message(),
                                             counted.hint,
+                                            counted.code,
                                             most(counted.counts))));
         }
         Collections.reverse(list);

@@ -52,6 +52,7 @@ final class ReportWriter {
                     .put("session", notice.session())
                     .put("message", notice.message())
                     .put("hint", notice.hint())
+                    .put("code", notice.code())
                     .put("count", notice.count());
         }
         return json;

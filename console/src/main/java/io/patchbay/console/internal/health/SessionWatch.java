@@ -68,13 +68,7 @@ public final class SessionWatch implements SessionObserver {
     }
 
     private void note(RealtimeSession session, Hints.Said said) {
-        notices.add(
-                Notices.Way.SESSION,
-                Instant.now(),
-                "session",
-                session.id(),
-                said.message(),
-                said.hint());
+        notices.add(Notices.Way.SESSION, Instant.now(), "session", session.id(), said);
     }
 
     /** Listens no more. */

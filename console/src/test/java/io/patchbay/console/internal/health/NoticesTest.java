@@ -25,7 +25,7 @@ class NoticesTest {
     private final Notices notices = new Notices();
 
     private void add(Notices.Way way, String message) {
-        notices.add(way, Instant.now(), "test", "s1", message, null);
+        notices.add(way, Instant.now(), "test", "s1", new Hints.Said(message, null, null));
     }
 
     @Test
@@ -95,6 +95,7 @@ class NoticesTest {
         var foreign = Hints.of(new SessionEvent.Warning(STAMP, "somebody-s", "my words"));
         assertEquals("A session warns of \"somebody-s\".", foreign.message());
         assertNull(foreign.hint());
+        assertNull(foreign.code());
     }
 
     @Test
@@ -120,5 +121,6 @@ class NoticesTest {
                                         ProviderError.Severity.FATAL)));
         assertTrue(key.message().contains("invalid_api_key"), key::toString);
         assertTrue(Optional.ofNullable(key.hint()).orElse("").contains("key"), key::toString);
+        assertEquals("code.invalid_api_key", key.code(), "by which the page says it");
     }
 }
