@@ -182,8 +182,11 @@ export interface SessionDetail extends SessionInfo {
  */
 export interface JournalLine { t: number; kind: 'session' | 'wire' | 'call' | 'audio' | 'line' | 'recorder'; dir?: 'in' | 'out'; event: Record<string, unknown> & { type: string } }
 
-/** Event `level` of a session's stream: peaks of 0..1, one for each 50 ms since t, both sides. */
-export interface Levels { t: number; caller: number[]; agent: number[] }
+/**
+ * Event `level` of a session's stream: peaks of 0..1, one for each `step` seconds since t, both sides; 0.05 without it. The first of
+ * a stream has all that was before, coarser.
+ */
+export interface Levels { t: number; step?: number; caller: number[]; agent: number[] }
 
 /**
  * Event `detail` of a session's stream: whenever something of it changed, at most four times a second. The first of a stream has

@@ -100,6 +100,18 @@ test('the time line has the speech of both sides, tools and swaps', () => {
   assert.ok(spans.every((span) => span.end !== null && span.end >= span.start));
 });
 
+test('levels of before somebody looked stand where nothing finer is known', () => {
+  const model = new SessionModel();
+  model.levels({ t: 0, step: 0.2, caller: [0.2, 1], agent: [0, 0.4] });
+  const { caller, agent } = model.timeline;
+  assert.deepEqual([0.05, 0.15, 0.25, 0.35].map((t) => Math.round(caller.highest(t, t) * 10) / 10), [0.2, 0.2, 1, 1]);
+  assert.equal(Math.round(agent.highest(0.3, 0.3) * 10) / 10, 0.4);
+  model.levels({ t: 0.4, caller: [0.6], agent: [0] });
+  model.levels({ t: 0, step: 0.4, caller: [0, 0], agent: [0, 0] });
+  assert.equal(Math.round(caller.highest(0, 0.5) * 10) / 10, 1);
+  assert.equal(Math.round(caller.highest(0.4, 0.4) * 10) / 10, 0.6);
+});
+
 test('a recording that is sought back and forth shows the same as one that was never sought', () => {
   const replay = new Replay(recorded, null);
   replay.seek(12);

@@ -44,6 +44,13 @@ export class Peaks {
     this.length = Math.max(this.length, index + 1);
   }
 
+  /** Coarser peaks, each of so many of ours: they stand where nothing is known. */
+  fill(first: number, peaks: readonly number[], each: number): void {
+    for (let index = Math.max(first, this.length); index < first + peaks.length * each; index++) {
+      this.set(index, peaks[Math.floor((index - first) / each)] ?? 0);
+    }
+  }
+
   /** The highest peak between two moments in seconds, 0 to 1. */
   highest(from: number, to: number): number {
     const end = Math.min(this.length, Math.max(Math.ceil(to / STEP), Math.floor(from / STEP) + 1));
@@ -67,9 +74,15 @@ export class Timeline {
 
   levels(some: Levels): void {
     const first = Math.round(some.t / STEP);
-    some.caller.forEach((peak, i) => this.caller.set(first + i, peak));
-    some.agent.forEach((peak, i) => this.agent.set(first + i, peak));
-    this.end = Math.max(this.end, some.t + Math.max(some.caller.length, some.agent.length) * STEP);
+    if (some.step === undefined) {
+      some.caller.forEach((peak, i) => this.caller.set(first + i, peak));
+      some.agent.forEach((peak, i) => this.agent.set(first + i, peak));
+      this.end = Math.max(this.end, some.t + Math.max(some.caller.length, some.agent.length) * STEP);
+    } else {
+      const each = Math.round(some.step / STEP);
+      this.caller.fill(first, some.caller, each);
+      this.agent.fill(first, some.agent, each);
+    }
   }
 
   apply(line: JournalLine): void {

@@ -1,10 +1,8 @@
 package io.patchbay.console.internal.watch;
 
-import io.patchbay.api.audio.AudioChunk;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.audio.G711;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -15,6 +13,12 @@ import java.util.Arrays;
 final class LevelTrack {
 
     static final long SLOT_NANOS = 50_000_000;
+
+    /**
+     * One sample of so many is looked at, since this is done for all that is ever heard: a prime,
+     * with which no tone of a round frequency keeps step.
+     */
+    private static final int STRIDE = 7;
 
     /** No more than ten minutes are kept ahead. */
     private static final int MOST_SLOTS = 12_000;
@@ -43,39 +47,49 @@ final class LevelTrack {
     }
 
     /**
-     * Adds sound behind what is there, or at {@code from} when that is later.
-     *
-     * @return whether its level is known: that of Opus is not
+     * Adds sound behind what is there, or at {@code from} when that is later. What Opus holds is
+     * not known here.
      */
-    boolean add(long from, AudioChunk chunk) {
-        AudioFormat format = chunk.format();
-        if (format.encoding() == AudioFormat.Encoding.OPUS) {
-            return false;
-        }
-        ByteBuffer bytes = chunk.bytes().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    void add(long from, ByteBuffer bytes, AudioFormat format) {
         long begin = Math.max(end, from);
         int samples = bytes.remaining() / format.frameBytes();
-        for (int i = 0; i < samples; i++) {
-            long at = begin + i * 1_000_000_000L / format.sampleRate();
-            put(at / SLOT_NANOS, peak(bytes, format));
+        int next = 0;
+        while (next < samples) {
+            long slot = (begin + nanos(next, format)) / SLOT_NANOS;
+            long left = (slot + 1) * SLOT_NANOS - begin;
+            long within = (left * format.sampleRate() + 999_999_999) / 1_000_000_000;
+            int until = (int) Math.min(samples, within);
+            put(slot, peak(bytes, format, next, until));
+            next = until;
         }
-        end = begin + samples * 1_000_000_000L / format.sampleRate();
-        return true;
+        end = begin + nanos(samples, format);
     }
 
-    private static float peak(ByteBuffer bytes, AudioFormat format) {
+    private static long nanos(int samples, AudioFormat format) {
+        return samples * 1_000_000_000L / format.sampleRate();
+    }
+
+    private static float peak(ByteBuffer bytes, AudioFormat format, int from, int until) {
+        int start = bytes.position();
+        int size = format.frameBytes() / format.channels();
         int peak = 0;
-        for (int channel = 0; channel < format.channels(); channel++) {
-            int sample =
-                    switch (format.encoding()) {
-                        case PCM16 -> bytes.getShort();
-                        case PCMU -> G711.MU_LAW.decode(bytes.get());
-                        case PCMA -> G711.A_LAW.decode(bytes.get());
-                        case OPUS -> 0;
-                    };
-            peak = Math.max(peak, Math.abs(sample));
+        for (int i = from; i < until; i += STRIDE) {
+            int at = start + i * format.frameBytes();
+            for (int channel = 0; channel < format.channels(); channel++) {
+                peak = Math.max(peak, loudness(bytes, at + channel * size, format.encoding()));
+            }
         }
         return Math.min(1, peak / 32_767f);
+    }
+
+    private static int loudness(ByteBuffer bytes, int at, AudioFormat.Encoding encoding) {
+        return Math.abs(
+                switch (encoding) {
+                    case PCM16 -> (bytes.get(at) & 0xFF) | (bytes.get(at + 1) << 8);
+                    case PCMU -> G711.MU_LAW.decode(bytes.get(at));
+                    case PCMA -> G711.A_LAW.decode(bytes.get(at));
+                    case OPUS -> 0;
+                });
     }
 
     private void put(long slot, float peak) {

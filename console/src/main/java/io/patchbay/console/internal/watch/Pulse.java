@@ -74,10 +74,7 @@ final class Pulse implements WatchedSession.Watcher {
     }
 
     private static void beat(WatchedSession session, Beaten beaten) {
-        session.looking()
-                .levels()
-                .map(SessionJson::text)
-                .ifPresent(text -> session.streams().forEach(stream -> stream.level(text)));
+        session.tellLevels();
         long missed = session.missed();
         if (missed > 0) {
             session.streams().forEach(stream -> stream.gap(missed));

@@ -45,9 +45,21 @@ final class WatchedSession implements SessionListener {
         void swapped(ObjectNode swap);
     }
 
-    /** What is left of a session that has ended. */
+    /** What a session has come to, and what is left of it when it has ended. */
     private record Remains(
-            List<Item> items, Usage usage, SessionCounters counters, @Nullable String cost) {}
+            List<Item> items, Usage usage, SessionCounters counters, @Nullable String cost) {
+
+        static final Remains NONE =
+                new Remains(List.of(), Usage.NONE, new SessionCounters(0, 0, 0, 0, 0, 0, 0), null);
+
+        static Remains of(RealtimeSession session, List<Item> items) {
+            return new Remains(
+                    items,
+                    session.usage(),
+                    session.counters(),
+                    session.cost().map(Money::toString).orElse(null));
+        }
+    }
 
     private final String id;
     private final long start;
@@ -62,7 +74,7 @@ final class WatchedSession implements SessionListener {
     private final Watcher watcher;
     private final Looking looking;
     private volatile @Nullable RealtimeSession session;
-    private volatile @Nullable Remains remains;
+    private volatile Remains remains = Remains.NONE;
     private volatile @Nullable LineChoice choice;
     private volatile @Nullable String agent;
     private volatile @Nullable String leg;
@@ -162,7 +174,6 @@ final class WatchedSession implements SessionListener {
     private synchronized void take(RealtimeSession known, SessionEvent event) {
         ring.add(event);
         turns.on(event);
-        looking.on(event);
         generation = Math.max(generation, event.stamp().generation());
         if (event instanceof SessionEvent.Connected connected) {
             choice = connected.line();
@@ -207,15 +218,11 @@ final class WatchedSession implements SessionListener {
 
     private void end(RealtimeSession known) {
         List<Item> items = known.history().items().stream().map(EventStrip::of).toList();
-        remains =
-                new Remains(
-                        items,
-                        known.usage(),
-                        known.counters(),
-                        known.cost().map(Money::toString).orElse(null));
+        remains = Remains.of(known, items);
         kept = items.stream().mapToInt(EventSizes::of).sum();
         memory.add(kept);
         endedAt = known.nanoTime();
+        tellLevels();
         looking.end();
         // neither the session nor who hands out its keys is kept in memory by being looked at
         session = null;
@@ -259,6 +266,9 @@ final class WatchedSession implements SessionListener {
                 return;
             }
         }
+        // who looks already is told of those that the newcomer finds in the past
+        tellLevels();
+        looking.past().map(SessionJson::text).ifPresent(stream::level);
         streams.add(stream);
         if (session != null) {
             if (streams.size() == 1) {
@@ -266,6 +276,13 @@ final class WatchedSession implements SessionListener {
             }
             looking.begin(stream.raw());
         }
+    }
+
+    /** Tells those who look how loud it was since the last time. */
+    void tellLevels() {
+        looking.levels()
+                .map(SessionJson::text)
+                .ifPresent(levels -> streams.forEach(stream -> stream.level(levels)));
     }
 
     /** Somebody looks no more. */
@@ -300,17 +317,13 @@ final class WatchedSession implements SessionListener {
     /** The conversation. */
     List<Item> items() {
         RealtimeSession known = session;
-        Remains left = remains;
-        if (known != null) {
-            return known.history().items();
-        }
-        return left == null ? List.of() : left.items;
+        return known == null ? remains.items : known.history().items();
     }
 
     /** As the list of sessions has it. */
     ObjectNode info() {
         RealtimeSession known = session;
-        Remains left = remains;
+        Remains now = known == null ? remains : Remains.of(known, known.history().items());
         LineChoice line = choice;
         ObjectNode json =
                 ManagementJson.session(
@@ -322,39 +335,20 @@ final class WatchedSession implements SessionListener {
                                 line == null ? null : line.provider(),
                                 leg,
                                 Duration.ofNanos(age(known)),
-                                items().size(),
-                                usage(known, left),
-                                counters(known, left)));
+                                now.items.size(),
+                                now.usage,
+                                now.counters));
         json.put("talk", talk).put("recording", recording).put("live", known != null);
         json.set("uses", SessionJson.uses(known == null ? List.of() : known.uses()));
         json.put("turnCount", turns.count());
         json.put("latency", Times.millis(turns.latest()));
-        json.put("cost", cost(known, left));
+        json.put("cost", now.cost);
         return json;
     }
 
     private long age(@Nullable RealtimeSession known) {
         long until = known == null ? endedAt : known.nanoTime();
         return Math.max(0, until - start);
-    }
-
-    private static Usage usage(@Nullable RealtimeSession known, @Nullable Remains left) {
-        return known != null ? known.usage() : left == null ? Usage.NONE : left.usage;
-    }
-
-    private static @Nullable String cost(@Nullable RealtimeSession known, @Nullable Remains left) {
-        if (known != null) {
-            return known.cost().map(Money::toString).orElse(null);
-        }
-        return left == null ? null : left.cost;
-    }
-
-    private static SessionCounters counters(
-            @Nullable RealtimeSession known, @Nullable Remains left) {
-        if (known != null) {
-            return known.counters();
-        }
-        return left == null ? new SessionCounters(0, 0, 0, 0, 0, 0, 0) : left.counters;
     }
 
     /** Tells those who look how it is now. */

@@ -175,25 +175,34 @@ class WatchTest {
     }
 
     @Test
-    void an_unwatched_session_is_asked_for_neither_sound_nor_wire() throws Exception {
+    void how_loud_a_session_was_is_seen_by_who_comes_late_and_after_its_end() throws Exception {
         try (WatchedCall call = new WatchedCall(agent())) {
             call.hears(call.turns.spokenAnswer("Good day.", 500));
-            assertTrue(call.watched().looking().levels().isEmpty());
+            call.advance(1_000);
             Asking.Reader reader = call.stream(it -> it);
+            JsonNode past = reader.last("level");
+            assertEquals(0.1, past.path("step").asDouble(), past.toString());
+            assertTrue(loudest(past.path("agent")) > 0.1, past.toString());
             call.hears(call.turns.spokenAnswer("And again.", 1_000));
             call.advance(1_000);
             call.pulse.beat();
             JsonNode levels = reader.last("level");
             assertTrue(levels.path("agent").size() >= 15, levels.toString());
-            double peak = 0;
-            for (JsonNode one : levels.path("agent")) {
-                peak = Math.max(peak, one.asDouble());
-            }
-            assertTrue(peak > 0.1, levels.toString());
-            reader.close();
+            assertTrue(loudest(levels.path("agent")) > 0.1, levels.toString());
+            call.session.close(CloseReason.NORMAL);
             call.settle();
-            assertTrue(call.watched().looking().levels().isEmpty(), "nobody looks any more");
+            JsonNode whole = call.stream(it -> it).last("level");
+            assertEquals(0, whole.path("t").asDouble());
+            assertTrue(whole.path("agent").size() >= 18, whole.toString());
         }
+    }
+
+    private static double loudest(JsonNode peaks) {
+        double loudest = 0;
+        for (JsonNode one : peaks) {
+            loudest = Math.max(loudest, one.asDouble());
+        }
+        return loudest;
     }
 
     @Test

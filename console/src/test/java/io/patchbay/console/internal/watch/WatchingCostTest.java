@@ -120,10 +120,7 @@ class WatchingCostTest {
                 watched.show(stream, 0);
                 beat =
                         () -> {
-                            watched.looking()
-                                    .levels()
-                                    .map(SessionJson::text)
-                                    .ifPresent(stream::level);
+                            watched.tellLevels();
                             stream.detail(watched);
                         };
             }
