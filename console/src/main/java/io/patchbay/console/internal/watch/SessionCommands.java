@@ -80,7 +80,10 @@ final class SessionCommands {
                                 begin(exchange, session.sendMessage(text(exchange, "text")), SOON)),
                 command(
                         "interrupt",
-                        (exchange, session, watched) -> begin(exchange, session.interrupt(), SOON)),
+                        (exchange, session, watched) -> {
+                            watched.silenceAsked(session);
+                            begin(exchange, session.interrupt(), SOON);
+                        }),
                 command(
                         "agent",
                         (exchange, session, watched) ->

@@ -40,6 +40,9 @@ final class Turns {
     /** When speech began over an answer, until it is known what it was; -1 without such. */
     private long speech = -1;
 
+    /** When somebody asked for silence by a button, which is not there yet; else -1. */
+    private long asked = -1;
+
     /** Read from any thread, as the latest latency is. */
     private volatile int numbers;
 
@@ -72,6 +75,7 @@ final class Turns {
         } else if (event instanceof SessionEvent.AudioInterrupted cut) {
             interrupted(now, cut);
         } else if (event instanceof SessionEvent.PlaybackStarted started) {
+            asked = -1;
             TurnRecord turn = owner(started.itemId());
             if (turn != null) {
                 turn.playing(true);
@@ -253,11 +257,20 @@ final class Turns {
         TurnRecord turn = owner(cut.heard() == null ? null : cut.heard().itemId());
         if (turn != null && turn.answered()) {
             turn.interrupted(cut.cause(), now);
+            if (asked >= 0 && cut.cause() == SessionEvent.InterruptionCause.APPLICATION) {
+                turn.bargeIn(Duration.ofNanos(Math.max(0, now - asked)));
+            }
             settle(turn, now);
         }
+        asked = -1;
         if (speech >= 0) {
             begin(now);
         }
+    }
+
+    /** Somebody asks for silence. */
+    void silenceAsked(long now) {
+        asked = now;
     }
 
     private void playbackEnded(long now, SessionEvent.PlaybackEnded ended) {

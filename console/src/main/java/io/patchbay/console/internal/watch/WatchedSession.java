@@ -285,6 +285,11 @@ final class WatchedSession implements SessionListener {
                 .ifPresent(levels -> streams.forEach(stream -> stream.level(levels)));
     }
 
+    /** Somebody asks for silence, now. */
+    synchronized void silenceAsked(RealtimeSession known) {
+        turns.silenceAsked(known.nanoTime());
+    }
+
     /** Somebody looks no more. */
     synchronized void leave(SessionStream stream) {
         if (streams.remove(stream)) {

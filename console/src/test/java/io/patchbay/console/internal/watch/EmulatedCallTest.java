@@ -131,6 +131,7 @@ class EmulatedCallTest {
             assertEquals(202, post(session, "interrupt", "{}"));
             JsonNode cut = turn(until(reader, detail -> ended(detail, 2)), 2);
             assertEquals("application", cut.path("interrupted").asString(), cut.toString());
+            assertTrue(cut.path("bargeIn").isNumber(), cut.toString());
 
             assertEquals(202, post(session, "line", "{\"transport\":\"websocket\"}"));
             until(reader, detail -> detail.path("generation").asInt() == 2);

@@ -75,14 +75,40 @@ class TurnsTest {
     }
 
     @Test
+    void silence_by_a_button_is_timed_unless_it_was_asked_for_in_vain() throws Exception {
+        try (WatchedCall call = new WatchedCall(agent())) {
+            press(call);
+            speaks(call);
+            call.session.interrupt();
+            call.settle();
+            assertEquals("application", call.turn(0).path("interrupted").asString());
+            assertTrue(call.turn(0).path("bargeIn").isNull(), call.turn(0).toString());
+            speaks(call);
+            press(call);
+            assertEquals("application", call.turn(1).path("interrupted").asString());
+            assertTrue(call.turn(1).path("bargeIn").isNumber(), call.turn(1).toString());
+        }
+    }
+
+    private static void press(WatchedCall call) throws Exception {
+        call.asks(
+                "POST",
+                "/v1/sessions/{id}/interrupt",
+                it -> it.with("id", call.session.id()).saying("{}"));
+    }
+
+    private static void speaks(WatchedCall call) {
+        call.session.sendMessage("Tell me a story");
+        call.loop.run();
+        call.takes();
+        call.hears(call.turns.spokenAnswer("Once upon a time there was a fox.", 4_000));
+        call.advance(1_000);
+    }
+
+    @Test
     void speech_over_an_answer_ends_its_turn_and_begins_the_next() throws Exception {
         try (WatchedCall call = new WatchedCall(agent())) {
-            call.session.sendMessage("Tell me a story");
-            call.loop.run();
-            call.takes();
-            Turn story = call.turns.spokenAnswer("Once upon a time there was a fox.", 4_000);
-            call.hears(story);
-            call.advance(1_000);
+            speaks(call);
             call.hears(new TransportEvent.SpeechStarted("u1", 0));
             call.advance(500);
             call.hears(new TransportEvent.SpeechStopped("u1", 500));
