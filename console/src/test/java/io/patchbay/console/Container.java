@@ -199,6 +199,15 @@ public final class Container implements AutoCloseable {
         return console().entry().getQuery().substring("token=".length());
     }
 
+    /** Has tokens besides {@link #token}, which is another one afterwards. */
+    public void tokens(String content, String observe) throws IOException {
+        String first = token();
+        configure(
+                "io.patchbay.console",
+                Map.of(".content-token", content, ".observe-token", observe));
+        eventually("the settings hold", () -> !token().equals(first));
+    }
+
     /** Configures a PID. */
     public void configure(String pid, Map<String, Object> properties) throws IOException {
         Dictionary<String, Object> dictionary = new Hashtable<>(properties);

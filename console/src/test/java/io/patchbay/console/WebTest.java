@@ -22,11 +22,7 @@ abstract class WebTest {
     @BeforeAll
     static void start() throws Exception {
         container = new Container(Map.of());
-        String first = container.token();
-        container.configure(
-                "io.patchbay.console",
-                Map.of(".content-token", CONTENT_TOKEN, ".observe-token", OBSERVE_TOKEN));
-        Container.eventually("the settings hold", () -> !container.token().equals(first));
+        container.tokens(CONTENT_TOKEN, OBSERVE_TOKEN);
     }
 
     @AfterAll

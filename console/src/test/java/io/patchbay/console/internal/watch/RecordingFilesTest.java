@@ -31,11 +31,7 @@ class RecordingFilesTest {
     @BeforeAll
     static void start() throws Exception {
         container = new Container(Map.of());
-        String first = container.token();
-        container.configure(
-                "io.patchbay.console",
-                Map.of(".content-token", LISTENER, ".observe-token", OBSERVER));
-        Container.eventually("the settings hold", () -> !container.token().equals(first));
+        container.tokens(LISTENER, OBSERVER);
         folder = container.state().resolve("recordings");
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(NAME + ".jsonl"), JOURNAL);
