@@ -85,7 +85,7 @@ class BillOfMaterialsTest {
                         .toList();
         assertEquals(List.of(), differing);
         for (String property :
-                List.of("netty.version", "netty.epoll.version", "jackson.version", "opentelemetry.version")) {
+                List.of("netty.version", "netty.epoll.version", "jackson.version", "opentelemetry.version", "asm.version")) {
             assertEquals(
                     property(text("pom.xml"), property),
                     property(text("bom/pom.xml"), property),
