@@ -45,13 +45,14 @@ class GuidesTest {
         String guide = Files.readString(ROOT.resolve("docs/containers/karaf.md"));
         String features = Files.readString(ROOT.resolve("karaf/src/main/features/features.xml"));
         Matcher config =
-                Pattern.compile("<config name=\"([^\"]+)\">\\s*(.*?)\\s*</config>").matcher(features);
+                Pattern.compile("(?s)<config name=\"([^\"]+)\">\\s*(.*?)\\s*</config>").matcher(features);
         int settings = 0;
         while (config.find()) {
-            String row = "| `" + config.group(1) + ".cfg` | `" + config.group(2);
+            String values = config.group(2).replace("\n", "`, `");
+            String row = "| `" + config.group(1) + ".cfg` | `" + values + "`";
             assertTrue(guide.contains(row), row);
             settings++;
         }
-        assertEquals(4, settings);
+        assertEquals(7, settings);
     }
 }

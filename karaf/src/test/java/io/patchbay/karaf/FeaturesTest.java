@@ -20,7 +20,7 @@ import org.w3c.dom.NodeList;
 class FeaturesTest {
 
     private static final Pattern LOCATION =
-            Pattern.compile("mvn:([\\w.]+)/([\\w.-]+)/([\\w.-]+)(?:/jar/([\\w-]+))?");
+            Pattern.compile("mvn:([\\w.-]+)/([\\w.-]+)/([\\w.-]+)(?:/jar/([\\w-]+))?");
 
     private static List<Element> features = List.of();
 

@@ -233,6 +233,40 @@ class PatchbayInKarafTest {
 
     @Test
     @Order(5)
+    void the_console_is_served_on_this_machine_alone_and_goes_again() throws Exception {
+        for (String command : Guide.commands(5)) {
+            String shown = type(command);
+            assertFalse(shown.contains("Error"), shown);
+        }
+        Path file = HOME.resolve("data/patchbay/console.url");
+        Visitor visitor = new Visitor(file);
+        visitor.read("/", "<title>Patchbay</title>");
+        visitor.read("/api/v1/plugs", "\"bundle\":\"" + CLOCK + "\",\"version\":\"99.1.0\"");
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+
+        String further = type(Guide.commands(6).get(0));
+        assertFalse(further.contains("Error"), further);
+        activeAreAll("org.apache.felix.healthcheck.core", "io.patchbay.transport.browser");
+        visitor.read("/api/v1/health", "\"tags\":[\"patchbay\",\"loops\"]");
+        visitor.read("/api/v1/talk", "\"name\":\"concierge\"");
+        assertEquals("400 default-src 'none'; frame-ancestors 'none'", visitor.policyOfRefusal());
+        // its connectors say where they listen, and nobody else may reach any of them
+        List<String> opened = logged("Started ServerConnector");
+        assertFalse(opened.isEmpty());
+        opened.forEach(line -> assertTrue(line.contains("{127.0.0.1:"), line));
+
+        String removed = type(Guide.commands(7).get(0));
+        assertFalse(removed.contains("Error"), removed);
+        assertFalse(Files.exists(file), "the address of a console that is gone");
+        String list = type("bundle:list -s -t 0 --no-ellipsis");
+        assertFalse(list.contains("io.patchbay.console"), list);
+        assertFalse(list.contains("http.jetty12"), list);
+        assertTrue(list.contains("io.patchbay.management"), list);
+    }
+
+    @Test
+    @Order(6)
     void what_was_changed_is_so_again_after_a_kill() throws Exception {
         karaf().close();
         started = Karaf.again(HOME);
@@ -250,7 +284,7 @@ class PatchbayInKarafTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void karaf_ends_in_order() throws Exception {
         assertEquals(0, karaf().shutdown(), karaf()::screen);
         String log = Files.readString(HOME.resolve("data/log/karaf.log"));
