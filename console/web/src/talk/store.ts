@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Call } from 'patchbay-browser/client.js';
 import { post, sentence } from '../api/client';
 import type { Talk } from '../api/types';
@@ -47,6 +47,15 @@ effect(() => {
       session.peek()?.close();
       session.value = new LiveSession(info.id);
     }
+  }
+});
+
+// where nobody answers, the browser would look for a way to the door until its patience ends
+effect(() => {
+  const seen = phase.value === 'starting' ? session.value : null;
+  if (seen !== null && seen.version.value > 0 && seen.model.conversation.failure !== null && seen.detail.value?.live === false) {
+    talk.value = null;
+    untracked(hangUp);
   }
 });
 
