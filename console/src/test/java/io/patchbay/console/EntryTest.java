@@ -15,7 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class EntryTest extends WebTest {
 
@@ -71,6 +75,35 @@ final class EntryTest extends WebTest {
 
         assertEquals(200, plugs.statusCode(), plugs.body());
         assertTrue(plugs.body().startsWith("{\"bundles\":["), plugs.body());
+    }
+
+    @Test
+    void a_shipped_plug_that_was_stopped_by_hand_is_shown_as_stopped() throws Exception {
+        Bundle plug =
+                Stream.of(container.context().getBundles())
+                        .filter(one -> "io.patchbay.provider.openai".equals(one.getSymbolicName()))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals("active", state(plug));
+        plug.stop();
+        try {
+            assertEquals("stopped", state(plug));
+        } finally {
+            plug.start();
+        }
+        assertEquals("active", state(plug));
+    }
+
+    private static String state(Bundle plug) throws Exception {
+        for (JsonNode one :
+                JsonMapper.shared()
+                        .readTree(ask(as(container.token(), api("/v1/plugs"))).body())
+                        .path("bundles")) {
+            if (one.path("bundle").asString("").equals(plug.getSymbolicName())) {
+                return one.path("state").asString("");
+            }
+        }
+        return "hidden";
     }
 
     @Test

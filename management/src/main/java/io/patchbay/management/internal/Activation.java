@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.component.runtime.dto.ReferenceDTO;
@@ -200,6 +201,18 @@ final class Activation {
     private static String noPlug(Collection<Bundle> bundles) {
         return String.join(", ", bundles.stream().map(Bundle::getSymbolicName).toList())
                 + " offers no transport, provider, caller leg, agent, tool or guardrail, so it is no plug; register one as a service";
+    }
+
+    /** Whether a bundle says of itself that it has a plug, which it offers while it runs. */
+    static boolean declaresPlugs(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return revision != null
+                && revision.getDeclaredCapabilities("osgi.service").stream()
+                        .map(one -> one.getAttributes().get(Constants.OBJECTCLASS))
+                        .anyMatch(
+                                types ->
+                                        types instanceof List<?> several
+                                                && several.stream().anyMatch(KINDS::contains));
     }
 
     /** Whether a bundle registers what is a plug. */

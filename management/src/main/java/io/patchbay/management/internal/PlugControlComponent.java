@@ -150,6 +150,7 @@ public final class PlugControlComponent implements PlugControl {
                                 bundle ->
                                         origins.of(bundle) != Origin.SHIPPED
                                                 || Activation.offersPlugs(bundle)
+                                                || isStoppedPlug(bundle)
                                                 || !around.plugsOf(bundle).isEmpty())
                         .filter(bundle -> bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID)
                         .map(this::describe)
@@ -159,6 +160,11 @@ public final class PlugControlComponent implements PlugControl {
                 Comparator.comparing(PlugBundle::name)
                         .thenComparing(one -> Version.parseVersion(one.version())));
         return List.copyOf(all);
+    }
+
+    /** What somebody stopped by hand offers nothing, and is to be seen nevertheless. */
+    private boolean isStoppedPlug(Bundle bundle) {
+        return state(bundle) == State.STOPPED && Activation.declaresPlugs(bundle);
     }
 
     private static PlugBundle removed(PlugStore.Jar jar) {
