@@ -105,13 +105,6 @@ abstract class PlugsChange implements Callable<Integer> {
                 .put("source", path ? source.path().toString() : text);
     }
 
-    private static @Nullable Double checked(@Nullable Double drain) {
-        if (drain != null && !(drain >= 0 && drain <= 86_400)) {
-            throw new UsageException("--drain: 0 to 86400 seconds");
-        }
-        return drain;
-    }
-
     private static final String SOURCE =
             "A jar, a folder of jars, a folder that is an unpacked bundle, or group:artifact:version of the local Maven repository.";
 
@@ -137,22 +130,52 @@ abstract class PlugsChange implements Callable<Integer> {
         }
     }
 
+    /** One whose users may go on for a while. */
+    abstract static class Draining extends PlugsChange {
+
+        @Option(
+                names = "--drain",
+                paramLabel = "SECONDS",
+                description =
+                        "How long those who use what is taken out may go on; default: 30, and callers on a caller leg until they end.")
+        private @Nullable Double drain;
+
+        abstract ObjectNode what();
+
+        @Override
+        ObjectNode body() {
+            if (drain != null && !(drain >= 0 && drain <= 86_400)) {
+                throw new UsageException("--drain: 0 to 86400 seconds");
+            }
+            return what().put("drain", drain);
+        }
+    }
+
+    /** One after which another version is there. */
+    abstract static class Exchange extends Draining {
+
+        @Option(
+                names = "--force",
+                description =
+                        "Update to the same version under live sessions too, which are without it for a moment.")
+        private boolean force;
+
+        @Override
+        ObjectNode body() {
+            return super.body().put("force", force);
+        }
+    }
+
     /** Another version. */
     @Command(
             name = "update",
             mixinStandardHelpOptions = true,
             description =
                     "Exchanges a plug: the new version takes over, the old one drains and goes.")
-    static final class Update extends PlugsChange {
+    static final class Update extends Exchange {
 
         @Parameters(paramLabel = "PLUG", description = SOURCE)
         private String plug = "";
-
-        @Option(names = "--force", description = FORCE)
-        private boolean force;
-
-        @Option(names = "--drain", paramLabel = "SECONDS", description = DRAIN)
-        private @Nullable Double drain;
 
         @Override
         String resource() {
@@ -160,32 +183,20 @@ abstract class PlugsChange implements Callable<Integer> {
         }
 
         @Override
-        ObjectNode body() {
-            return source(plug).put("force", force).put("drain", checked(drain));
+        ObjectNode what() {
+            return source(plug);
         }
     }
-
-    private static final String FORCE =
-            "Update to the same version under live sessions too, which are without it for a moment.";
-
-    private static final String DRAIN =
-            "How long users of the old version may go on; default: 30, and callers on a caller leg until they end.";
 
     /** The version before. */
     @Command(
             name = "rollback",
             mixinStandardHelpOptions = true,
             description = "Puts back what the last update, remove or rollback took out of use.")
-    static final class RollBack extends PlugsChange {
+    static final class RollBack extends Exchange {
 
         @Parameters(paramLabel = "BUNDLE", description = "Its name.")
         private String bundle = "";
-
-        @Option(names = "--force", description = FORCE)
-        private boolean force;
-
-        @Option(names = "--drain", paramLabel = "SECONDS", description = DRAIN)
-        private @Nullable Double drain;
 
         @Override
         String resource() {
@@ -193,12 +204,8 @@ abstract class PlugsChange implements Callable<Integer> {
         }
 
         @Override
-        ObjectNode body() {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("bundle", bundle)
-                    .put("force", force)
-                    .put("drain", checked(drain));
+        ObjectNode what() {
+            return JsonNodeFactory.instance.objectNode().put("bundle", bundle);
         }
     }
 
@@ -207,17 +214,10 @@ abstract class PlugsChange implements Callable<Integer> {
             name = "remove",
             mixinStandardHelpOptions = true,
             description = "Takes a plug out; calls in it end first.")
-    static final class Remove extends PlugsChange {
+    static final class Remove extends Draining {
 
         @Parameters(paramLabel = "BUNDLE", description = "Its name, or name:version.")
         private String bundle = "";
-
-        @Option(
-                names = "--drain",
-                paramLabel = "SECONDS",
-                description =
-                        "How long its users may go on; default: 30, and callers on a caller leg until they end.")
-        private @Nullable Double drain;
 
         @Override
         String resource() {
@@ -225,11 +225,8 @@ abstract class PlugsChange implements Callable<Integer> {
         }
 
         @Override
-        ObjectNode body() {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("bundle", bundle)
-                    .put("drain", checked(drain));
+        ObjectNode what() {
+            return JsonNodeFactory.instance.objectNode().put("bundle", bundle);
         }
     }
 }

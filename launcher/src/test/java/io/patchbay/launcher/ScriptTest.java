@@ -248,16 +248,16 @@ class ScriptTest {
                         .build();
         try (Running container = start("run")) {
             container.await("listening ws:"); // nobody has a key here, so the emulator answers
-            String entry = container.await("?token=").substring("listening ".length());
+            URI entry = entry(container);
             container.await("ready");
             HttpResponse<String> page =
                     client.send(
-                            HttpRequest.newBuilder(URI.create(entry)).build(),
+                            HttpRequest.newBuilder(entry).build(),
                             HttpResponse.BodyHandlers.ofString());
             assertEquals(200, page.statusCode(), page::body);
             assertTrue(page.body().contains("<title>Patchbay</title>"), page.body());
             assertEquals("/", page.uri().getPath() + (page.uri().getQuery() == null ? "" : "?"));
-            assertEquals("HTTP/1.1 400", nonsense(URI.create(entry.strip()).getPort()));
+            assertEquals("HTTP/1.1 400", nonsense(entry.getPort()));
             container.terminate();
             Ran ran = container.end();
             assertEquals(143, ran.code(), ran::toString);
@@ -277,11 +277,15 @@ class ScriptTest {
         }
     }
 
+    /** Where the console is, with the token. */
+    private static URI entry(Running container) throws Exception {
+        return URI.create(container.await("?token=").substring("listening ".length()).strip());
+    }
+
     @Test
     void the_emulator_answers_as_the_provider_that_was_asked_for() throws Exception {
         try (Running container = start("run", "--provider", "gemini", "--emulator-port", "0")) {
-            URI entry =
-                    URI.create(container.await("?token=").substring("listening ".length()).strip());
+            URI entry = entry(container);
             container.await("ready");
             String token = entry.getQuery().substring("token=".length());
             HttpResponse<String> offers =
