@@ -10,7 +10,8 @@ export default async function pictures(people, { jars, into }) {
   await phone.page.screenshot({ path: join(into, 'console-phone.png') });
   const kim = await people.somebody({ height: 860 });
   const { t } = kim;
-  const take = async (name, { wait = 400 } = {}) => {
+  const take = async (name, { wait = 400, height = 860 } = {}) => {
+    await kim.page.setViewport({ width: 1280, height });
     for (const theme of ['light', 'dark']) {
       await kim.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
       await new Promise((later) => setTimeout(later, wait));
@@ -56,16 +57,18 @@ export default async function pictures(people, { jars, into }) {
   await kim.hearsQuiet(1_000);
   await asks('Let me talk to the night porter.');
   await kim.sees(t('note.handoff', { from: 'concierge', to: 'night_porter' }), { within: '.note' });
+  await kim.hearsLoud();
   await kim.hearsQuiet(1_000);
+  await kim.click('link', t('app.health'));
+  await kim.find('heading', t('app.health'));
+  await new Promise((later) => setTimeout(later, 12_000));
+  await take('health');
+  await kim.click('button', t('talk.hangUp'));
   await kim.click('link', t('app.watch'));
   await (await kim.page.waitForSelector('table a')).click();
   await kim.find('slider', t('timeline.title'));
   await kim.click('button', t('timeline.all'));
   await kim.click('tab', t('turns.title'));
-  await take('watch');
-  await kim.click('link', t('app.health'));
-  await kim.find('heading', t('app.health'));
-  await new Promise((later) => setTimeout(later, 12_000));
-  await take('health');
+  await take('watch', { height: 960 });
   return null;
 }
