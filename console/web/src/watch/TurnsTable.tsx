@@ -67,10 +67,11 @@ function Tools({ turn }: { turn: Turn }) {
     return <>–</>;
   }
   return (
-    <ul>
+    <ul class="tools">
       {turn.tools.map((tool) => (
         <li key={tool.callId}>
-          <code>{tool.name}</code> {tool.outcome === null ? t('tool.running') : tool.outcome === 'result' ? time(tool.took) : term('outcome', tool.outcome)}
+          <code>{tool.name}</code>{' '}
+          <span class="outcome">{tool.outcome === null ? t('tool.running') : tool.outcome === 'result' ? time(tool.took) : term('outcome', tool.outcome)}</span>
         </li>
       ))}
     </ul>

@@ -20,6 +20,8 @@ const SIDE = 52;
 const TOOLS = 22;
 const MARKS = 24;
 const GAP = 4;
+/** Radius of a moment's mark. */
+const MARK = 9;
 const TOPS = [AXIS, AXIS + SIDE + GAP, AXIS + 2 * (SIDE + GAP), AXIS + 2 * (SIDE + GAP) + TOOLS + GAP] as const;
 export const HEIGHT = TOPS[3] + MARKS;
 
@@ -74,7 +76,7 @@ export function draw(to: CanvasRenderingContext2D, width: number, colour: Colour
   level(to, left, width, view, timeline.agent, TOPS[1], colour('--agent'));
   for (const mark of timeline.marks) {
     if (seen(mark.t, mark.t)) {
-      moment(to, x(mark.t), mark, colour);
+      moment(to, x(mark.t), left, width, mark, colour);
     }
   }
   names(to, left, lanes, colour);
@@ -161,15 +163,17 @@ function level(to: CanvasRenderingContext2D, left: number, width: number, view: 
   }
 }
 
-function moment(to: CanvasRenderingContext2D, x: number, { kind }: Mark, colour: Colour): void {
+function moment(to: CanvasRenderingContext2D, x: number, left: number, width: number, { kind }: Mark, colour: Colour): void {
   to.fillStyle = colour(TONES[kind]);
   if (kind !== 'leg') {
     to.fillRect(Math.round(x), AXIS, 1, HEIGHT - AXIS);
   }
+  // whole at either end of the line, too
+  const middle = Math.min(Math.max(x, left + MARK), width - MARK);
   to.beginPath();
-  to.arc(x, TOPS[3] + MARKS / 2, 9, 0, 2 * Math.PI);
+  to.arc(middle, TOPS[3] + MARKS / 2, MARK, 0, 2 * Math.PI);
   to.fill();
   to.fillStyle = colour('--surface');
   const letter = LETTERS[kind];
-  to.fillText(letter, x - to.measureText(letter).width / 2, TOPS[3] + MARKS / 2 + 1);
+  to.fillText(letter, middle - to.measureText(letter).width / 2, TOPS[3] + MARKS / 2 + 1);
 }
