@@ -82,7 +82,7 @@ final class ChangeReport {
             return stay.users() + " stay on " + version + " until they end";
         }
         return left.isZero()
-                ? stay.users() + " are cut off with " + version
+                ? stay.users() + " are cut off now, since " + version + " goes"
                 : stay.users()
                         + " stay on "
                         + version

@@ -2,6 +2,7 @@ package io.patchbay.management.internal;
 
 import io.patchbay.api.plug.PlugDirectory;
 import io.patchbay.api.plug.SwapRecord;
+import io.patchbay.api.session.SessionDirectory;
 import io.patchbay.management.ChangeOptions;
 import io.patchbay.management.PlugChange;
 import io.patchbay.management.PlugProgress;
@@ -17,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class ShellChange {
 
     static final String OPTIONS = " [--force] [--drain SECONDS]";
+
+    /** Sessions take another tool a moment after it came, and nothing of the old one is in use. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     /** A line to print, or that there are no more. */
     private sealed interface Line {
@@ -51,9 +57,14 @@ final class ShellChange {
      *
      * @return the last line
      */
-    static String ran(String usage, String[] words, PlugDirectory plugs, Change change) {
+    static String ran(
+            String usage,
+            String[] words,
+            PlugDirectory plugs,
+            SessionDirectory sessions,
+            Change change) {
         try {
-            return ran(words, plugs, change);
+            return ran(words, plugs, sessions, change);
         } catch (WrongUsage e) {
             return usage;
         } catch (IllegalArgumentException e) {
@@ -65,7 +76,8 @@ final class ShellChange {
         private static final long serialVersionUID = 1;
     }
 
-    private static String ran(String[] words, PlugDirectory plugs, Change change) {
+    private static String ran(
+            String[] words, PlugDirectory plugs, SessionDirectory sessions, Change change) {
         String what = null;
         boolean force = false;
         Duration drain = null;
@@ -92,7 +104,20 @@ final class ShellChange {
                                 step -> lines.add(new Line.Text(text(step))))
                         .whenComplete((changes, failure) -> lines.add(new Line.End()))
                         .toCompletableFuture();
-        return told(lines, System.out) ? end(done, plugs, begun) : "the change goes on without you";
+        if (!told(lines, System.out)) {
+            return "the change goes on without you";
+        }
+        long patience = done.isCompletedExceptionally() ? 0 : MOMENT.toNanos();
+        List<SwapRecord> swaps = since(begun, plugs);
+        for (long ended = System.nanoTime();
+                swaps.isEmpty()
+                        && !sessions.sessions().isEmpty()
+                        && System.nanoTime() - ended < patience
+                        && !Thread.currentThread().isInterrupted();
+                swaps = since(begun, plugs)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return end(done, swaps);
     }
 
     /** Prints until the end; false when the operator would not wait for it. */
@@ -119,18 +144,19 @@ final class ShellChange {
                 + (step.users() == 0 ? "" : ", used by " + step.users() + " sessions");
     }
 
-    private static String end(
-            CompletableFuture<List<PlugChange>> done, PlugDirectory plugs, Instant begun) {
+    private static List<SwapRecord> since(Instant begun, PlugDirectory plugs) {
+        return plugs.swaps().stream().filter(swap -> !swap.at().isBefore(begun)).toList();
+    }
+
+    private static String end(CompletableFuture<List<PlugChange>> done, List<SwapRecord> swaps) {
         try {
             StringBuilder text = new StringBuilder();
-            for (SwapRecord swap : plugs.swaps()) {
-                if (!swap.at().isBefore(begun)) {
-                    text.append("  ")
-                            .append(swap.sessionId())
-                            .append(": ")
-                            .append(SwapLine.of(swap.swap()))
-                            .append('\n');
-                }
+            for (SwapRecord swap : swaps) {
+                text.append("  ")
+                        .append(swap.sessionId())
+                        .append(": ")
+                        .append(SwapLine.of(swap.swap()))
+                        .append('\n');
             }
             done.join().forEach(change -> text.append(text(change)).append('\n'));
             return text.toString().stripTrailing();

@@ -96,6 +96,7 @@ public final class ShellCommands {
                 usage,
                 words,
                 plugs,
+                sessions,
                 (what, options, told) -> control.update(source(what), options, told));
     }
 
@@ -117,6 +118,7 @@ public final class ShellCommands {
                 "usage: patchbay:rollback BUNDLE" + ShellChange.OPTIONS,
                 words,
                 plugs,
+                sessions,
                 control::rollBack);
     }
 
