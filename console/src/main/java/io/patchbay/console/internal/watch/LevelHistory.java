@@ -42,6 +42,11 @@ final class LevelHistory {
         return copy;
     }
 
+    /** How much memory it takes. */
+    int bytes() {
+        return caller.length + agent.length;
+    }
+
     boolean isEmpty() {
         return added == 0;
     }

@@ -66,6 +66,12 @@ final class Looking {
         session = null;
     }
 
+    /** What is kept of it after its end, in bytes. */
+    int kept() {
+        LevelHistory levels = whole;
+        return levels == null ? 0 : levels.bytes();
+    }
+
     /** The levels since the last time, if there are any. */
     Optional<ObjectNode> levels() {
         LevelMeter levels = meter;

@@ -54,21 +54,23 @@ final class SessionStream {
 
     /**
      * How the session is now: at first with all its turns, later only with those that changed. By
-     * who holds the session's monitor.
+     * who holds the session's monitor. False when nobody reads any more.
      */
-    void detail(WatchedSession session) {
+    boolean detail(WatchedSession session) {
         long changes = session.turnChanges();
+        boolean read;
         if (shown < 0) {
-            feed.send("detail", SessionJson.text(session.detail(content)));
+            read = feed.send("detail", SessionJson.text(session.detail(content)));
         } else {
             if (changes > shown) {
                 ObjectNode turns = JsonNodeFactory.instance.objectNode();
                 turns.set("changed", session.turnsSince(shown, content));
                 feed.send("turns", SessionJson.text(turns));
             }
-            feed.send("detail", SessionJson.text(session.outline(content)));
+            read = feed.send("detail", SessionJson.text(session.outline(content)));
         }
         shown = changes;
+        return read;
     }
 
     void gap(long count) {

@@ -75,7 +75,9 @@ final class Turns {
         } else if (event instanceof SessionEvent.AudioInterrupted cut) {
             interrupted(now, cut);
         } else if (event instanceof SessionEvent.PlaybackStarted started) {
-            asked = -1;
+            if (now >= asked) { // what is asked for meanwhile waits for no event
+                asked = -1;
+            }
             TurnRecord turn = owner(started.itemId());
             if (turn != null) {
                 turn.playing(true);
@@ -270,7 +272,7 @@ final class Turns {
 
     /** Somebody asks for silence. */
     void silenceAsked(long now) {
-        asked = now;
+        asked = asked < 0 ? now : asked;
     }
 
     private void playbackEnded(long now, SessionEvent.PlaybackEnded ended) {

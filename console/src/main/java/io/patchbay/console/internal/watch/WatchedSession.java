@@ -219,11 +219,11 @@ final class WatchedSession implements SessionListener {
     private void end(RealtimeSession known) {
         List<Item> items = known.history().items().stream().map(EventStrip::of).toList();
         remains = Remains.of(known, items);
-        kept = items.stream().mapToInt(EventSizes::of).sum();
-        memory.add(kept);
         endedAt = known.nanoTime();
         tellLevels();
         looking.end();
+        kept = items.stream().mapToInt(EventSizes::of).sum() + looking.kept();
+        memory.add(kept);
         // neither the session nor who hands out its keys is kept in memory by being looked at
         session = null;
         choice = choice == null ? null : EventStrip.of(choice);
@@ -255,7 +255,9 @@ final class WatchedSession implements SessionListener {
 
     /** Shows the session from now on, after what was from a time on, in seconds. */
     synchronized void show(SessionStream stream, double since) {
-        stream.detail(this);
+        if (!stream.detail(this)) {
+            return;
+        }
         long from = start + (long) (since * 1e9);
         if (ring.dropped() > 0 && ring.oldest() >= from) {
             stream.gap(ring.dropped());

@@ -39,6 +39,7 @@ final class WatchedSessions implements SessionObserver, WatchedSession.Watcher, 
     private final Map<String, Ended> ended = new LinkedHashMap<>();
     private final List<WatchedSession.Watcher> followers = new CopyOnWriteArrayList<>();
     private @Nullable ScheduledFuture<?> expiry;
+    private boolean closed;
 
     /**
      * Nobody yet.
@@ -75,6 +76,10 @@ final class WatchedSessions implements SessionObserver, WatchedSession.Watcher, 
         WatchedSession watched = new WatchedSession(session, age, settings, memory, this);
         WatchedSession before;
         synchronized (this) {
+            if (closed) { // it would listen for ever
+                watched.forget();
+                return watched;
+            }
             before = live.put(session.id(), watched);
             Ended gone = ended.remove(session.id());
             before = before == null && gone != null ? gone.session : before;
@@ -186,10 +191,13 @@ final class WatchedSessions implements SessionObserver, WatchedSession.Watcher, 
 
     @Override
     public void close() {
-        all().forEach(WatchedSession::forget);
+        List<WatchedSession> known;
         synchronized (this) {
+            closed = true;
+            known = all();
             live.clear();
             ended.clear();
         }
+        known.forEach(WatchedSession::forget);
     }
 }

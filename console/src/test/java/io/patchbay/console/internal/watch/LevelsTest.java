@@ -10,8 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** When which side is how loud. */
@@ -123,6 +125,48 @@ class LevelsTest {
             time.set(1_000 * MILLI);
             double peak = own.take().orElseThrow().path("caller").path(0).asDouble();
             assertEquals(0.5, peak, 0.1, hertz + " Hz");
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void who_is_heard_never_waits_for_who_reads() throws Exception {
+        CountDownLatch reads = new CountDownLatch(1);
+        CountDownLatch heard = new CountDownLatch(1);
+        AtomicLong time = new AtomicLong(1_000 * MILLI);
+        Thread listening = Thread.currentThread();
+        LevelMeter own =
+                new LevelMeter(
+                        0,
+                        () -> {
+                            if (Thread.currentThread() != listening) {
+                                reads.countDown();
+                                await(heard);
+                            }
+                            return time.get();
+                        });
+        Thread reader = new Thread(own::take);
+        reader.start();
+        await(reads);
+        own.caller(loudest(AudioFormat.PCM16_24K), AudioFormat.PCM16_24K);
+        own.agent(loudest(AudioFormat.PCM16_24K), AudioFormat.PCM16_24K);
+        heard.countDown();
+        reader.join();
+        time.set(1_500 * MILLI);
+        own.agent(loudest(AudioFormat.PCM16_24K), AudioFormat.PCM16_24K);
+        time.set(3_000 * MILLI);
+        JsonNode json = own.take().orElseThrow();
+        int first = (int) Math.round(json.path("t").asDouble() * 20);
+        assertTrue(json.path("caller").path(Math.max(0, 19 - first)).asDouble() > 0.9, json + "");
+        assertTrue(json.path("agent").path(20 - first).asDouble() > 0.9, json + "");
+        assertTrue(json.path("agent").path(30 - first).asDouble() > 0.9, json + "");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

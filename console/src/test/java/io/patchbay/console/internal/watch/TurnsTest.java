@@ -90,6 +90,19 @@ class TurnsTest {
         }
     }
 
+    @Test
+    void a_button_that_is_pressed_twice_is_timed_from_the_first() throws Exception {
+        try (WatchedCall call = new WatchedCall(agent())) {
+            speaks(call);
+            call.watched().silenceAsked(call.session);
+            call.advance(300);
+            call.watched().silenceAsked(call.session);
+            call.session.interrupt();
+            call.settle();
+            assertTrue(call.turn(0).path("bargeIn").asDouble() >= 300, call.turn(0).toString());
+        }
+    }
+
     private static void press(WatchedCall call) throws Exception {
         call.asks(
                 "POST",

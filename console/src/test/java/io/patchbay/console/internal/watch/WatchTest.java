@@ -175,6 +175,16 @@ class WatchTest {
     }
 
     @Test
+    void a_session_that_opens_when_nobody_watches_any_more_is_let_go() {
+        try (WatchedCall call = new WatchedCall(agent())) {
+            call.sessions.close();
+            call.open(agent());
+            call.loop.run();
+            assertTrue(call.sessions.all().isEmpty(), "it would be held for as long as it lives");
+        }
+    }
+
+    @Test
     void how_loud_a_session_was_is_seen_by_who_comes_late_and_after_its_end() throws Exception {
         try (WatchedCall call = new WatchedCall(agent())) {
             call.hears(call.turns.spokenAnswer("Good day.", 500));
