@@ -21,7 +21,7 @@ final class LegFarEnd implements FarEnd {
 
     @Override
     public String kind() {
-        return port.leg().kind();
+        return port.kind();
     }
 
     @Override
@@ -36,7 +36,7 @@ final class LegFarEnd implements FarEnd {
 
     @Override
     public @Nullable String leg() {
-        return port.leg().id();
+        return port.id();
     }
 
     @Override
@@ -51,7 +51,7 @@ final class LegFarEnd implements FarEnd {
 
     @Override
     public void drop(CloseReason reason) {
-        legs.remove(port.leg().id(), reason);
+        legs.remove(port.id(), reason);
     }
 
     @Override

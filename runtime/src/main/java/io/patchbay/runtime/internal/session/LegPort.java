@@ -9,6 +9,7 @@ import io.patchbay.api.transport.LegCapabilities;
 import io.patchbay.audio.AudioConverter;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class LegPort implements CallerLeg.Listener, Playout.Watcher {
     private final SessionCore core;
     private final CallerLeg leg;
+    private final String id;
+    private final String kind;
     private final boolean tap;
     private final Legs legs;
     private final CallerAudio callerAudio;
@@ -46,6 +49,8 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         this.dialing = dialing;
         this.core = core;
         this.leg = leg;
+        this.id = leg.id();
+        this.kind = leg.kind();
         this.tap = tap;
         this.legs = legs;
         this.callerAudio = callerAudio;
@@ -60,6 +65,22 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
     /** The call, as tools and applications may handle it. */
     LiveCall call() {
         return call;
+    }
+
+    /** The same when the caller is gone; a leg that cannot say any more who he was hurts nobody. */
+    LiveCall past() {
+        try {
+            return call.past();
+        } catch (RuntimeException e) {
+            core.error(
+                    ErrorSource.LEG,
+                    "leg '"
+                            + id
+                            + "' did not say who its caller was: "
+                            + Objects.requireNonNullElse(e.getMessage(), e),
+                    null);
+            return call.unknown();
+        }
     }
 
     /** The leg is no part of the session any more. */
@@ -80,7 +101,7 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
             core.warn(
                     "half-duplex",
                     "leg '"
-                            + leg.id()
+                            + id
                             + "' does not hear the caller while the agent speaks, because it has no"
                             + " echo cancellation: the caller cannot interrupt");
         }
@@ -106,6 +127,16 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
 
     CallerLeg leg() {
         return leg;
+    }
+
+    /** As it was when it came: a leg that is gone is not asked. */
+    String id() {
+        return id;
+    }
+
+    /** As it was when it came. */
+    String kind() {
+        return kind;
     }
 
     Playout playout() {
@@ -136,21 +167,20 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         } catch (RuntimeException e) {
             core.error(
                     ErrorSource.LEG,
-                    "leg '" + leg.id() + "' did not close in order: " + e.getMessage(),
+                    "leg '" + id + "' did not close in order: " + e.getMessage(),
                     null);
         }
     }
 
     private void failed(RuntimeException e) {
-        core.error(ErrorSource.LEG, "leg '" + leg.id() + "' failed: " + e.getMessage(), null);
+        core.error(ErrorSource.LEG, "leg '" + id + "' failed: " + e.getMessage(), null);
     }
 
     private void overflow() {
         if (!overflowed) {
             overflowed = true;
             core.warn(
-                    "playout-full",
-                    "leg '" + leg.id() + "' plays too slowly: speech for it was dropped");
+                    "playout-full", "leg '" + id + "' plays too slowly: speech for it was dropped");
         }
     }
 
@@ -228,7 +258,7 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
     private final class Placed implements Dialing.Leg {
         @Override
         public String id() {
-            return leg.id();
+            return id;
         }
 
         @Override
@@ -251,7 +281,7 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
 
         @Override
         public void drop(CloseReason reason) {
-            legs.remove(leg.id(), reason);
+            legs.remove(id, reason);
         }
     }
 
@@ -260,7 +290,7 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
         if (left) {
             return;
         }
-        legs.keyPressed(leg.id(), key);
+        legs.keyPressed(id, key);
     }
 
     @Override
@@ -269,7 +299,7 @@ final class LegPort implements CallerLeg.Listener, Playout.Watcher {
             return;
         }
         if (core.heard()) {
-            core.emit(new SessionEvent.HoldChanged(core.clock.stamp(leg.id()), on));
+            core.emit(new SessionEvent.HoldChanged(core.clock.stamp(id), on));
         }
         if (legs.isPrimary(this)) {
             core.tell(follower -> follower.held(on));

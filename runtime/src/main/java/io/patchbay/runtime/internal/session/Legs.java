@@ -113,7 +113,7 @@ final class Legs implements Playout.Watcher {
         LegPort left = primary;
         primary = port;
         if (port == null && left != null) {
-            core.past = left.call().past();
+            core.past = left.past();
         }
         core.call = port == null ? null : port.call();
     }
@@ -161,8 +161,7 @@ final class Legs implements Playout.Watcher {
     }
 
     private void failed(LegPort port, RuntimeException e) {
-        core.error(
-                ErrorSource.LEG, "leg '" + port.leg().id() + "' failed: " + e.getMessage(), null);
+        core.error(ErrorSource.LEG, "leg '" + port.id() + "' failed: " + e.getMessage(), null);
     }
 
     /** One leg that fails hurts neither the others nor the session. */
@@ -316,7 +315,7 @@ final class Legs implements Playout.Watcher {
             }
             core.error(
                     ErrorSource.LEG,
-                    "leg '" + leg.id() + "' could not join: " + e.getMessage(),
+                    "leg '" + port.id() + "' could not join: " + e.getMessage(),
                     null);
             port.leave(CloseReason.NORMAL);
             port.gone(CloseReason.NORMAL);
@@ -344,7 +343,7 @@ final class Legs implements Playout.Watcher {
 
     private @Nullable LegPort find(String legId) {
         for (LegPort port : ports) {
-            if (port.leg().id().equals(legId)) {
+            if (port.id().equals(legId)) {
                 return port;
             }
         }
@@ -363,14 +362,14 @@ final class Legs implements Playout.Watcher {
                     "legId '"
                             + legId
                             + "' names no leg of this session; there are "
-                            + ports.stream().map(one -> one.leg().id()).toList());
+                            + ports.stream().map(LegPort::id).toList());
         }
         return port.leg();
     }
 
     void remove(String legId, CloseReason reason) {
         for (LegPort port : List.copyOf(ports)) {
-            if (port.leg().id().equals(legId)) {
+            if (port.id().equals(legId)) {
                 port.leave(reason);
                 gone(port, reason);
             }
@@ -381,9 +380,7 @@ final class Legs implements Playout.Watcher {
     void up(LegPort port) {
         boolean counts = isPrimary(port);
         if (core.heard()) {
-            core.emit(
-                    new SessionEvent.LegUp(
-                            core.clock.stamp(port.leg().id()), port.leg().kind(), counts));
+            core.emit(new SessionEvent.LegUp(core.clock.stamp(port.id()), port.kind(), counts));
         }
         core.tell(follower -> follower.mediaUp(counts));
     }
@@ -396,9 +393,7 @@ final class Legs implements Playout.Watcher {
         }
         port.gone(reason);
         if (core.heard()) {
-            core.emit(
-                    new SessionEvent.LegDown(
-                            core.clock.stamp(port.leg().id()), port.leg().kind(), reason));
+            core.emit(new SessionEvent.LegDown(core.clock.stamp(port.id()), port.kind(), reason));
         }
         if (!counted) {
             return;
@@ -411,9 +406,7 @@ final class Legs implements Playout.Watcher {
         }
         core.tell(Follower::callChanged);
         if (next != null && core.heard()) {
-            core.emit(
-                    new SessionEvent.PrimaryLegChanged(
-                            core.clock.stamp(next.leg().id()), next.leg().kind()));
+            core.emit(new SessionEvent.PrimaryLegChanged(core.clock.stamp(next.id()), next.kind()));
         }
     }
 
@@ -426,8 +419,7 @@ final class Legs implements Playout.Watcher {
             port.gone(reason);
             if (core.heard()) {
                 core.emit(
-                        new SessionEvent.LegDown(
-                                core.clock.stamp(port.leg().id()), port.leg().kind(), reason));
+                        new SessionEvent.LegDown(core.clock.stamp(port.id()), port.kind(), reason));
             }
         }
         application.close();

@@ -41,6 +41,11 @@ public final class LiveCall implements Call {
         return new LiveCall(core, new PastFarEnd(end.kind(), end.metadata(), end.rejected()), desk);
     }
 
+    /** The same when nobody can say any more who the caller was. */
+    LiveCall unknown() {
+        return new LiveCall(core, new PastFarEnd(end.kind(), Map.of(), Map.of()), desk);
+    }
+
     @Override
     public String kind() {
         return end.kind();

@@ -18,7 +18,9 @@ import io.patchbay.api.transport.TransportEvent;
 import io.patchbay.tck.Turn;
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -274,5 +276,102 @@ class LegsTest {
                     List.of((byte) 1, (byte) 2, (byte) 3),
                     call.line().audio().stream().map(clip -> clip.bytes().get(0)).toList());
         }
+    }
+
+    /** A leg that can say nothing of itself any more once it is closed. */
+    private static final class ForgetfulLeg extends TestLeg {
+        ForgetfulLeg(String id) {
+            super(id, AudioFormat.PCM16_24K, Pacing.SINK);
+        }
+
+        private void asked() {
+            if (closed != null) {
+                throw new IllegalStateException("the socket is closed");
+            }
+        }
+
+        @Override
+        public String id() {
+            asked();
+            return super.id();
+        }
+
+        @Override
+        public String kind() {
+            asked();
+            return super.kind();
+        }
+
+        @Override
+        public Map<String, String> metadata() {
+            asked();
+            return Map.of("from", "+15551");
+        }
+    }
+
+    @Test
+    void a_leg_that_says_nothing_any_more_does_not_keep_a_session_from_its_end() {
+        Call call = call();
+        ForgetfulLeg caller = new ForgetfulLeg("caller");
+        TestLeg other = new TestLeg("other", AudioFormat.PCM16_24K, Pacing.SINK);
+        call.session.addLeg(caller);
+        call.session.addLeg(other);
+        call.run();
+        caller.close();
+        call.close();
+        assertNotNull(other.closed);
+        assertClosed(call);
+        assertEquals(SessionState.CLOSED, last(call.events(SessionEvent.StateChanged.class)));
+        assertEquals(
+                List.of("caller test", "other test"),
+                call.events(SessionEvent.LegDown.class).stream()
+                        .map(down -> down.stamp().leg() + " " + down.kind())
+                        .toList());
+        assertEquals(
+                "leg 'caller' did not say who its caller was: the socket is closed",
+                call.only(SessionEvent.Error.class).message());
+        assertEquals("test", call.session.call().orElseThrow().kind());
+        assertEquals(Map.of(), call.session.call().orElseThrow().metadata());
+    }
+
+    private static void assertClosed(Call call) {
+        assertTrue(call.session.close(CloseReason.NORMAL).toCompletableFuture().isDone(), "closed");
+    }
+
+    private static SessionState last(List<SessionEvent.StateChanged> changes) {
+        return changes.get(changes.size() - 1).state();
+    }
+
+    @Test
+    void a_session_ends_with_a_caller_who_says_nothing_any_more() {
+        Call call = call();
+        call.session.addLeg(new ForgetfulLeg("caller"));
+        call.run();
+        call.does(
+                () -> {
+                    call.session.removeLeg("caller", CloseReason.NORMAL);
+                    return true;
+                });
+        assertEquals(SessionState.CLOSED, call.session.state());
+        assertClosed(call);
+        call.only(SessionEvent.LegDown.class);
+    }
+
+    @Test
+    void metadata_with_a_value_that_is_missing_does_not_keep_a_session_from_its_end() {
+        Call call = call();
+        Map<String, String> missing = new HashMap<>();
+        missing.put("from", null);
+        call.session.addLeg(
+                new TestLeg("caller", AudioFormat.PCM16_24K, Pacing.SINK) {
+                    @Override
+                    public Map<String, String> metadata() {
+                        return missing;
+                    }
+                });
+        call.run();
+        call.close();
+        assertClosed(call);
+        call.only(SessionEvent.Error.class);
     }
 }
