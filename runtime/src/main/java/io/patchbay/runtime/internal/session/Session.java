@@ -153,6 +153,9 @@ final class Session implements RealtimeSession {
 
     @Override
     public List<PlugUse> uses() {
+        if (state() == SessionState.CLOSED) {
+            return List.of();
+        }
         AgentBinding binding = lifecycle.binding();
         return binding == null ? List.of() : PartUse.plugs(core.plugs, binding.uses());
     }

@@ -20,6 +20,7 @@ import io.patchbay.api.session.GuardrailPolicy.WhenLate;
 import io.patchbay.api.session.SessionConfig;
 import io.patchbay.api.session.SessionEvent;
 import io.patchbay.api.session.SessionEvent.ToolOutcome;
+import io.patchbay.api.session.SessionListener;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.tool.FunctionTool;
 import io.patchbay.api.tool.ToolApproval;
@@ -188,6 +189,29 @@ class PartSwapsTest {
             assertEquals(List.of(team, second), call.session.uses());
             call.session.close(CloseReason.NORMAL);
             settle(call);
+            assertEquals(List.of(), call.session.uses());
+        }
+    }
+
+    @Test
+    void a_closed_session_uses_no_plug_though_its_agent_is_the_application_s_own() {
+        RealtimeAgent agent = guide().tool("time").build();
+        try (Call call = call(SessionOptions.builder().agent(agent), clock("1"))) {
+            PlugUse clock = new PlugUse(PlugKind.TOOL, new PlugVersion("clock", "1"));
+            assertEquals(List.of(clock), call.session.uses());
+            List<List<PlugUse>> whenClosed = new ArrayList<>();
+            call.session.listenInline(
+                    new SessionListener() {
+                        @Override
+                        public void onEvent(SessionEvent event) {
+                            if (event instanceof SessionEvent.StateChanged) {
+                                whenClosed.add(call.session.uses());
+                            }
+                        }
+                    });
+            call.session.close(CloseReason.NORMAL);
+            settle(call);
+            assertEquals(List.of(List.of()), whenClosed, "before all is released");
             assertEquals(List.of(), call.session.uses());
         }
     }
