@@ -5,11 +5,13 @@ import io.patchbay.api.audio.AudioClip;
 import io.patchbay.api.audio.AudioFormat;
 import io.patchbay.api.session.SessionListener.Interest;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets listeners hear the caller. When nobody wants to, a frame costs one comparison. On the loop.
+ * Lets listeners hear the caller. When nobody wants to, a frame costs one comparison; when somebody
+ * does, one copy for all of them and no allocation. On the loop.
  */
 final class CallerTap {
     private final Audience audience;
@@ -30,26 +32,47 @@ final class CallerTap {
         }
     }
 
-    /** A window on the frame that passes. */
+    /**
+     * A window on the frame that passes. It has a place of its own for it: a frame may begin amid a
+     * ring or a pool, where a read-only view from 0 would be a new object each time.
+     */
     private static final class Window implements AudioChunk {
+        /** More is no frame but a recording, for which no room is kept. */
+        private static final int MAX_FRAME = 1 << 16;
+
         private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
-        private @Nullable ByteBuffer frame;
+        private ByteBuffer room = NOTHING;
+        private ByteBuffer view = NOTHING;
+        private ByteBuffer shown = NOTHING;
+        private int length;
         private AudioFormat format = AudioFormat.PCM16_24K;
 
         void show(ByteBuffer audio, AudioFormat as) {
-            frame = audio;
+            length = audio.remaining();
             format = as;
+            if (length > MAX_FRAME) {
+                shown = audio.slice().asReadOnlyBuffer();
+                return;
+            }
+            if (room.capacity() < length) {
+                room = ByteBuffer.allocate(length);
+                view = room.asReadOnlyBuffer();
+            }
+            if (length > 0) {
+                room.put(0, audio, audio.position(), length);
+            }
+            shown = view;
         }
 
         void shut() {
-            frame = null;
+            shown = NOTHING;
+            length = 0;
         }
 
         @Override
         public ByteBuffer bytes() {
-            ByteBuffer passing = frame;
-            return passing == null ? NOTHING : passing.slice().asReadOnlyBuffer();
+            return shown.clear().limit(length).order(ByteOrder.BIG_ENDIAN);
         }
 
         @Override

@@ -36,6 +36,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -258,6 +259,61 @@ class CostTest {
             session.sendAudio(frame.clear());
         }
         assertEquals(0, (allocated() - before) / frames, "bytes per frame");
+    }
+
+    @Test
+    void a_frame_of_the_caller_that_is_listened_to_allocates_nothing() {
+        RealtimeSession session =
+                connected(patchbay(new HereLoop()), SessionOptions.builder().agent(Call.agent()));
+        CallerEar first = new CallerEar();
+        CallerEar second = new CallerEar();
+        session.listenInline(first);
+        session.listenInline(second);
+        ByteBuffer frame = ByteBuffer.allocate(960);
+        ByteBuffer ring = ByteBuffer.allocate(4 * 960);
+        sent(session, frame, ring, 20_000);
+        int rounds = 100_000;
+        long before = allocated();
+        sent(session, frame, ring, rounds);
+        assertEquals(0, (allocated() - before) / rounds, "bytes per two frames");
+        assertEquals(2 * 960L * (rounds + 20_000), first.heard);
+        assertEquals(first.heard, second.heard);
+        assertEquals(960, second.last.position());
+    }
+
+    /** As from a leg, which has a buffer for its frames, and as from a ring of them. */
+    private static void sent(
+            RealtimeSession session, ByteBuffer frame, ByteBuffer ring, int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            session.sendAudio(frame.clear());
+            int from = i % 4 * 960;
+            session.sendAudio(ring.clear().position(from).limit(from + 960));
+        }
+    }
+
+    /** Reads all of a caller's sound, and asks twice. */
+    private static final class CallerEar implements SessionListener {
+        long heard;
+
+        /** Kept, so that no compiler can do without it. */
+        ByteBuffer last = ByteBuffer.allocate(0);
+
+        @Override
+        public Set<Interest> interests() {
+            return Set.of(Interest.CALLER_AUDIO);
+        }
+
+        @Override
+        public void onCallerAudio(AudioChunk chunk) {
+            last = chunk.bytes();
+            last.get();
+            ByteBuffer bytes = chunk.bytes();
+            last = bytes;
+            while (bytes.hasRemaining()) {
+                bytes.get();
+                heard++;
+            }
+        }
     }
 
     @Test
