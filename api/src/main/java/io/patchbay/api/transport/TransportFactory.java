@@ -30,7 +30,9 @@ public interface TransportFactory {
     }
 
     /**
-     * Makes one link, not yet connected.
+     * Makes one link, not yet connected. Every setting that a link knows must be read here or in
+     * {@link #capabilities(Settings)}: {@code patchbay talk --set} refuses one that neither has
+     * read.
      *
      * @throws IllegalArgumentException for a setting that is wrong; the message names it
      */
