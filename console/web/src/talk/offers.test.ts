@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
-import type { TalkOffers } from '../api/types';
+import type { PlugBundle, TalkOffers } from '../api/types';
 import { bundles } from '../app/store';
 import { choice, followOffers, offers } from './offers';
 
@@ -54,10 +54,17 @@ async function looking(look: (server: Server, end: () => void) => Promise<void>)
   }
 }
 
+let came = 0;
+
 function plugsCame(times: number): void {
   for (let i = 0; i < times; i++) {
-    bundles.value = [];
+    bundles.value = [clock(`1.0.${++came}`, 0)];
   }
+}
+
+function clock(version: string, users: number): PlugBundle {
+  const plug = { kind: 'tool', name: 'clock', ranking: 0, share: 1, state: 'active', users } as const;
+  return { bundle: 'clock', version, origin: 'shipped', state: 'active', plugs: [plug], refusals: [], previous: null };
 }
 
 test('what can be called is asked for at once, and once for all plugs that come together', () =>
@@ -95,6 +102,16 @@ test('what becomes of the choice is asked for once with each answer', () =>
     mock.timers.tick(1000);
     await server.answer('two');
     assert.equal(server.times('v1/talk/plan'), planned + 1);
+  }));
+
+test('that others use what there is changes nothing', () =>
+  looking(async (server) => {
+    await server.answer('one');
+    for (const users of [0, 1, 2, 1]) {
+      bundles.value = [clock('1.0.0', users)];
+    }
+    mock.timers.tick(60_000);
+    assert.equal(server.times('v1/talk'), 1);
   }));
 
 test('who looks away asks no more', () =>

@@ -1,7 +1,7 @@
 import { batch, effect, signal } from '@preact/signals';
 import { get, post, sentence } from '../api/client';
 import { Gathered } from '../api/gathered';
-import type { TalkOffers, TalkPlan } from '../api/types';
+import type { PlugBundle, TalkOffers, TalkPlan } from '../api/types';
 import { bundles } from '../app/store';
 
 /** What is chosen on the page. */
@@ -24,16 +24,17 @@ let planned = 0;
 
 /** Keeps the offers as the plugs are, as long as somebody looks; returns what ends that. */
 export function followOffers(): () => void {
-  let before: typeof bundles.value | undefined;
+  let before: string | null | undefined;
   const ends = [
     effect(() => {
       // asked once, and again whenever a plug comes or goes: that the plugs become known at all changes nothing
+      const now = pluggedIn(bundles.value);
       if (before === undefined) {
         asking.askNow();
-      } else if (before !== null || unknown.peek() !== null) {
+      } else if (now !== before && (before !== null || unknown.peek() !== null)) {
         asking.ask();
       }
-      before = bundles.value;
+      before = now;
     }),
     () => asking.stop(),
     effect(() => {
@@ -44,6 +45,11 @@ export function followOffers(): () => void {
     }),
   ];
   return () => ends.forEach((end) => end());
+}
+
+/** What there is, whoever uses it. */
+function pluggedIn(all: readonly PlugBundle[] | null): string | null {
+  return all && JSON.stringify(all.map(({ bundle, version, state, plugs }) => [bundle, version, state, plugs.map(({ users, ...plug }) => plug)]));
 }
 
 async function load(): Promise<void> {

@@ -1,4 +1,4 @@
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { batch, computed, effect, signal, untracked } from '@preact/signals';
 import type { Call } from 'patchbay-browser/client.js';
 import { post, sentence } from '../api/client';
 import type { Talk } from '../api/types';
@@ -65,15 +65,18 @@ export async function start(withMicrophone: boolean): Promise<void> {
     return;
   }
   const mine = ++attempt;
-  phase.value = 'starting';
-  failure.value = null;
-  media.value = null;
-  blocked.value = false;
-  session.value?.close();
-  session.value = null;
-  talk.value = null;
   const voice = new Sound();
-  sound.value = voice;
+  session.peek()?.close();
+  // at once: nobody may take the failed call before for this one
+  batch(() => {
+    phase.value = 'starting';
+    failure.value = null;
+    media.value = null;
+    blocked.value = false;
+    session.value = null;
+    talk.value = null;
+    sound.value = voice;
+  });
   if (withMicrophone) {
     void voice.open();
   }
