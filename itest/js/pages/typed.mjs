@@ -2,7 +2,7 @@
 import { Events, Listener, within } from './media.mjs';
 import { energy } from './spoken.mjs';
 
-export default async function run({ url, credential, media, words }) {
+export default async function run({ url, credential, media, words, timeout }) {
   const { connect } = await import(`${url}/client.js`);
   const events = new Events();
   let sound;
@@ -12,6 +12,7 @@ export default async function run({ url, credential, media, words }) {
     media,
     microphone: false,
     audio: false,
+    ...(timeout && { timeout }),
     on: {
       stream: ({ stream }) => { sound = stream; },
       '*': ({ stream, ...event }) => events.add(event),

@@ -27,7 +27,8 @@ const pause = (millis = AGAIN_MS) => new Promise((over) => { setTimeout(over, mi
  * @param {RTCIceServer[]} [wish.iceServers]
  * @param {string} [wish.worklet]   where worklet.js is, for pages that load no scripts from the
  *     door; default: beside the door's calls
- * @param {number} [wish.timeout]   milliseconds until WebRTC counts as failed; default 8000
+ * @param {number} [wish.timeout]   milliseconds until WebRTC counts as failed; default 8000. How long
+ *     the agent takes to come does not count
  * @param {Object<string, function(object)>} [wish.on] listeners that hear from the first event on
  * @returns {Promise<Call>} when the agent is ready
  */
@@ -160,7 +161,7 @@ class Call {
   end(cause) {
     if (this.ended) return;
     this.ended = true;
-    this.failed(new Error(`the call ended: ${cause}`));
+    this.failed(Object.assign(new Error(`the call ended: ${cause}`), { decided: this.met }));
     this.release();
     if (this.wish.own) {
       for (const track of this.wish.microphone?.getTracks() ?? []) track.stop();
@@ -196,6 +197,10 @@ class PeerCall extends Call {
     };
     const timer = setTimeout(() => this.end('timeout'), wish.timeout);
     this.ready.finally(() => clearTimeout(timer)).catch(() => {});
+    this.channel.addEventListener('open', () => {
+      clearTimeout(timer);
+      this.met = true; // WebRTC works: whatever becomes of the call, it is not made again
+    });
     await peer.setLocalDescription();
     const where = this.media === 'provider' ? '/sideband' : '/calls';
     const answer = await this.post('POST', wish.url + where, peer.localDescription.sdp);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.patchbay.api.agent.RealtimeAgent;
 import io.patchbay.api.plug.PlugKind;
+import io.patchbay.api.provider.CredentialSupplier;
 import io.patchbay.api.session.LineChoice;
 import io.patchbay.api.session.SessionOptions;
 import io.patchbay.api.transport.CallRouter;
@@ -37,6 +38,11 @@ public final class AgentAtDoor implements AutoCloseable {
 
     /** Opens the door at a path of its own, such as {@code /typed}. */
     public static AgentAtDoor open(String path) throws IOException {
+        return open(path, CredentialSupplier.of("any"));
+    }
+
+    /** The same, whose model is reached once it has a key. */
+    public static AgentAtDoor open(String path, CredentialSupplier key) throws IOException {
         Emulator emulator = Emulator.builder().start();
         SessionOptions options =
                 SessionOptions.builder()
@@ -44,7 +50,11 @@ public final class AgentAtDoor implements AutoCloseable {
                                 RealtimeAgent.builder("echo")
                                         .instructions("Callers say:\n- what time is it\n- good bye")
                                         .build())
-                        .line(LineChoice.builder().url(emulator.webSocketUri()).key("any").build())
+                        .line(
+                                LineChoice.builder()
+                                        .url(emulator.webSocketUri())
+                                        .credentials(key)
+                                        .build())
                         .build();
         Patchbay patchbay =
                 Patchbay.builder()

@@ -3,6 +3,7 @@ package io.patchbay.itest.browser;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.patchbay.api.provider.Credential;
 import io.patchbay.net.http.HttpDoor;
 import io.patchbay.net.http.HttpDoors;
 import io.patchbay.net.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,12 @@ class BrowserWaysTest {
 
     /** The visitor types, and the agent, which is the emulator's echo, says the same aloud. */
     private String mediaOf(AgentAtDoor agent, String media) throws Exception {
-        Map<String, Object> arguments = new HashMap<>();
+        return mediaOf(agent, media, Map.of());
+    }
+
+    private String mediaOf(AgentAtDoor agent, String media, Map<String, Object> further)
+            throws Exception {
+        Map<String, Object> arguments = new HashMap<>(further);
         arguments.put("url", agent.uri().toString());
         arguments.put("credential", agent.credential());
         arguments.put("words", WORDS);
@@ -96,6 +103,24 @@ class BrowserWaysTest {
     void a_page_that_may_not_sound_yet_does_after_a_click_over_webrtc_and_ends_its_call_once()
             throws Exception {
         soundsAfterAClick("webrtc", "[204]");
+    }
+
+    @Test
+    void an_agent_who_is_long_in_coming_is_called_once_and_over_webrtc() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (AgentAtDoor agent =
+                AgentAtDoor.open(
+                        "/slow",
+                        scope -> {
+                            asked.incrementAndGet();
+                            return CompletableFuture.supplyAsync(
+                                    () -> Credential.key("any"),
+                                    CompletableFuture.delayedExecutor(6, TimeUnit.SECONDS));
+                        })) {
+            Map<String, Object> impatient = Map.of("timeout", 3_000);
+            assertEquals("webrtc", mediaOf(agent, "", impatient));
+            assertEquals(1, asked.get());
+        }
     }
 
     @Test
