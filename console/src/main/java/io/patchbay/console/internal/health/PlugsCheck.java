@@ -52,8 +52,8 @@ record PlugsCheck(PlugDirectory plugs, PlugControl control) implements Check {
                 found.add(
                         Finding.warn(
                                 bundle.name() + " " + bundle.version() + " is stopped.",
-                                "Start it, or remove it (Plugs); the log says why it did not"
-                                        + " start."));
+                                "The log says why it did not start, unless somebody stopped it."
+                                        + " Update or remove it (Plugs), or start it in the shell."));
             }
         }
         for (PlugInfo plug : all) {

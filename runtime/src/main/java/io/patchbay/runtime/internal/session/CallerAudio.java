@@ -331,7 +331,8 @@ final class CallerAudio {
                 core.warn(
                         "caller-audio-dropped",
                         "the caller's oldest sound was dropped: no line took it within "
-                                + core.options.limits().callerAudio());
+                                + core.options.limits().callerAudio().toMillis() / 1e3
+                                + " s");
             }
             core.counters.callerBytesDropped += bytes;
             droppedNow += bytes;
