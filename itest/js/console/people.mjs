@@ -9,6 +9,8 @@ import { words } from './words.mjs';
 const PATIENCE_MS = 60_000;
 /** More than any page of ours has. */
 const MOST_STOPS = 200;
+/** A page that is busy takes a moment to scroll. */
+const SETTLED_MS = 3_000;
 
 /** What a page may say on its console, since it is our ears; everything else is a fault of it. */
 const EXPECTED = [/ScriptProcessorNode is deprecated/];
@@ -285,7 +287,7 @@ export class Person {
     const stops = [];
     for (let i = 0; i < MOST_STOPS; i++) {
       await (back ? this.#backwards() : this.press('Tab'));
-      const stop = await this.focus();
+      const stop = await this.#stopped();
       if (stop.role !== 'RootWebArea' && !(stop.ring && stop.seen)) {
         throw new Error(`the focus cannot be seen (ring ${stop.ring}, on the screen ${stop.seen}): ${stop.what}`);
       }
@@ -295,6 +297,16 @@ export class Person {
       }
     }
     throw new Error(`no ${wanted} among ${stops.join(', ')}`);
+  }
+
+  /** The focus, once what it was put on has been scrolled to. */
+  async #stopped() {
+    const end = Date.now() + SETTLED_MS;
+    let stop = await this.focus();
+    while (!(stop.ring && stop.seen) && stop.role !== 'RootWebArea' && Date.now() < end) {
+      stop = await this.focus();
+    }
+    return stop;
   }
 
   async #backwards() {

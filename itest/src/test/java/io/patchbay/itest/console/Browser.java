@@ -121,6 +121,13 @@ final class Browser {
 
     private static String tail(Path log) throws IOException {
         List<String> lines = Files.readAllLines(log);
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 80), lines.size()));
+        int most = 160;
+        if (lines.size() <= most) {
+            return String.join("\n", lines);
+        }
+        // why it failed stands before what the page showed
+        return String.join("\n", lines.subList(0, most / 2))
+                + "\n(...)\n"
+                + String.join("\n", lines.subList(lines.size() - most / 2, lines.size()));
     }
 }
