@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Product {
 
     private static final String FELIX = "org.apache.felix.framework";
-    private static final String EQUINOX = "org.eclipse.osgi";
 
     /** An entry of {@code -runbundles}: a name and the range of its versions. */
     private static final Pattern BUNDLE = Pattern.compile("\\s+([\\w.-]+);version=.*");
@@ -43,40 +42,36 @@ final class Product {
         this.parts = parts;
     }
 
-    /** The product in Apache Felix. */
+    /**
+     * The product in Apache Felix; made anew, since links may lead to what was built before.
+     *
+     * @param without bundles that are left out, by name
+     */
     static Product inFelix(String... without) throws IOException {
-        return assemble(FELIX, Set.of(without));
-    }
-
-    /** The same bundles in Equinox. */
-    static Product inEquinox() throws IOException {
-        return assemble(EQUINOX, Set.of());
-    }
-
-    /** Made anew, since links may lead to what was built before. */
-    private static Product assemble(String framework, Set<String> without) throws IOException {
         Map<String, Path> parts = parts();
-        Path folder = Path.of("target/console", framework).toAbsolutePath();
-        clear(folder);
-        Path bundles = Files.createDirectories(folder.resolve("cnf/target/dist/export/patchbay"));
-        Path host = Files.createDirectories(folder.resolve("cnf/target/dist/host"));
+        Set<String> left = Set.of(without);
+        // other processes with tests make theirs meanwhile
+        Path home = Path.of("target/console/" + ProcessHandle.current().pid()).toAbsolutePath();
+        clear(home);
+        Path bundles = Files.createDirectories(home.resolve("cnf/target/dist/export/patchbay"));
+        Path host = Files.createDirectories(home.resolve("cnf/target/dist/host"));
         Files.copy(
                 CHECKOUT.resolve("patchbay"),
-                folder.resolve("patchbay"),
+                home.resolve("patchbay"),
                 StandardCopyOption.COPY_ATTRIBUTES);
         for (String line : Files.readAllLines(CHECKOUT.resolve("cnf/patchbay.bndrun"))) {
             Matcher bundle = BUNDLE.matcher(line);
-            if (bundle.matches() && !without.contains(bundle.group(1))) {
+            if (bundle.matches() && !left.contains(bundle.group(1))) {
                 put(bundle.group(1), parts, bundles);
             }
         }
         parts.keySet().stream()
                 .filter(name -> name.startsWith("io.patchbay.lib.webrtc."))
-                .filter(name -> !without.contains("io.patchbay.lib.webrtc"))
+                .filter(name -> !left.contains("io.patchbay.lib.webrtc"))
                 .toList()
                 .forEach(name -> put(name, parts, bundles));
-        put(framework, parts, host);
-        return new Product(folder, parts);
+        put(FELIX, parts, host);
+        return new Product(home, parts);
     }
 
     private static void clear(Path folder) throws IOException {

@@ -97,19 +97,21 @@ class LibraryTest {
             throws Exception {
         Path broken = folder.resolve(System.mapLibraryName("webrtc-java-" + platform()));
         Files.writeString(broken, "no library at all, though it has the name of one");
-        List<String> before = unpacked();
+        List<String> before = unpacked(Files.size(broken));
         String said = said(entry -> !isNative(entry), folder);
         assertTrue(said.startsWith("its library does not load: "), said);
-        assertEquals(before, unpacked());
+        assertEquals(before, unpacked(Files.size(broken)));
     }
 
     private static String platform() {
         return NativeLibrary.platform();
     }
 
-    private static List<String> unpacked() throws IOException {
+    /** Of that size: whole ones are of processes beside this one. */
+    private static List<String> unpacked(long bytes) throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.map(file -> file.getFileName().toString())
+            return files.filter(file -> file.toFile().length() == bytes)
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> name.matches("(patchbay-webrtc|libwebrtc-java).*"))
                     .sorted()
                     .toList();
