@@ -15,6 +15,8 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.jar.JarFile;
@@ -25,9 +27,11 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -208,8 +212,34 @@ public final class Container implements AutoCloseable {
         eventually("the settings hold", () -> !token().equals(first));
     }
 
-    /** Configures a PID. */
+    /** Configures a PID, and waits until whoever it is for has been told. */
     public void configure(String pid, Map<String, Object> properties) throws IOException {
+        String next = "after." + pid;
+        CountDownLatch told = new CountDownLatch(1);
+        ConfigurationListener listener =
+                event -> {
+                    if (event.getPid().equals(next)) {
+                        told.countDown();
+                    }
+                };
+        ServiceRegistration<?> registration =
+                context().registerService(ConfigurationListener.class, listener, null);
+        try {
+            update(pid, properties);
+            // one after the other: when this one is told, all have heard of the one before
+            update(next, Map.of("at", Long.toString(System.nanoTime())));
+            if (!told.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("not in time: the settings of " + pid + " hold");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } finally {
+            registration.unregister();
+        }
+    }
+
+    private void update(String pid, Map<String, Object> properties) throws IOException {
         Dictionary<String, Object> dictionary = new Hashtable<>(properties);
         service(ConfigurationAdmin.class).getConfiguration(pid, "?").update(dictionary);
     }
